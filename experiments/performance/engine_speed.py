@@ -1,0 +1,175 @@
+"""What a month of the engine costs: by phase, by number of agents and months, in time and memory."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import math
+import os
+import resource
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import numpy as np
+
+from sim import month as months
+from sim.calendar import month_index
+from sim.records import Status
+from sim.scenario import Scenario, load_scenario
+from sim.world.state import World
+
+ROOT = Path(__file__).resolve().parents[2]
+FIRST = month_index(2019, 1)  # a year after the anchor: markets on
+PERSONS = 85e6  # simulated persons about then
+DOCTORS_SCALE = 0.05  # researchers are as coarse, relative to graduates, as in the default world
+
+
+@dataclasses.dataclass(frozen=True)
+class Speed:
+    """One timed world: agents present on average, months timed, seconds by phase (of those months)."""
+
+    agents: float
+    months: int
+    seconds: dict[str, float]
+
+    @property
+    def ns(self) -> float:
+        """Nanoseconds an agent-month."""
+        return 1e9 * sum(self.seconds.values()) / (self.agents * self.months)
+
+
+def scenario_of(agents: float, policies: bool = True) -> Scenario:
+    """The baseline at the scale that gives about so many agents in 2019."""
+    scale = max(1, min(100_000, round(PERSONS / agents)))
+    researchers = max(1, round(scale * DOCTORS_SCALE))
+    scenario = load_scenario("baseline", {"persons_per_agent": scale, "researchers_per_agent": researchers})
+    return scenario if policies else dataclasses.replace(scenario, policies=(), budgets={})
+
+
+def world_in(month: int, scenario: Scenario, seed: int = 1) -> World:
+    """A world at the start of a month."""
+    world = months.start(scenario, seed)
+    while world.month < month:
+        months.advance(world)
+    return world
+
+
+def present(world: World) -> int:
+    """Agents in the world."""
+    return sum(int((people.status[: people.size] != Status.AWAY).sum()) for people in world.people)
+
+
+def timed(world: World, number: int) -> Speed:
+    """Simulate some months with the time of each phase."""
+    seconds = dict.fromkeys(("levers", *(name for name, _ in months.PHASES), "rest"), 0.0)
+    agents = 0
+    for _ in range(number):
+        agents += present(world)
+        with clocked(seconds):
+            months.advance(world)
+    return Speed(agents / number, number, seconds)
+
+
+@contextmanager
+def clocked(seconds: dict[str, float]) -> Iterator[None]:
+    """Within it the month's phases add their time to `seconds`; "rest" is what is in no phase."""
+    phases, open_month = months.PHASES, months.open_month
+
+    def clock(name: str, function: object) -> object:
+        def run(*arguments: object) -> object:
+            begin = time.perf_counter()
+            result = function(*arguments)  # type: ignore[operator]
+            seconds[name] += time.perf_counter() - begin
+            return result
+
+        return run
+
+    months.PHASES = tuple((name, clock(name, phase)) for name, phase in phases)
+    months.open_month = clock("levers", open_month)
+    begin, before = time.perf_counter(), sum(seconds.values())
+    try:
+        yield
+    finally:
+        months.PHASES, months.open_month = phases, open_month
+        inside = sum(seconds.values()) - before
+        seconds["rest"] += time.perf_counter() - begin - inside
+
+
+def slope(sizes: list[float], costs: list[float]) -> float:
+    """Slope of log cost in log size by least squares; 1 = linear."""
+    return float(np.polyfit(np.log(sizes), np.log(costs), 1)[0])
+
+
+def slope_in_months(scenario: Scenario) -> float:
+    """Slope of log cost in log months of one world of constant size, from a year after the anchor."""
+    world = world_in(FIRST, scenario)
+    lengths, costs = [12, 24, 48], []
+    for number in lengths:
+        twin = world.branch(world.scenario)
+        speed = timed(twin, number)
+        costs.append(speed.ns * number)  # an agent: the classes grow, and are not what is asked here
+    return slope([float(n) for n in lengths], costs)
+
+
+def peak_memory(agents: float, last: int) -> dict[str, float]:
+    """Peak memory of a process that simulates a world up to a month: MB, and bytes an agent above an empty one."""
+    code = (
+        "import sys, resource; sys.path.insert(0, sys.argv[1]); import engine_speed as e; "
+        "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss); "
+        "w = e.world_in(int(sys.argv[3]), e.scenario_of(float(sys.argv[2]))); "
+        "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, e.present(w), sum(p.capacity for p in w.people), "
+        "sum(c.nbytes for p in w.people for c in p.data.values()))"
+    )
+    here = str(Path(__file__).parent)
+    done = subprocess.run(
+        [sys.executable, "-c", code, here, str(agents), str(last)], cwd=ROOT, check=True, capture_output=True, text=True
+    )
+    empty, full = (line.split() for line in done.stdout.split("\n")[:2])
+    extra = (int(full[0]) - int(empty[0])) * 1024
+    return {
+        "peak_mb": int(full[0]) / 1024,
+        "peak_bytes_an_agent": extra / int(full[1]),
+        "state_bytes_a_row": int(full[3]) / int(full[2]),
+    }
+
+
+def start_up() -> dict[str, float]:
+    """Seconds of a fresh process, best of three: help, the library, a first month from the stored kernels."""
+    talentflow = [sys.executable, "-c", "import sys; sys.argv[0] = 'talentflow'; from sim.cli import main; main()"]
+    first_month = f"import sys; sys.path.insert(0, {str(Path(__file__).parent)!r}); import engine_speed as e; "
+    first_month += "e.months.advance(e.months.start(e.scenario_of(1e4)))"
+    commands = {
+        "help_s": [*talentflow, "--help"],
+        "import_s": [sys.executable, "-c", "import sim; sim.run"],
+        "first_month_s": [sys.executable, "-c", first_month],
+    }
+    return {name: min(_seconds(command) for _ in range(3)) for name, command in commands.items()}
+
+
+def _seconds(command: list[str]) -> float:
+    begin = time.perf_counter()
+    subprocess.run(command, cwd=ROOT, check=True, capture_output=True, env=dict(os.environ))
+    return time.perf_counter() - begin
+
+
+def own_peak_mb() -> float:
+    """Peak memory of this process."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+def rounded(value: object, digits: int = 4) -> object:
+    """Numbers of a nested record with so many significant digits, as JSON wants them."""
+    if isinstance(value, dict):
+        return {key: rounded(item, digits) for key, item in value.items()}
+    if isinstance(value, float):
+        return float(f"{value:.{digits}g}") if math.isfinite(value) else None
+    return value
+
+
+def write(path: Path, record: dict[str, object]) -> None:
+    """The record as JSON."""
+    path.write_text(json.dumps(rounded(record), indent=2, ensure_ascii=False) + "\n", encoding="utf-8")

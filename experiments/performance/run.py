@@ -1,0 +1,127 @@
+"""The benchmark: `python experiments/performance/run.py [--quick] [--json FILE]`.
+
+Everything is measured side by side in one run on one core, kernels compiled beforehand. `ratio_plain_mesa` is the time
+of the same rules as plain Mesa agents over that of this engine, at 1e4 agents and over the same months.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+
+import engine_speed as engine
+from answer_time import answer
+from plain_mesa import PlainModel
+
+PLAIN_AGENTS = 10_000
+VARIANTS = ("housing", "cash")
+
+
+def compare_with_plain_mesa(number: int) -> dict[str, float]:
+    """Nanoseconds an agent-month of both, from the same state, over the same months, without policies."""
+    world = engine.world_in(engine.FIRST, engine.scenario_of(PLAIN_AGENTS, policies=False))
+    plain = PlainModel(world)
+    agents = len(plain.graduates)
+    begin = time.perf_counter()
+    for _ in range(number):
+        plain.step()
+    plain_ns = 1e9 * (time.perf_counter() - begin) / (agents * number)
+    fast = min((engine.timed(world.branch(world.scenario), number) for _ in range(3)), key=lambda speed: speed.ns)
+    return {"agents": agents, "months": number, "plain_mesa_ns": plain_ns, "engine_ns": fast.ns}
+
+
+def speeds(sizes: list[float], number: int) -> list[engine.Speed]:
+    """Timed months after 2019-01 by number of agents."""
+    return [engine.timed(engine.world_in(engine.FIRST, engine.scenario_of(size)), number) for size in sizes]
+
+
+def measure(quick: bool) -> dict[str, object]:
+    """Everything, as a record for JSON."""
+    engine.world_in(engine.FIRST + 1, engine.scenario_of(1e4))  # compiles
+    plain = compare_with_plain_mesa(4 if quick else 8)
+    timed = speeds([1e4, 1e5] if quick else [1e4, 1e5, 1e6], 12)
+    if quick:
+        timed.append(engine.timed(engine.months.start(engine.scenario_of(1e6), 1), 6))
+    coarse = {"persons_per_agent": 4000, "researchers_per_agent": 200}
+    return {
+        "ratio_plain_mesa": plain["plain_mesa_ns"] / plain["engine_ns"],
+        "plain_mesa": plain,
+        "speed": [
+            {
+                "agents": speed.agents,
+                "ns_agent_month": speed.ns,
+                "agent_months_s": 1e9 / speed.ns,
+                "ns_by_phase": {k: 1e9 * s / (speed.agents * speed.months) for k, s in speed.seconds.items()},
+            }
+            for speed in timed
+        ],
+        "slope_agents": engine.slope([s.agents for s in timed[1:]], [s.ns * s.agents for s in timed[1:]]),
+        "slope_months": engine.slope_in_months(engine.scenario_of(2e4 if quick else 1e5)),
+        "memory": engine.peak_memory(1e5 if quick else 1e6, engine.FIRST),
+        "start_up": engine.start_up(),
+        "answer": [answer(name, 4 if quick else 12, coarse) for name in VARIANTS[: 1 if quick else None]],
+    }
+
+
+def table(record: dict) -> str:
+    """The record as lines for people."""
+    plain, memory, start = record["plain_mesa"], record["memory"], record["start_up"]
+    lines = [
+        f"plain Mesa agents, the same rules   {plain['plain_mesa_ns']:>12,.0f} ns an agent-month "
+        f"({plain['agents']:,} agents, {plain['months']} months)",
+        f"this engine, the same world         {plain['engine_ns']:>12,.0f} ns, ratio {record['ratio_plain_mesa']:,.0f}",
+        "",
+    ]
+    for speed in record["speed"]:
+        lines.append(
+            f"{speed['agents']:>12,.0f} agents  {speed['ns_agent_month']:>8,.0f} ns an agent-month"
+            f"  {speed['agent_months_s'] / 1e6:>7.1f} M agent-months a second"
+        )
+    largest = record["speed"][-1]["ns_by_phase"]
+    lines += ["", "ns an agent-month by phase, largest world"]
+    lines += [f"  {name:<12} {ns:>8.1f}" for name, ns in sorted(largest.items(), key=lambda item: -item[1])]
+    lines += [
+        "",
+        f"slope of log cost in log agents {record['slope_agents']:.2f}, in log months {record['slope_months']:.2f}",
+        f"peak memory {memory['peak_mb']:,.0f} MB, {memory['state_bytes_a_row']:.0f} bytes of state an agent",
+        f"start-up: help {start['help_s']:.2f} s, library {start['import_s']:.2f} s, "
+        f"first month {start['first_month_s']:.2f} s",
+    ]
+    for pilot in record["answer"]:
+        lines += ["", *answer_lines(pilot)]
+    return "\n".join(lines)
+
+
+def answer_lines(pilot: dict) -> list[str]:
+    """CPU seconds to +-5 % of one policy."""
+    head = f"CPU seconds to +-5 % for `{pilot['variant']}` ({pilot['persons_per_agent']:,} persons an agent, pilot of "
+    lines = [f"{head}{pilot['seeds']} pairs)"]
+    for outcome in ("net", "person_years"):
+        if outcome in pilot:
+            row = pilot[outcome]
+            lines.append(
+                f"  {outcome:<13} effect {row['effect']:>10,.0f} +- {row['half_width']:,.0f}: unpaired "
+                f"{row['cpu_s_unpaired']:,.0f}, paired {row['cpu_s_paired']:,.0f}, with martingale "
+                f"{row['cpu_s_with_martingale']:,.0f} ({row['unpaired_over_martingale']:,.0f} x fewer)"
+            )
+    return lines
+
+
+def main() -> None:
+    """Measure, print, write."""
+    parser = argparse.ArgumentParser(description="Benchmark of the engine against plain Mesa agents.")
+    parser.add_argument("--quick", action="store_true", help="less than a minute")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures there")
+    arguments = parser.parse_args()
+    record = measure(arguments.quick)
+    print(table(record))
+    if arguments.json:
+        engine.write(arguments.json, record)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,69 @@
+"""What the engine counts beside its rows, kept right when agents are made or let go by hand.
+
+People are counted in the staff of their firm and in their class by region; firms are known to their staff.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from sim.agents.table import IntArray
+from sim.calendar import year_of
+from sim.records import NO_EMPLOYER, Columns, Status
+from sim.world.synthesis import class_row, eligibility
+
+
+def traits_by_place(world: Any, values: Mapping[str, Any]) -> dict[str, Any]:
+    """What follows from the columns given: the province of the home is the one with most residents there."""
+    home = np.asarray(values["home"])
+    steps = np.diff(world.setting.province_cumulative, prepend=0.0, axis=1)
+    return {"home_province": np.argmax(steps, axis=1)[home], "job_degree": values["degree"], "job_start": -32768}
+
+
+def join_class(world: Any, population: int, rows: IntArray) -> None:
+    """Count people made by hand in the class of their college, year and degree, and read which policies they fit."""
+    people = world.people[population]
+    for row in rows.tolist():
+        year, college, degree = year_of(people.grad_month.item(row)), people.college.item(row), people.degree.item(row)
+        people.class_row[row] = class_row(world, population, year, college, degree)
+    _count(world.classes[population], people, rows, 1)
+    span = slice(int(rows[0]), int(rows[-1]) + 1)
+    people.eligible[span] = eligibility(world.scenario.policies, people, span, world.setting)
+
+
+def leave(world: Any, population: int, rows: IntArray) -> None:
+    """Let people go: their post falls empty, their class gets smaller."""
+    people, firms = world.people[population], world.firms
+    _count(world.classes[population], people, rows[people.status[rows] != Status.STUDENT], -1)
+    staff = rows[people.employer[rows] >= 0]
+    high = people.job_degree[staff] >= 2
+    np.subtract.at(firms.staff_high, people.employer[staff[high]], 1)
+    np.subtract.at(firms.staff_low, people.employer[staff[~high]], 1)
+    people.employer[rows] = NO_EMPLOYER
+    people.search_region[rows] = people.offer_region[rows] = -1
+    people.status[rows] = Status.AWAY
+
+
+def close(world: Any, rows: IntArray) -> None:
+    """Close firms: their staff search where they live and review their place, students lose their offer."""
+    firms = world.firms
+    for people in world.people:
+        staff = np.flatnonzero(np.isin(people.employer[: people.size], rows))
+        people.employer[staff], people.mismatched[staff] = NO_EMPLOYER, 0
+        people.offer_region[staff] = -1
+        staff = staff[people.status[staff] == Status.EMPLOYED]
+        people.status[staff] = Status.SEARCHING
+        people.search_region[staff] = people.region[staff]
+        for name in ("search_since", "idle_since", "review_due"):
+            people.data[name][staff] = world.month
+    for name in ("alive", "staff_low", "staff_high", "target_low", "target_high", "open_low", "open_high"):
+        firms.data[name][rows] = 0
+
+
+def _count(classes: np.ndarray, people: Columns, rows: IntArray, by: int) -> None:
+    """Add to the members of each class by region and in all."""
+    for place in (people.region[rows], np.full(len(rows), -1)):
+        np.add.at(classes, (people.class_row[rows], place), by)

@@ -1,0 +1,63 @@
+"""The noise of choices that is known to have mean zero, taken out of an effect (pairing.md rule 8).
+
+At every review 1(chosen = j) - P_j has mean zero whatever has happened before. Carried on to a later date at the rate
+at which people leave, its difference between two worlds follows the noise of the paired effect and may be subtracted:
+the effect stays unbiased, because the weights below use only what happened before the worlds part.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.appraisal.inputs import Run
+from sim.appraisal.series import measured
+
+HISTORY_MONTHS = 24  # of shared history from which the rates are read
+
+
+def stock_noise(base: Run, variant: Run, months: range) -> np.ndarray:
+    """Noise in the difference of stocks at the end of each month: float64[month, region, degree], persons, mean 0.
+
+    months: from the first in which the worlds may differ.
+    """
+    start = base.scenario.start
+    rows = slice(months.start - start, months.stop - start)
+    fresh = variant.martingale[rows] - base.martingale[rows]
+    history = _history(base, months)
+    remain = np.exp(-leaving_rate(base, history))[:, None]
+    noise = np.empty(fresh.shape)
+    carried = np.zeros(fresh.shape[1:])
+    for m, news in enumerate(fresh):
+        carried = carried * remain + news
+        noise[m] = carried
+    return completed_share(base, history) * noise
+
+
+def leaving_rate(run: Run, months: range) -> np.ndarray:
+    """Departures a person and month by region, float64[R]; 0 where nobody lives or nothing was measured."""
+    gone, stock = (_totals(run, name, months) for name in ("departures", "persons"))
+    return np.asarray(np.divide(gone, stock, out=np.zeros(len(stock)), where=stock > 0))
+
+
+def completed_share(run: Run, months: range) -> float:
+    """Share of the choices of another place that end in a move, in (0, 1]; 1 where `choices` is not measured.
+
+    With job first one moves only when hired, so that a choice passes into the stock in part.
+    """
+    moves, choices = (_totals(run, name, months).sum() for name in ("arrivals", "choices"))
+    return float(min(1.0, moves / choices)) if moves > 0 and choices > 0 else 1.0
+
+
+def _history(run: Run, months: range) -> range:
+    """Months of shared history before `months`; these themselves where the worlds part from the start.
+
+    Rates from the baseline of the same months are not quite independent of the noise; what that does to the mean is
+    far below the error of any number of seeds one can pay for.
+    """
+    first = max(run.scenario.start, months.start - HISTORY_MONTHS)
+    return range(first, months.start) if first < months.start else months
+
+
+def _totals(run: Run, name: str, months: range) -> np.ndarray:
+    """A measure summed over months: float64[R], 0 where there is none."""
+    return np.asarray(np.nansum(measured(run.measures, name, months, run.regions)[:, :, 0], axis=0))

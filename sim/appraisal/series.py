@@ -1,0 +1,42 @@
+"""Monthly quantities of a world as arrays: measures and the ledger."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from sim.calendar import label
+
+
+def measured(
+    measures: pd.DataFrame, name: str, months: range, areas: Sequence[str], groups: Sequence[str] = ("all",)
+) -> np.ndarray:
+    """One measure: float64[month, area, group] in its own unit, NaN where the table has no row."""
+    rows = measures[measures["measure"] == name]
+    labels = [label(month) for month in months]
+    month, area, group = (
+        _codes(rows[c], words) for c, words in (("month", labels), ("region", areas), ("group", groups))
+    )
+    wanted = (month >= 0) & (area >= 0) & (group >= 0)
+    values = np.full((len(labels), len(areas), len(groups)), np.nan)
+    values[month[wanted], area[wanted], group[wanted]] = rows["value"].to_numpy(np.float64)[wanted]
+    return values
+
+
+def booked(ledger: pd.DataFrame, months: range, regions: Sequence[str], gross: bool = False) -> np.ndarray:
+    """Money out of the ledger by region of the policy: float64[month, region], yuan; receipts count unless `gross`."""
+    rows = ledger[ledger["fen"] > 0] if gross else ledger
+    month = _codes(rows["month"], [label(m) for m in months])
+    region = _codes(rows["region"], regions)
+    wanted = (month >= 0) & (region >= 0)
+    fen = np.zeros((len(months), len(regions)), np.int64)
+    np.add.at(fen, (month[wanted], region[wanted]), rows["fen"].to_numpy(np.int64)[wanted])
+    return fen / 100
+
+
+def _codes(column: pd.Series, words: Sequence[str]) -> np.ndarray:
+    """Position of each entry among the words, -1 if it is none of them."""
+    known = column.astype("category").cat
+    return pd.Index(list(words)).get_indexer(known.categories)[known.codes.to_numpy()]

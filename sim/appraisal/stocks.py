@@ -1,0 +1,79 @@
+"""Outcomes that count people at a date: additional, induced, crowded out, net, deadweight, displaced."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.appraisal.classes import ADDITIONAL, ALWAYS, CROWDED_OUT, DEADWEIGHT, INDUCED, Counts
+from sim.appraisal.inputs import Areas, Compared
+from sim.appraisal.rows import Block
+
+PERSONS = "persons"
+
+
+def stock_blocks(
+    counts: Counts, noise: np.ndarray, areas: Areas, compared: Compared, groups: tuple[str, ...]
+) -> list[Block]:
+    """The outcomes of core.md section 9 at each date.
+
+    noise: float64[year, area, group] in the difference of stocks, NaN where none is known. Additional and net are
+    adjusted by it, so that net = additional + induced - crowded out holds for either estimate; displaced stays plain.
+    """
+    persons, agents = counts.persons.sum(-1, keepdims=True), counts.agents.sum(-1, keepdims=True)
+    before = persons[:, :, [DEADWEIGHT, ALWAYS, CROWDED_OUT]].sum(2)
+    after = persons[:, :, [DEADWEIGHT, ALWAYS, ADDITIONAL, INDUCED]].sum(2)
+    changed = agents[:, :, [ADDITIONAL, INDUCED, CROWDED_OUT]].sum(2)
+    additional = persons[:, :, ADDITIONAL]
+    net = additional + persons[:, :, INDUCED] - persons[:, :, CROWDED_OUT]
+    noise = noise[..., None]
+    shown = np.broadcast_to(_shown(areas, compared, groups)[None, ..., None], additional.shape)
+
+    def plain(outcome: str, number: int) -> Block:
+        return Block(outcome, PERSONS, shown, persons[:, :, number], agents[:, :, number])
+
+    return [
+        Block("net", PERSONS, shown, net, changed, adjusted=net - noise, level_base=before, level_variant=after),
+        Block(
+            "additional",
+            PERSONS,
+            shown,
+            additional,
+            agents[:, :, ADDITIONAL],
+            adjusted=additional - noise,
+            level_base=before,
+            level_variant=after,
+        ),
+        plain("induced", INDUCED),
+        plain("crowded_out", CROWDED_OUT),
+        plain("deadweight", DEADWEIGHT),
+        _displaced(counts, areas, compared, groups),
+    ]
+
+
+def _shown(areas: Areas, compared: Compared, groups: tuple[str, ...]) -> np.ndarray:
+    """Which area and group become rows, bool[A, G]: all and degrees everywhere, other groups where a policy acts.
+
+    The table of attribution has every cell; here the others would be two thirds of the rows and say nothing.
+    """
+    return np.asarray(_acted_on(areas, compared)[:, None] | _coarse(groups))
+
+
+def _displaced(counts: Counts, areas: Areas, compared: Compared, groups: tuple[str, ...]) -> Block:
+    """People gained, by the place lived in without the policy; by degree only where a policy acts."""
+    everyone = np.array([name == "all" for name in groups])
+    cells = everyone | (_acted_on(areas, compared)[:, None] & _coarse(groups))
+    elsewhere = np.insert(~areas.inside, 0, True, axis=1)
+    shown = cells[:, :, None] & elsewhere[:, None, :]
+    persons, agents = (c[:, :, ADDITIONAL] + c[:, :, INDUCED] for c in (counts.persons, counts.agents))
+    return Block("displaced", PERSONS, np.broadcast_to(shown, persons.shape), persons, agents)
+
+
+def _acted_on(areas: Areas, compared: Compared) -> np.ndarray:
+    """Areas with a region in which a compared policy acts, bool[A]; all where the worlds differ in something else."""
+    acts = compared.acts if compared.acts.any() else np.ones_like(compared.acts)
+    return np.asarray((areas.inside & acts).any(1))
+
+
+def _coarse(groups: tuple[str, ...]) -> np.ndarray:
+    """Groups that measures and the martingale carry too, bool[G]: all and the degrees."""
+    return np.array([name == "all" or name.startswith("degree=") for name in groups])

@@ -1,0 +1,158 @@
+"""One task a seed in local processes: a worker that dies is replaced, a task that fails is reported, the rest goes on.
+
+This module imports nothing heavy, so that a worker can set the number of its threads before any library reads it.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import sys
+import threading
+import time
+import traceback
+from collections import Counter, deque
+from collections.abc import Callable, Generator, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+from multiprocessing.connection import wait as wait_for_end
+from typing import Any, NamedTuple
+
+from sim.store.errors import CannotWrite
+
+Task = Callable[[int], None]
+ALLOWED_DEATHS = 3  # of a worker that had the task to itself
+THREAD_SETTINGS = ("NUMBA_NUM_THREADS", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
+
+
+class Finished(NamedTuple):
+    """One task done, or failed with an error (one line) and where it happened (a traceback, may be empty)."""
+
+    seed: int
+    error: str
+    trace: str
+    seconds: float
+
+
+def run_each(task: Task, seeds: Sequence[int], workers: int, threads: int) -> Generator[Finished, None, None]:
+    """Call `task(seed)` for every seed and report each as it finishes, in no fixed order.
+
+    task: picklable where workers > 1; it stores its results itself, so that nothing piles up here.
+    workers: processes; 1 runs in this one. threads: that each worker may use.
+    Closing the iterator, an interrupt, or a CannotWrite from a task ends all workers at once.
+    Raises CannotWrite.
+    """
+    if workers == 1:
+        return (attempt(task, seed) for seed in seeds)
+    return _in_processes(task, seeds, workers, threads)
+
+
+def attempt(task: Task, seed: int) -> Finished:
+    """Call the task; whatever it raises becomes part of the answer, except that results cannot be written."""
+    begin = time.perf_counter()
+    error = trace = ""
+    try:
+        task(seed)
+    except CannotWrite:
+        raise
+    except Exception as problem:
+        error = " ".join(f"{type(problem).__name__}: {problem}".split())
+        trace = traceback.format_exc()
+    return Finished(seed, error, trace, time.perf_counter() - begin)
+
+
+def _in_processes(task: Task, seeds: Sequence[int], workers: int, threads: int) -> Generator[Finished, None, None]:
+    """When a worker dies, what was running is tried again one at a time: only then is it known whose fault it is."""
+    waiting, suspects = deque(seeds), deque[int]()
+    deaths: Counter[int] = Counter()
+    while waiting or suspects:
+        alone = bool(suspects)
+        lost = yield from _until_broken(task, suspects if alone else waiting, 1 if alone else workers, threads)
+        deaths.update(lost if alone else ())
+        for seed in lost:
+            if deaths[seed] < ALLOWED_DEATHS:
+                suspects.append(seed)
+            else:
+                yield Finished(seed, f"the worker process was killed {ALLOWED_DEATHS} times (out of memory?)", "", 0.0)
+
+
+def _until_broken(task: Task, queue: deque[int], workers: int, threads: int) -> Generator[Finished, None, list[int]]:
+    """Work through the queue, or until a worker dies; returns the seeds that were running then."""
+    running: dict[Future[Finished], int] = {}
+    with _pool(workers, threads) as pool:
+        while queue or running:
+            try:
+                while queue and len(running) < workers:
+                    with _quiet_start():
+                        running[pool.submit(attempt, task, queue[0])] = queue[0]
+                    queue.popleft()
+            except BrokenProcessPool:
+                return list(running.values())
+            for future in wait(running, return_when=FIRST_COMPLETED).done:
+                try:
+                    finished = future.result()
+                except BrokenProcessPool:
+                    return list(running.values())
+                del running[future]
+                yield finished
+    return []
+
+
+@contextmanager
+def _pool(workers: int, threads: int) -> Iterator[ProcessPoolExecutor]:
+    """Workers that are killed if anything goes wrong here, and that end by themselves if this process is killed."""
+    others = set(multiprocessing.active_children())
+    context = multiprocessing.get_context("spawn")
+    pool = ProcessPoolExecutor(workers, context, initializer=_settle, initargs=(threads,))
+    try:
+        yield pool
+    except BaseException:
+        for child in set(multiprocessing.active_children()) - others:
+            child.kill()
+        raise
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+@contextmanager
+def _quiet_start() -> Iterator[None]:
+    """Start workers that ignore the interrupt key and do not run the script that started the job.
+
+    Tasks live in importable modules, so a worker needs nothing of the main script; a script without a
+    `__name__ == "__main__"` guard would otherwise start the job again in every worker.
+    """
+    main: Any = sys.modules["__main__"]
+    hidden = {name: getattr(main, name, None) for name in ("__file__", "__spec__")}
+    blocked = hasattr(signal, "pthread_sigmask") and signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    main.__file__ = main.__spec__ = None
+    try:
+        yield
+    finally:
+        main.__spec__ = hidden["__spec__"]
+        if hidden["__file__"] is None:
+            del main.__file__
+        else:
+            main.__file__ = hidden["__file__"]
+        if blocked is not False:
+            signal.pthread_sigmask(signal.SIG_SETMASK, blocked)
+
+
+def _settle(threads: int) -> None:
+    """First act of a worker: its share of the cores, no interrupt of its own, and an end when its parent ends."""
+    os.environ.update(dict.fromkeys(THREAD_SETTINGS, str(threads)))
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        wait_for_end([parent.sentinel])
+        os._exit(1)
+
+
+def cores() -> int:
+    """Cores this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

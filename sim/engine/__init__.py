@@ -1,0 +1,1 @@
+"""Compiled loops over columns that call the rules; nothing scientific lives here."""

@@ -1,0 +1,317 @@
+"""Where to live: the review of one person after another, from the state at the start of the month."""
+
+from __future__ import annotations
+
+import math
+from typing import NamedTuple
+
+import numpy as np
+
+from sim.draws import draw, draw_at, gumbel, normal
+
+from sim.jit import kernel, rule
+from sim.records import Status, Tenure
+from sim.rules.consideration import inclusion
+from sim.rules.income import household_income, money, wage
+from sim.rules.parameters import GIVEN, NO_TASTE, UNIFORM
+from sim.rules.taste import ln_positive_stable, nested_shock
+from sim.rules.ties import move_cost
+
+STUDENT, SEARCHING, EMPLOYED = int(Status.STUDENT), int(Status.SEARCHING), int(Status.EMPLOYED)
+FLAT, OWNER = int(Tenure.FLAT), int(Tenure.OWNER)
+ONE = np.uint64(1)
+NESTS = 16
+
+
+class Person(NamedTuple):
+    """One row of people, in Python's own numbers."""
+
+    row: int
+    id: np.uint64
+    degree: int
+    skill: int
+    job_degree: int
+    mismatched: int
+    home: int
+    province: int
+    college: int
+    region: int
+    status: int
+    housing: int
+    years: float
+    ability: float
+    rent_fixed: float
+    flat_months: float
+    claims: float
+    partner: int
+    child: int
+    lived: int
+    live_bits: np.uint64  # policies whose fixed clauses hold and that have not been claimed
+
+
+@rule
+def person_at(people, i, month):
+    """The person of row i, as seen in `month`."""
+    degree = int(people.degree[i])
+    months_out = max(0, month - int(people.grad_month[i]))
+    return Person(
+        i,
+        people.id[i],
+        degree,
+        max(0, degree - 1),
+        int(people.job_degree[i]),
+        int(people.mismatched[i]),
+        int(people.home[i]),
+        int(people.home_province[i]),
+        int(people.college[i]),
+        int(people.region[i]),
+        int(people.status[i]),
+        int(people.housing[i]),
+        months_out / 12.0,
+        float(people.ability[i]),
+        float(people.rent_fixed[i]),
+        float(max(0, int(people.flat_until[i]) - month)),
+        float(people.claims_left[i]),
+        int(people.partner[i]),
+        1 if int(people.child_age[i]) >= 0 else 0,
+        np.int64(people.lived[i]),
+        people.eligible[i] & ~people.claimed[i],
+    )
+
+
+@rule
+def place_match(person, j, scene):
+    """q_ij: log points, known only for places lived in."""
+    places = scene.places
+    keys = scene.keys
+    p = scene.p
+    if p.match_sd == 0.0 or (person.lived >> j) & 1 == 0:
+        return 0.0
+    u1 = draw_at(keys.match, person.id, places.key[j])
+    u2 = draw_at(keys.match_2, person.id, places.key[j])
+    return p.match_sd * normal(u1, u2)
+
+
+@rule
+def income_at(person, j, work, scene):
+    """y_ij: yuan a month of the household at j, with `work` the expected share of the horizon in work."""
+    places = scene.places
+    promises = scene.promises
+    p = scene.p
+    here = j == person.region
+    in_job = here and person.status == EMPLOYED
+    degree = person.job_degree if in_job else person.degree
+    mismatched = person.mismatched if in_job else 0
+    pay = wage(places.ln_wage[j, degree], person.ability, person.years, place_match(person, j, scene), mismatched, p)
+    claims = person.claims if here else 0.0
+    if person.live_bits & promises.any_bits[0]:
+        for q in range(promises.bit.size):
+            if promised(person, j, q, promises):
+                claims += promises.worth[q, person.degree]
+    partner = person.partner * (places.partner_here[j] if here else places.partner[j])
+    loss = 0.0 if person.home == j else places.hukou_loss[j]
+    return household_income(work, pay, places.cash_share[j], loss, partner, claims, p)
+
+
+@rule
+def promised(person, j, q, promises):
+    """Whether payment q is open to this person at j."""
+    return (
+        promises.region[q] == j
+        and person.live_bits & promises.bit[q] != 0
+        and person.years <= promises.years_max[q]
+        and (promises.origins[q] >> np.uint64(person.region)) & ONE != 0
+    )
+
+
+@rule
+def ln_net_rent(person, j, income, scene):
+    """ln r_ij: what a m2 costs this person at j, after discounts spread over the horizon."""
+    places = scene.places
+    promises = scene.promises
+    p = scene.p
+    if j == person.region and person.housing == OWNER:
+        return math.log(person.rent_fixed)
+    value = places.ln_rent[j]
+    if j == person.region and person.housing == FLAT:
+        value += places.flat_monthly[j] * person.flat_months
+    elif person.live_bits & places.flat_bits[j]:
+        value += places.flat_relief[j]
+    if person.live_bits & promises.any_bits[0]:
+        for q in range(promises.bit.size):
+            share = promises.rent_share[q, person.degree]
+            if share > 0.0 and promised(person, j, q, promises):
+                value += math.log(1.0 - min(share, promises.rent_cap[q] / (p.alpha_housing * income)))
+    return value
+
+
+@rule
+def tie_at(person, j, cost, places):
+    """ln of size times ties; inside an aggregate only the own city is near and free of the cost of a move."""
+    home = 1 if person.home == j else 0
+    college = 1 if person.college == j else 0
+    tie = places.tie[person.degree, j, person.province, home, college]
+    if j != person.region or not places.aggregate[j]:
+        return tie
+    own = math.exp(tie) / places.size[j]
+    if person.status == STUDENT:
+        own = places.college_here[person.degree]
+    return math.log(own + math.exp(-cost) * places.inner[person.degree, j, person.province, home])
+
+
+@rule
+def utility(person, j, work, peers, scene):
+    """v_ij: utility of living at j without its shock (core.md section 6)."""
+    places = scene.places
+    p = scene.p
+    income = income_at(person, j, work, scene)
+    cost = move_cost(person.status == STUDENT, 1 if person.housing == OWNER else 0, person.child, 1.0, p)
+    value = money(income, ln_net_rent(person, j, income, scene), p)
+    value += tie_at(person, j, cost, places) + places.constant[j, person.degree]
+    if p.peers:
+        value += p.network_J * peers
+    if j != person.region:
+        value -= places.distance[person.degree, person.region, j] + cost * places.move_factor[person.region, j]
+    return value
+
+
+@rule
+def expected_work(person, j, scene):
+    """e_ij: 1 in one's own job, else what the market's queue lets one hope for."""
+    places = scene.places
+    p = scene.p
+    if not p.labour or (j == person.region and person.status == EMPLOYED):
+        return 1.0
+    return places.work[j, person.skill]
+
+
+@rule
+def shock(person, j, slot, scene):
+    """e_ij of the review whose month is `slot` modulo 32."""
+    places = scene.places
+    keys = scene.keys
+    p = scene.p
+    if p.tastes == NO_TASTE:
+        return 0.0
+    if p.tastes == GIVEN:
+        return places.taste[person.row, j]
+    u = draw_at(keys.choice[slot], person.id, places.key[j])
+    if p.tastes == UNIFORM:  # two regions: the second over the first
+        return p.taste_scale * (2.0 * u - 1.0) if j == 1 else 0.0
+    if not p.nested:
+        return gumbel(u)
+    u1 = draw_at(keys.nest[slot], person.id, places.nest_key[j])
+    u2 = draw_at(keys.nest_2[slot], person.id, places.nest_key[j])
+    return nested_shock(u, ln_positive_stable(p.nest_lambda, u1, u2), p.nest_lambda)
+
+
+@rule
+def class_share(row, j, scene):
+    """Share of a class living at j, of one of its cities where j is an aggregate."""
+    total = scene.classes[row, -1]
+    return scene.classes[row, j] / total / scene.places.size[j] if total > 0 else 0.0
+
+
+@rule
+def considered(person, contacted, aware, class_row, scene):
+    """The set of regions considered, as a bitmask: it only grows."""
+    places = scene.places
+    keys = scene.keys
+    p = scene.p
+    regions = places.key.size
+    province = college_province(person, scene)
+    for j in range(regions):
+        if (aware >> j) & 1:
+            continue
+        peers = class_share(class_row, j, scene) if p.peers else 0.0
+        near = 1 if places.same_province[province, j] else 0
+        chance = inclusion(places.base_awareness[j], near, peers, (contacted >> j) & 1, p)
+        if draw_at(keys.aware, person.id, places.key[j]) < chance:
+            aware |= 1 << j
+    if p.ties_known:
+        aware |= (1 << person.region) | (1 << person.home) | (1 << person.college)
+    return aware if aware else 1 << person.region
+
+
+@rule
+def college_province(person, scene):
+    """Province of the college: drawn by residents where its region holds several."""
+    places = scene.places
+    keys = scene.keys
+    u = draw(keys.college_province, person.id)
+    cumulative = places.province_cumulative[person.college]
+    for province in range(cumulative.size):
+        if u < cumulative[province]:
+            return province
+    return cumulative.size - 1
+
+
+@rule
+def probabilities(value, aware, scene, out):
+    """P_ij of the set, in `out`; the logsum (without Euler's constant)."""
+    places = scene.places
+    p = scene.p
+    regions = value.size
+    top = -1e300
+    for j in range(regions):
+        if (aware >> j) & 1:
+            top = max(top, value[j])
+    lam = p.nest_lambda if p.nested else 1.0
+    inside = np.zeros(NESTS)
+    for j in range(regions):
+        out[j] = math.exp((value[j] - top) / lam) if (aware >> j) & 1 else 0.0
+        inside[places.nest[j]] += out[j]
+    total = 0.0
+    for n in range(NESTS):
+        if inside[n] > 0.0:
+            total += inside[n] ** lam
+    for j in range(regions):
+        if out[j] > 0.0:
+            out[j] = out[j] * inside[places.nest[j]] ** (lam - 1.0) / total
+    return math.log(total) + top
+
+
+@kernel
+def review(rows, start, stop, month, people, scene, surprise, chosen):
+    """Choices of reviewers rows[start:stop]: `aware` and chosen[k] are written, and surprise[j, degree] += 1(chosen = j) - P_j.
+    """
+    places = scene.places
+    p = scene.p
+    regions = places.key.size
+    value, chance = np.empty(regions), np.empty(regions)
+    for k in range(start, stop):
+        i = rows[k]
+        person = person_at(people, i, month)
+        aware = considered(person, np.int64(people.contacted[i]), np.int64(people.aware[i]), int(people.class_row[i]), scene)
+        people.aware[i] = aware
+        best, best_value = person.region, -1e300
+        for j in range(regions):
+            if (aware >> j) & 1 == 0:
+                value[j] = -1e300
+                continue
+            peers = class_share(int(people.class_row[i]), j, scene) if p.peers else 0.0
+            value[j] = utility(person, j, expected_work(person, j, scene), peers, scene)
+            total = value[j] + shock(person, j, month & 31, scene)
+            if total > best_value:
+                best, best_value = j, total
+        chosen[k] = best
+        if p.tastes == 0:
+            probabilities(value, aware, scene, chance)
+            for j in range(regions):
+                surprise[j, person.degree] -= chance[j]
+            surprise[best, person.degree] += 1.0
+
+
+@rule
+def prefers_offer(i, j, month, people, scene):
+    """Whether an offer at j, in hand, still beats staying, with the shocks of the review that led to it."""
+    p = scene.p
+    person = person_at(people, i, month)
+    slot = int(people.review_month[i]) & 31
+    here = person.region
+    peers_there = class_share(int(people.class_row[i]), j, scene) if p.peers else 0.0
+    peers_here = class_share(int(people.class_row[i]), here, scene) if p.peers else 0.0
+    there = utility(person, j, 1.0, peers_there, scene) + shock(person, j, slot, scene)
+    stay = utility(person, here, expected_work(person, here, scene), peers_here, scene)
+    return there > stay + shock(person, here, slot, scene)
+

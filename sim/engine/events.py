@@ -1,0 +1,280 @@
+"""What happens to people one by one in a month: lost jobs, who reviews, who searches, hires, moves, family, ageing.
+
+Every event is "u < probability", keyed by the person, so that a changed probability touches only those in between.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.draws import draw
+from sim.jit import kernel, rule
+from sim.records import NO_EMPLOYER, PUBLIC_EMPLOYER, Status, Tenure
+
+STUDENT, SEARCHING, EMPLOYED, AWAY = (int(s) for s in (Status.STUDENT, Status.SEARCHING, Status.EMPLOYED, Status.AWAY))
+MARKET, FLAT, OWNER = (int(t) for t in (Tenure.MARKET, Tenure.FLAT, Tenure.OWNER))
+TWELVE = np.uint64(12)
+
+
+@kernel
+def separate(people, low, high, month, quit_key, quit_chance, public_factor, layoff_key, gone, layoff, staff):
+    """People who lose their job: quits, firms that closed or left (gone[F]), lay-offs (chance layoff[F, 2] by skill).
+
+    staff: int32[F, 2], lowered with each; a student loses the offer. Returns the number of jobs lost.
+    """
+    lost = 0
+    for i in range(low, high):
+        status = int(people.status[i])
+        employer = int(people.employer[i])
+        if status != EMPLOYED and (status != STUDENT or int(people.offer_region[i]) < 0):
+            continue
+        skill = 1 if int(people.job_degree[i]) >= 2 else 0
+        leaves = employer >= 0 and (gone[employer] != 0 or (layoff[employer, skill] > 0.0 and draw(layoff_key, people.id[i]) < layoff[employer, skill]))
+        if not leaves and status == EMPLOYED:
+            chance = quit_chance * public_factor if employer == PUBLIC_EMPLOYER else quit_chance
+            leaves = draw(quit_key, people.id[i]) < chance
+        if leaves:
+            lost += 1
+            if employer >= 0:
+                staff[employer, skill] -= 1
+            lose_job(people, i, month)
+    return lost
+
+
+@rule
+def lose_job(people, i, month):
+    """From work to search at the place lived in, with a review this month; a student is left without offer."""
+    people.employer[i] = NO_EMPLOYER
+    people.mismatched[i] = 0
+    if int(people.status[i]) == STUDENT:
+        people.offer_region[i] = -1
+        return
+    people.status[i] = SEARCHING
+    people.search_region[i] = people.region[i]
+    people.search_since[i] = month
+    people.idle_since[i] = month
+    people.review_due[i] = month
+
+
+@kernel
+def reviewers(people, low, high, month, key, hazard, season_review, out):
+    """Rows that review their place this month, in `out`; their number.  hazard: float64[4, years] by degree and years since leaving."""
+    n = 0
+    last = hazard.shape[1] - 1
+    for i in range(low, high):
+        status = int(people.status[i])
+        if status == AWAY:
+            continue
+        if status == STUDENT:
+            due = season_review and int(people.offer_region[i]) < 0
+        else:
+            due = int(people.review_due[i]) == month
+            if not due:
+                years = min(last, max(0, (month - int(people.grad_month[i])) // 12))
+                due = draw(key, people.id[i]) < hazard[int(people.degree[i]), years]
+        if due:
+            out[n] = i
+            n += 1
+    return n
+
+
+@kernel
+def commit_search(rows, chosen, count, month, people, move_first, out):
+    """Turn choices into searches; rows that move at once (no labour market, or move first) in `out`; their number.
+
+    move_first: 0 nobody, 1 the unemployed, 2 everybody.
+    """
+    n = 0
+    for k in range(count):
+        i, j = rows[k], chosen[k]
+        status = int(people.status[i])
+        here = int(people.region[i])
+        people.review_month[i] = month
+        if move_first == 2 or (move_first == 1 and status == SEARCHING):
+            people.search_region[i] = j
+            people.search_since[i] = month
+            if j != here:
+                out[n] = i
+                n += 1
+            continue
+        if status == EMPLOYED:
+            people.search_region[i] = -1 if j == here else j
+            people.search_since[i] = month
+        elif int(people.search_region[i]) != j:
+            people.search_region[i] = j
+            people.search_since[i] = month
+    return n
+
+
+@kernel
+def searchers(people, low, high, month, campus, search_months, far, remote, rows, market, weight):
+    """Who searches and where: rows, market (region * 3 + skill) and weight (1 at home, less from afar); their number.
+
+    campus: students search this month. A search from afar ends after `search_months`. remote: float64[R, R], share of the gap
+    to local search closed for those contacted.
+    """
+    n = 0
+    for i in range(low, high):
+        status = int(people.status[i])
+        if status == AWAY:
+            continue
+        j = int(people.search_region[i])
+        here = int(people.region[i])
+        if status == STUDENT:
+            if not campus or int(people.offer_region[i]) >= 0 or j < 0:
+                continue
+        elif status == EMPLOYED:
+            if j < 0:
+                continue
+            if month - int(people.search_since[i]) >= search_months:
+                people.search_region[i] = -1
+                continue
+        elif j != here and (j < 0 or month - int(people.search_since[i]) >= search_months):
+            people.search_region[i] = here
+            j = here
+        degree = int(people.degree[i])
+        skill = max(0, degree - 1)
+        if degree == 2 and status == SEARCHING and month - int(people.idle_since[i]) >= search_months:
+            skill = 0
+        w = 1.0
+        if j != here:
+            w = far
+            if (np.int64(people.contacted[i]) >> j) & 1:
+                w = 1.0 - (1.0 - far) * (1.0 - remote[here, j])
+        rows[n] = i
+        market[n] = j * 3 + skill
+        weight[n] = w
+        n += 1
+    return n
+
+
+@rule
+def start_job(people, i, j, month, employer, job_degree, mismatched):
+    """Take a post at j: a job at once for graduates, an offer held until July for students."""
+    people.employer[i] = employer
+    people.job_degree[i] = job_degree
+    people.mismatched[i] = mismatched
+    if int(people.status[i]) == STUDENT:
+        people.offer_region[i] = j
+    else:
+        people.status[i] = EMPLOYED
+        people.job_start[i] = month
+    people.search_region[i] = -1
+
+
+@kernel
+def leave_college(people, low, high, month, classes, movers):
+    """July: students become graduates; those with an offer elsewhere in `movers`; their number."""
+    n = 0
+    for i in range(low, high):
+        if int(people.status[i]) != STUDENT or int(people.grad_month[i]) != month:
+            continue
+        here = int(people.region[i])
+        classes[people.class_row[i], here] += 1
+        classes[people.class_row[i], -1] += 1
+        people.last_move[i] = month
+        offer = int(people.offer_region[i])
+        people.offer_region[i] = -1
+        if offer < 0:
+            people.status[i] = SEARCHING
+            people.idle_since[i] = month
+            if int(people.search_region[i]) < 0:
+                people.search_region[i] = here
+            continue
+        people.status[i] = EMPLOYED
+        people.job_start[i] = month
+        if offer != here:
+            people.search_region[i] = offer
+            movers[n] = i
+            n += 1
+    return n
+
+
+@kernel
+def relocate(movers, count, month, first_job, people, classes, flows):
+    """Move each of movers[:count] to its search_region.  flows: int64[R, R, 3, 4] += 1 by origin, destination, kind, degree."""
+    for k in range(count):
+        i = movers[k]
+        here, j = int(people.region[i]), int(people.search_region[i])
+        kind = 0 if first_job else (2 if int(people.home[i]) == j else 1)
+        flows[here, j, kind, int(people.degree[i])] += 1
+        classes[people.class_row[i], here] -= 1
+        classes[people.class_row[i], j] += 1
+        people.region[i] = j
+        people.lived[i] = np.int64(people.lived[i]) | (1 << j)
+        people.aware[i] = np.int64(people.aware[i]) | (1 << j)
+        people.last_move[i] = month
+        people.housing[i] = MARKET
+        people.flat_until[i] = -1
+        people.search_region[i] = j if int(people.status[i]) == SEARCHING else -1
+
+
+@kernel
+def leave_population(people, low, high, month, career_months, staff):
+    """People whose career has ended leave; the first row that is still here (the window's new start)."""
+    first = high
+    for i in range(low, high):
+        if int(people.status[i]) == AWAY:
+            continue
+        if month - int(people.grad_month[i]) >= career_months:
+            employer = int(people.employer[i])
+            if employer >= 0:
+                staff[employer, 1 if int(people.job_degree[i]) >= 2 else 0] -= 1
+            people.employer[i] = NO_EMPLOYER
+            people.status[i] = AWAY
+            people.search_region[i] = -1
+        else:
+            first = min(first, i)
+    return first
+
+
+@kernel
+def family(people, low, high, month, partner_key, partner_chance, child_key, child_chance):
+    """Once a year a person, in the month of the id: partner, child, a child's age; a partner found or a child of six bring a review."""
+    slot = np.uint64(month % 12)
+    for i in range(low, high):
+        if people.id[i] % TWELVE != slot or int(people.status[i]) == AWAY or int(people.status[i]) == STUDENT:
+            continue
+        if int(people.partner[i]) == 0:
+            if draw(partner_key, people.id[i]) < partner_chance:
+                people.partner[i] = 1
+                people.review_due[i] = month + 1
+        elif int(people.child_age[i]) >= 0:
+            age = int(people.child_age[i]) + 1
+            people.child_age[i] = min(age, 100)
+            if age == 6:
+                people.review_due[i] = month + 1
+        elif draw(child_key, people.id[i]) < child_chance:
+            people.child_age[i] = 0
+
+
+@kernel
+def end_flat_stays(people, low, high, month):
+    """Talent flats whose time is up: back to the market, with a review this month."""
+    for i in range(low, high):
+        if int(people.housing[i]) == FLAT and int(people.flat_until[i]) <= month:
+            people.housing[i] = MARKET
+            people.review_due[i] = month
+
+
+@kernel
+def contact(people, low, high, line_key, chance, region, bit, out):
+    """Students whom a line reaches: u < chance[college]; rows in `out`, their number. Contacts are remembered."""
+    n = 0
+    for i in range(low, high):
+        if int(people.status[i]) != STUDENT or people.eligible[i] & bit == 0 or (np.int64(people.contacted[i]) >> region) & 1:
+            continue
+        if draw(line_key, people.id[i]) < chance[int(people.college[i])]:
+            out[n] = i
+            n += 1
+    return n
+
+
+@kernel
+def contactable(people, low, high, region, bit, regions):
+    """Students by college whom a line has not reached yet: int64[R]."""
+    count = np.zeros(regions, np.int64)
+    for i in range(low, high):
+        if int(people.status[i]) == STUDENT and people.eligible[i] & bit != 0 and (np.int64(people.contacted[i]) >> region) & 1 == 0:
+            count[int(people.college[i])] += 1
+    return count

@@ -1,0 +1,148 @@
+"""Loops over firms: growth, closing, moving, desired staff; the list of open posts; who founded an entrant."""
+
+from __future__ import annotations
+
+import math
+from typing import NamedTuple
+
+import numpy as np
+
+from sim.draws import draw, draw_at, mix64, normal
+from sim.jit import kernel
+from sim.records import Status
+from sim.rules.firm import exit_hazard, layoff_chance, yearly_growth
+from sim.rules.review import monthly
+
+FIELDS = 7
+AWAY = int(Status.AWAY)
+
+
+class FirmRules(NamedTuple):
+    """Numbers of firms' decisions."""
+
+    growth_sd: float
+    growth_mean: float  # a year, beside -g**2/2; 0 but in limit worlds
+    firm_exit: float
+    exit_young: float
+    exit_old: float
+    mean_size: float
+    layoff_band: float
+    relocation: float
+    vacancy_rate: float
+
+
+class FirmKeys(NamedTuple):
+    """Keys of firms' streams; those of exit and moves change by the month."""
+
+    shock: np.uint64
+    shock_2: np.uint64
+    exit: np.uint64
+    move: np.uint64
+    place: np.uint64
+    trait: np.uint64
+
+
+@kernel
+def live(firms, count, month, keys, rules, low_factor, high_factor, place_cumulative, gone, layoff):
+    """One month of every firm: growth, targets, exit, relocation.
+
+    low_factor, high_factor: float64[R], desired staff of each skill relative to the anchor; place_cumulative: float64[R], where moving
+    firms go. gone: int8[F] = 1 where the staff is separated; layoff: float64[F, 2], each one's chance. Returns (closed, moved).
+    """
+    closed = moved = 0
+    for f in range(count):
+        gone[f] = 0
+        layoff[f, 0] = layoff[f, 1] = 0.0
+        if int(firms.alive[f]) == 0:
+            continue
+        age = month - int(firms.born[f])
+        if age % 12 == 0 or age == 0:
+            firms.growth[f] = growth_of_year(firms.id[f], age // 12, keys, rules) / 12.0
+        firms.ln_size[f] = float(firms.ln_size[f]) + float(firms.growth[f])
+        drawn = (float(firms.low0[f]) + float(firms.high0[f])) * (1.0 - rules.vacancy_rate)
+        if draw(keys.exit, firms.id[f]) < monthly(exit_hazard(age, drawn, rules.mean_size, rules.firm_exit, rules.exit_young, rules.exit_old)):
+            firms.alive[f] = 0
+            firms.target_low[f] = firms.target_high[f] = 0
+            gone[f] = 1
+            closed += 1
+            continue
+        if rules.relocation > 0.0 and draw(keys.move, firms.id[f]) < rules.relocation:
+            gone[f] = 1
+            moved += 1
+            u = draw(keys.place, firms.id[f])
+            j = 0
+            while j < place_cumulative.size - 1 and u >= place_cumulative[j]:
+                j += 1
+            firms.region[f] = j
+            firms.zone[f] = -1
+        set_targets(firms, f, low_factor, high_factor, keys)
+        if gone[f] == 0:
+            layoff[f, 0] = layoff_chance(int(firms.staff_low[f]), int(firms.target_low[f]), rules.layoff_band)
+            layoff[f, 1] = layoff_chance(int(firms.staff_high[f]), int(firms.target_high[f]), rules.layoff_band)
+    return closed, moved
+
+
+@kernel
+def growth_of_year(who, year, keys, rules):
+    """Log growth of desired size in one year of a firm's age, keyed by both."""
+    code = np.uint64(year + 1)
+    shock = normal(draw_at(keys.shock, who, code), draw_at(keys.shock_2, who, code))
+    return rules.growth_mean + yearly_growth(shock, rules.growth_sd)
+
+
+@kernel
+def set_targets(firms, f, low_factor, high_factor, keys):
+    """Whole posts wanted: desired staff rounded by the firm's own draw for life."""
+    j = int(firms.region[f])
+    size = math.exp(float(firms.ln_size[f]))
+    u = draw(keys.trait, firms.id[f])
+    firms.target_low[f] = math.floor(float(firms.low0[f]) * size * low_factor[j] + u)
+    firms.target_high[f] = math.floor(float(firms.high0[f]) * size * high_factor[j] + (1.0 - u))
+
+
+@kernel
+def open_posts(firms, count, bits, regions, vacancies, staff):
+    """Posts to fill: vacancies[F, 2] = target - staff, by field, and the firms that have any, by cell and bucket.
+
+    bits: int64[R * FIELDS], how many bits of the hashed id part a cell's firms. Returns (firms, start, cell_start, by_field).
+    """
+    cells = regions * FIELDS
+    cell_start = np.zeros(cells + 1, np.int64)
+    for c in range(cells):
+        cell_start[c + 1] = cell_start[c] + (1 << bits[c])
+    by_field = np.zeros((regions, 2, FIELDS), np.int64)
+    bucket = np.full(count, -1, np.int64)
+    start = np.zeros(cell_start[cells] + 1, np.int64)
+    for f in range(count):
+        if int(firms.alive[f]) == 0:
+            vacancies[f, 0] = vacancies[f, 1] = 0
+            continue
+        vacancies[f, 0] = max(0, int(firms.target_low[f]) - staff[f, 0])
+        vacancies[f, 1] = max(0, int(firms.target_high[f]) - staff[f, 1])
+        if vacancies[f, 0] == 0 and vacancies[f, 1] == 0:
+            continue
+        j, field = int(firms.region[f]), int(firms.field[f])
+        by_field[j, 0, field] += vacancies[f, 0]
+        by_field[j, 1, field] += vacancies[f, 1]
+        cell = j * FIELDS + field
+        width = np.uint64((1 << bits[cell]) - 1)
+        bucket[f] = cell_start[cell] + np.int64(mix64(firms.id[f]) & width)
+        start[bucket[f] + 1] += 1
+    for b in range(start.size - 1):
+        start[b + 1] += start[b]
+    place, listed = start[:-1].copy(), np.empty(start[-1], np.int64)
+    for f in range(count):
+        if bucket[f] >= 0:
+            listed[place[bucket[f]]] = f
+            place[bucket[f]] += 1
+    return listed, start, cell_start, by_field
+
+
+@kernel
+def find_founder(people, low, high, region, key, who):
+    """Row of a resident drawn by the firm's key; -1 if a hundred thousand tries met nobody there."""
+    for attempt in range(100_000):
+        i = low + int(draw_at(key, who, np.uint64(attempt)) * (high - low))
+        if int(people.region[i]) == region and int(people.status[i]) in (1, 2):
+            return i
+    return -1

@@ -1,0 +1,87 @@
+"""Households at the place lived in: income, homes bought, floor space wanted. Sums are of whole yuan, so order cannot change them."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.draws import draw
+from sim.engine.choice import EMPLOYED, OWNER, income_at, person_at
+from sim.jit import kernel
+from sim.records import Status, Tenure
+
+STUDENT, AWAY = int(Status.STUDENT), int(Status.AWAY)
+MARKET, FLAT = int(Tenure.MARKET), int(Tenure.FLAT)
+TWELVE = np.uint64(12)
+
+
+@kernel
+def refresh_income(people, low, high, month, scene):
+    """`income` in whole yuan for those whose turn it is (a twelfth a month) and those who moved, found or lost work."""
+    slot = np.uint64(month % 12)
+    for i in range(low, high):
+        status = int(people.status[i])
+        if status == AWAY or status == STUDENT:
+            continue
+        changed = int(people.last_move[i]) == month or int(people.job_start[i]) == month or int(people.idle_since[i]) == month
+        if not changed and people.id[i] % TWELVE != slot:
+            continue
+        person = person_at(people, i, month)
+        work = 1.0 if status == EMPLOYED else 0.0
+        people.income[i] = int(income_at(person, person.region, work, scene))
+
+
+@kernel
+def tenant_income(people, low, high, regions):
+    """Monthly income of market tenants by region: int64[R] yuan, of agents."""
+    total = np.zeros(regions, np.int64)
+    for i in range(low, high):
+        if int(people.housing[i]) == MARKET and int(people.status[i]) != AWAY and int(people.status[i]) != STUDENT:
+            total[int(people.region[i])] += int(people.income[i])
+    return total
+
+
+@kernel
+def buy_homes(people, low, high, month, key, price, grant, grant_bits, h_b, exponent, wait, home_m2, rent, out):
+    """Tenants who buy this year, in the month of the id, after `wait` months at the place; rows in `out`, their number.
+
+    price: float64[R] yuan a m2; grant: float64[R, 4] yuan expected by the eligible; the owner's rent is that of today for good.
+    """
+    slot = np.uint64(month % 12)
+    n = 0
+    for i in range(low, high):
+        status = int(people.status[i])
+        if people.id[i] % TWELVE != slot or status == AWAY or status == STUDENT or int(people.housing[i]) == OWNER:
+            continue
+        if month - int(people.last_move[i]) < wait:
+            continue
+        j, degree = int(people.region[i]), int(people.degree[i])
+        help_yuan = grant[j, degree] if people.eligible[i] & ~people.claimed[i] & grant_bits[j] != 0 else 0.0
+        burden = max(1.0, price[j] * home_m2 - help_yuan)
+        hazard = min(1.0, h_b * (120.0 * float(people.income[i]) / burden) ** exponent)
+        if draw(key, people.id[i]) < hazard:
+            people.housing[i] = OWNER
+            people.rent_fixed[i] = rent[j]
+            people.flat_until[i] = -1
+            out[n] = i
+            n += 1
+    return n
+
+
+@kernel
+def flat_queue(people, low, high, region, bit, key, degrees, month, years_max, tenure_min, rows, priority):
+    """Eligible market tenants of a region who have not had this flat: rows and their priority, drawn once a life; their number."""
+    n = 0
+    for i in range(low, high):
+        if int(people.region[i]) != region or int(people.housing[i]) != MARKET or int(people.status[i]) == AWAY:
+            continue
+        if int(people.status[i]) == STUDENT or people.eligible[i] & bit == 0 or people.claimed[i] & bit != 0:
+            continue
+        if degrees[int(people.degree[i])] == 0.0 or (month - int(people.grad_month[i])) / 12.0 > years_max:
+            continue
+        if month - int(people.last_move[i]) < tenure_min:
+            continue
+        rows[n] = i
+        priority[n] = draw(key, people.id[i])
+        n += 1
+    return n
+

@@ -1,0 +1,74 @@
+"""What people see of the twelve regions this month: arrays handed to the kernels."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from sim.rules.parameters import Behaviour
+
+
+class Places(NamedTuple):
+    """R regions, 4 degrees, P provinces (row P - 1 stands for an unknown one), 3 labour markets a region."""
+
+    ln_wage: np.ndarray  # float64[R, 4], ln yuan a month
+    ln_rent: np.ndarray  # float64[R], ln yuan a m2 and month
+    cash_share: np.ndarray  # float64[R], share of the wage
+    hukou_loss: np.ndarray  # float64[R], share of income lost by people from elsewhere
+    partner: np.ndarray  # float64[R], yuan a month: weighted expected wage of a partner who comes along
+    partner_here: np.ndarray  # float64[R], the same at the place lived in
+    constant: np.ndarray  # float64[R, 4], utils: A_jd and amenity
+    tie: np.ndarray  # float64[4, R, P, 2, 2], ln(n_j B_ij) by degree, region, home province, home here, college here
+    inner: np.ndarray  # float64[4, R, P, 2], weight of the other cities of one's own aggregate
+    college_here: np.ndarray  # float64[4], B of the own city for somebody leaving a college there
+    distance: np.ndarray  # float64[4, R, R], utils: gamma ln(1 + d), or a given cost
+    move_factor: np.ndarray  # float64[R, R], lever on C
+    work: np.ndarray  # float64[R, 3], expected share of the horizon in work without an offer
+    base_awareness: np.ndarray  # float64[R], p0
+    key: np.ndarray  # uint64[R], from each region's stable code
+    size: np.ndarray  # float64[R], n_j
+    aggregate: np.ndarray  # bool[R]
+    same_province: np.ndarray  # bool[P, R]
+    province_cumulative: np.ndarray  # float64[R, P], provinces of a region by residents, cumulated
+    nest_key: np.ndarray  # uint64[R], equal within a nest
+    nest: np.ndarray  # int64[R], number of the nest
+    flat_bits: np.ndarray  # uint64[R], policies that open flats there
+    flat_relief: np.ndarray  # float64[R], pi ln(1 - discount) a(m)/T for a place to come to
+    flat_monthly: np.ndarray  # float64[R], ln(1 - discount)/T: of each discounted month left
+    taste: np.ndarray  # float64[N, R] given shocks, or [0, 0]
+
+
+class Promises(NamedTuple):
+    """Q payments that an eligible newcomer may expect: one row a policy and region."""
+
+    bit: np.ndarray  # uint64[Q]
+    region: np.ndarray  # int64[Q]
+    worth: np.ndarray  # float64[Q, 4], yuan a month over the horizon, times pi
+    rent_share: np.ndarray  # float64[Q, 4], share of the rent paid, times pi a(m)/T
+    rent_cap: np.ndarray  # float64[Q], yuan a month
+    years_max: np.ndarray  # float64[Q], since leaving college
+    origins: np.ndarray  # uint64[Q], bitmask of regions lived in when the clause is read
+    any_bits: np.ndarray  # uint64[1], all bits together
+
+
+class ChoiceKeys(NamedTuple):
+    """Keys of the streams that a choice reads; those of shocks by month modulo 32, for searches that keep theirs."""
+
+    choice: np.ndarray  # uint64[32]
+    nest: np.ndarray  # uint64[32]
+    nest_2: np.ndarray  # uint64[32]
+    aware: np.uint64
+    match: np.uint64
+    match_2: np.uint64
+    college_province: np.uint64
+
+
+class Scene(NamedTuple):
+    """All that a person's decision reads this month beside the person."""
+
+    places: Places
+    promises: Promises
+    keys: ChoiceKeys
+    p: Behaviour
+    classes: np.ndarray  # int64[C, R + 1], members of each class living in each region, and in all

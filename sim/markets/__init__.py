@@ -1,0 +1,1 @@
+"""What a crowd settles: labour matching, housing, queues and quotas, budgets."""

@@ -1,0 +1,138 @@
+"""The labour market: how many are hired, who, and by which firm (core.md section 6, matching).
+
+How many comes from aggregates, rounded by the market's keyed draw; who from keyed priority; which employer from a draw that a
+person and a firm keep for life. So one more post or seeker moves only those it must (pairing.md).
+"""
+
+from __future__ import annotations
+
+import math
+from typing import NamedTuple
+
+import numpy as np
+
+from sim.draws import draw, draw_at, mix64
+from sim.jit import kernel, rule
+from sim.records import NO_EMPLOYER, PUBLIC_EMPLOYER
+
+FIELDS = 7
+NOBODY = -3
+
+
+class OpenPosts(NamedTuple):
+    """Posts to fill this month; firms are listed by cell (region, field) and within it by the bucket of their hashed id."""
+
+    firms: np.ndarray  # int64[n], slots of firms with open posts, ordered by cell (region, field) and bucket
+    start: np.ndarray  # int64[buckets + 1], offsets into `firms`
+    cell_start: np.ndarray  # int64[cells + 1], first bucket of each cell
+    vacancies: np.ndarray  # int32[F, 2], open posts of each firm by skill
+    staff: np.ndarray  # int32[F, 2]
+    by_field: np.ndarray  # int64[R, 2, FIELDS], open posts of firms
+    pooled: np.ndarray  # int64[R, 3], open posts without an employer (fixed or free entry; doctors)
+    public: np.ndarray  # int64[R, 3], open public posts
+    firm_id: np.ndarray  # uint64[F]
+
+
+@kernel
+def supply(market, weight, count, markets):
+    """U: searchers of each market, those from afar by their weight.  float64[markets]."""
+    total = np.zeros(markets)
+    for k in range(count):
+        total[market[k]] += weight[k]
+    return total
+
+
+@kernel
+def by_market(market, count, markets):
+    """Rows of each market: (order int64[count], start int64[markets + 1]), stable."""
+    start = np.zeros(markets + 1, np.int64)
+    for k in range(count):
+        start[market[k] + 1] += 1
+    for m in range(markets):
+        start[m + 1] += start[m]
+    place, order = start[:-1].copy(), np.empty(count, np.int64)
+    for k in range(count):
+        order[place[market[k]]] = k
+        place[market[k]] += 1
+    return order, start
+
+
+@rule
+def front(members, priority, quota):
+    """The first `quota` members by priority, in order."""
+    if quota < members.size:
+        last = np.partition(priority, quota - 1)[quota - 1]
+        chosen = np.flatnonzero(priority <= last)
+    else:
+        chosen = np.arange(members.size)
+    return members[chosen[np.argsort(priority[chosen], kind="mergesort")]][:quota]
+
+
+@rule
+def take_post(who, degree, field, j, skill, posts, pair_key, post_key):
+    """An employer for a person hired in market (j, skill): (employer, degree of the post, mismatched); NOBODY if no post is open after all.
+
+    A post of the own field while one is open, else of another drawn by open posts; the counts of `posts` are lowered in place.
+    """
+    job_degree = min(degree, 1) if skill == 0 else degree
+    u = draw(post_key, who)
+    own = posts.by_field[j, skill, field] if skill < 2 else 0
+    public, pooled = posts.public[j, skill], posts.pooled[j, skill]
+    if own + public + pooled > 0:
+        reach = u * (own + public + pooled)
+        if reach < public:
+            posts.public[j, skill] -= 1
+            return PUBLIC_EMPLOYER, job_degree, 0
+        if reach < public + pooled:
+            posts.pooled[j, skill] -= 1
+            return NO_EMPLOYER, job_degree, 0
+        mismatched = 0
+    else:
+        field = other_field(posts.by_field[j, skill], u) if skill < 2 else -1
+        if field < 0:
+            return NOBODY, job_degree, 0
+        mismatched = 1
+    firm = employer(who, j * FIELDS + field, skill, posts, pair_key)
+    posts.by_field[j, skill, field] -= 1
+    posts.vacancies[firm, skill] -= 1
+    posts.staff[firm, skill] += 1
+    return firm, job_degree, mismatched
+
+
+@rule
+def other_field(open_posts, u):
+    """A field drawn by open posts; -1 if there are none."""
+    total = open_posts.sum()
+    if total <= 0:
+        return -1
+    reach = u * total
+    for field in range(open_posts.size):
+        reach -= open_posts[field]
+        if reach < 0.0:
+            return field
+    return -1
+
+
+@rule
+def employer(who, cell, skill, posts, pair_key):
+    """The firm whose lifelong draw with this person is least for its open posts: those of the person's bucket, all when none of them is open."""
+    first, last = posts.cell_start[cell], posts.cell_start[cell + 1]
+    bucket = first + np.int64(mix64(who) & np.uint64(last - first - 1))
+    firm = least(who, posts.start[bucket], posts.start[bucket + 1], skill, posts, pair_key)
+    if firm < 0:
+        firm = least(who, posts.start[first], posts.start[last], skill, posts, pair_key)
+    return firm
+
+
+@rule
+def least(who, start, stop, skill, posts, pair_key):
+    """argmin of -ln u(person, firm) / open posts over firms[start:stop]; -1 if none is open."""
+    best, best_value = -1, 1e300
+    for k in range(start, stop):
+        firm = posts.firms[k]
+        vacant = int(posts.vacancies[firm, skill])
+        if vacant > 0:
+            value = -math.log(draw_at(pair_key, who, posts.firm_id[firm])) / vacant
+            if value < best_value:
+                best, best_value = firm, value
+    return best

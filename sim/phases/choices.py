@@ -1,0 +1,93 @@
+"""Who reviews, what they choose, and moves: decided from the state at the start of the month, in any order."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.calendar import JULY, JUNE, MARCH, SEPTEMBER, season
+from sim.draws import Stream, stream_key
+from sim.engine import events
+from sim.engine.choice import review
+from sim.phases.workspace import Month, rows_of
+from sim.rules.review import AGE_AT_LEAVING, review_hazard
+from sim.world.state import World
+
+Floats = NDArray[np.float64]
+CHUNK = 4096  # fixed, so that sums do not depend on the number of threads
+
+
+def review_places(world: World, month: Month) -> None:
+    """Reviews of the month: chosen places become searches (or moves, where no labour market holds people back)."""
+    for population in (0, 1):
+        rows = due(world, population)
+        chosen, surprise = choose(world, month, population, rows)
+        world.counts.surprise[world.month - world.scenario.start] += surprise
+        commit(world, month, population, rows, chosen)
+
+
+def hazards(world: World) -> NDArray[np.float64]:
+    """Monthly review hazard by degree and years since leaving: float64[4, career years + 1]."""
+    p = world.scenario.parameters
+    years = range(int(p["career_years"]) + 1)
+    return np.array([[review_hazard(a + y, p["attention_review"], p["review_age"]) for y in years] for a in AGE_AT_LEAVING])
+
+
+def due(world: World, population: int) -> NDArray[np.int64]:
+    """Rows that review this month."""
+    low, high = rows_of(world, population)
+    out = np.empty(high - low, np.int64)
+    key = stream_key(world.seed, Stream.REVIEW, world.month)
+    campus = season(world.month) in (SEPTEMBER, MARCH, JUNE)
+    n = events.reviewers(world.people[population].arrays(), low, high, world.month, key, hazards(world), campus, out)
+    return out[:n]
+
+
+def choose(world: World, month: Month, population: int, rows: NDArray[np.int64]) -> tuple[NDArray[np.int64], Floats]:
+    """The place each row chooses, and the sum of 1(chosen) - P by region and degree, in persons: float64[R, 4]."""
+    people, scene = world.people[population].arrays(), month.scenes[population]
+    chosen = np.empty(len(rows), np.int64)
+    bounds = range(0, len(rows), CHUNK)
+    surprise = np.zeros((len(bounds), world.setting.count, 4))
+
+    def chunk(number: int) -> None:
+        start = number * CHUNK
+        review(rows, start, min(start + CHUNK, len(rows)), world.month, people, scene, surprise[number], chosen)
+
+    if world.threads > 1 and len(bounds) > 1:
+        with ThreadPoolExecutor(world.threads) as pool:
+            list(pool.map(chunk, range(len(bounds))))
+    else:
+        for number in range(len(bounds)):
+            chunk(number)
+    return chosen, surprise.sum(axis=0) * world.scale[population]
+
+
+def commit(world: World, month: Month, population: int, rows: NDArray[np.int64], chosen: NDArray[np.int64]) -> None:
+    """Choices become searches; with no labour market everybody moves at once, with move first the unemployed do."""
+    scene = month.scenes[population]
+    at_once = 2 if not scene.p.labour else int(world.scenario.structure.move == "move_first")
+    out = np.empty(len(rows), np.int64)
+    people = world.people[population].arrays()
+    n = events.commit_search(rows, chosen, len(rows), world.month, people, at_once, out)
+    month.movers[population] = out[:n]
+    away = chosen != people.region[rows]
+    np.add.at(world.counts.searches[world.month - world.scenario.start], chosen[away], world.scale[population])
+
+
+def move(world: World, month: Month) -> None:
+    """Everybody whose move is settled: the hired from afar, those who move first, and in July the students with an offer elsewhere."""
+    now = world.month - world.scenario.start
+    for population in (0, 1):
+        people, (low, high) = world.people[population].arrays(), rows_of(world, population)
+        classes, scale = world.classes[population], world.scale[population]
+        flows = np.zeros(world.counts.flows.shape[1:], np.int64)
+        movers = month.movers[population]
+        events.relocate(movers, len(movers), world.month, False, people, classes, flows)
+        if season(world.month) == JULY and world.setting.tables is not None:
+            leaving = np.empty(high - low, np.int64)
+            n = events.leave_college(people, low, high, world.month, classes, leaving)
+            events.relocate(leaving, n, world.month, True, people, classes, flows)
+        world.counts.flows[now] += (flows * scale).astype(np.int32)

@@ -1,0 +1,43 @@
+"""What is counted at the end of a month."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.calendar import JULY, season
+from sim.engine.tally import first_jobs, stays, tally
+from sim.phases.workspace import Month, rows_of
+from sim.world.state import World
+
+
+def count(world: World, month: Month) -> None:
+    """Stocks, first jobs, prices of the month, all in persons."""
+    now, c, r = world.month - world.scenario.start, world.counts, world.setting.count
+    for population in (0, 1):
+        low, high = rows_of(world, population)
+        people, scale = world.people[population].arrays(), world.scale[population]
+        whole = [np.zeros((r, 4), np.int64), np.zeros((r, 4), np.int64), np.zeros((r, r), np.int64), np.zeros((r, r), np.int64)]
+        whole += [np.zeros(r, np.int64), np.zeros(r, np.int64)]
+        tally(people, low, high, *whole)
+        kept = (c.persons, c.employed, c.by_college, c.employed_by_college, c.mismatched, c.overqualified)
+        for total, part in zip(kept, whole, strict=True):
+            total[now] += part * scale
+        begun = np.zeros((r, r, 4), np.int64)
+        first_jobs(people, low, high, world.month, begun)
+        c.first_jobs[now] += (begun * scale).astype(np.int32)
+        if season(world.month) == JULY:
+            for k, months in enumerate((12, 36, 60)):
+                where = np.zeros((r, r), np.int64)
+                stays(people, low, high, world.month - months, where)
+                c.stays[now, k] += (where * scale).astype(np.int32)
+    c.ln_wage[now], c.rent[now], c.floor_m2[now] = world.regions.ln_wage, world.regions.rent, world.regions.floor_m2
+    count_firms(world, now)
+
+
+def count_firms(world: World, now: int) -> None:
+    """Firms and technology firms by region."""
+    firms, n = world.firms, world.firms.size
+    alive = firms.alive[:n] == 1
+    regions = world.setting.count
+    world.counts.firms[now] = np.bincount(firms.region[:n][alive], minlength=regions)
+    world.counts.technology_firms[now] = np.bincount(firms.region[:n][alive & (firms.tech[:n] == 1)], minlength=regions)

@@ -1,0 +1,42 @@
+"""Homes bought, and stays in talent flats that end."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.draws import Stream, stream_key
+from sim.engine import events
+from sim.engine.households import buy_homes
+from sim.phases.finance import settle_flats
+from sim.phases.workspace import ONE, Month, rows_of
+from sim.world.state import World
+
+
+def end_stays(world: World, month: Month) -> None:
+    """Talent flats whose time is up: a review this month."""
+    if not len(world.claims.row):
+        return
+    for population in (0, 1):
+        low, high = rows_of(world, population)
+        events.end_flat_stays(world.people[population].arrays(), low, high, world.month)
+
+
+def settle_homes(world: World, month: Month) -> None:
+    """Flats are let, and those who can afford one buy a home."""
+    settle_flats(world, month)
+    p, setting, regions = world.scenario.parameters, world.setting, world.regions
+    grant, bits = np.zeros((setting.count, 4)), np.zeros(setting.count, np.uint64)
+    for cash in month.levers.cash:
+        if cash.kind == "purchase":
+            grant[cash.region] += np.array(cash.value) * world.finance.belief[cash.policy]
+            bits[cash.region] |= ONE << np.uint64(cash.policy)
+    price = setting.price * regions.rent / regions.rent0
+    key = stream_key(world.seed, Stream.PURCHASE, world.month)
+    for population in (0, 1):
+        low, high = rows_of(world, population)
+        out = np.empty(high - low, np.int64)
+        n = buy_homes(
+            world.people[population].arrays(), low, high, world.month, key, price, grant, bits, p["h_b"], p["purchase_exponent"],
+            int(p["purchase_wait"]), p["home_m2"], regions.rent, out,
+        )  # fmt: skip
+        month.bought[population] = out[:n]

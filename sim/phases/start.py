@@ -1,0 +1,115 @@
+"""A world at its first month: classes of the past placed by one graduation choice each, prices at the data (core.md section 8, point 4)."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.calendar import SEPTEMBER, month_index, season, year_of
+from sim.draws import Stream, draws, stream_key
+from sim.engine.households import refresh_income
+from sim.measures.counts import Counts
+from sim.records import Status, Tenure
+from sim.phases.choices import choose
+from sim.phases.workspace import open_month
+from sim.scenario import Scenario
+from sim.world.setting import data_setting
+from sim.world.state import Claims, Finance, Regions, World, empty_firms, empty_people
+from sim.world.synthesis import DEGREES_OF, add_class, expected_rows, initial_classes, years_of_family
+from sim.world.tables import load_tables
+
+
+def begin(scenario: Scenario, seed: int, threads: int) -> World:
+    """The world before its first month; everybody who left college in the last `career_years` is there."""
+    setting = data_setting(scenario, load_tables())
+    policies = len(scenario.policies)
+    finance = Finance(approved=np.zeros((12, policies), np.int64), waiting=np.zeros(policies, np.int64), belief=np.ones(policies))
+    world = World(
+        scenario=scenario,
+        setting=setting,
+        seed=seed,
+        month=scenario.start,
+        people=empty_people((0, 0)),
+        low=[0, 0],
+        firms=empty_firms(),
+        regions=Regions.at_data(setting),
+        classes=[np.zeros((0, setting.count + 1), np.int64) for _ in (0, 1)],
+        class_of=[{}, {}],
+        claims=Claims(),
+        finance=finance,
+        counts=Counts.blank(scenario.end - scenario.start + 1, setting.count, policies),
+        threads=threads,
+    )
+    populate(world)
+    return world
+
+
+def populate(world: World) -> None:
+    """All classes present at the start, those who have left college placed and in work."""
+    years = initial_classes(world)
+    last = year_of(world.scenario.end) + (2 if season(world.scenario.end) >= SEPTEMBER else 1)
+    world.people = empty_people(expected_rows(world, range(years[0], last)))
+    for year in years:
+        for college in range(world.setting.count):
+            for degrees in DEGREES_OF:
+                for degree in degrees:
+                    rows = add_class(world, college, year, degree)
+                    if month_index(year, 7) < world.month:
+                        years_of_family(world, world.people[1 if degree == 3 else 0], rows)
+    for population in (0, 1):
+        place(world, population)
+
+
+def place(world: World, population: int) -> None:
+    """One graduation choice for everybody who has left college, then work, and for some a home of their own."""
+    people, first = world.people[population], world.month
+    out = np.flatnonzero(people.grad_month[: people.size] < first)
+    for grad in np.unique(people.grad_month[out]):
+        rows = out[people.grad_month[out] == grad]
+        world.month = int(grad)
+        chosen, _ = choose(world, open_month(world), population, rows)
+        people.region[rows] = chosen
+    world.month = first
+    settle(world, population, out)
+
+
+def settle(world: World, population: int, rows: np.ndarray) -> None:
+    """Work, tenure at the place and home of those placed."""
+    people, p = world.people[population], world.scenario.parameters
+    region = people.region[rows].astype(np.int64)
+    people.lived[rows] |= (1 << region).astype(np.uint16)
+    people.aware[rows] |= (1 << region).astype(np.uint16)
+    u = draws(stream_key(world.seed, Stream.INITIAL, 0), people.id[rows])
+    employed = u < p["initial_employed"]
+    people.status[rows] = np.where(employed, int(Status.EMPLOYED), int(Status.SEARCHING))
+    people.worked[rows] = 1
+    people.search_region[rows] = np.where(employed, -1, region)
+    grad = people.grad_month[rows]
+    people.last_move[rows] = grad
+    people.job_start[rows] = grad
+    people.idle_since[rows] = world.month - 1
+    people.search_since[rows] = world.month - 1
+    classes = world.classes[population]
+    np.add.at(classes, (people.class_row[rows], region), 1)
+    np.add.at(classes, (people.class_row[rows], -1), 1)
+    income_at_start(world, population)
+    buy_at_start(world, population, rows)
+
+
+def income_at_start(world: World, population: int) -> None:
+    """`income` of everybody, a twelfth at a time as in any month."""
+    month = open_month(world)
+    people = world.people[population]
+    for turn in range(world.month - 12, world.month):
+        refresh_income(people.arrays(), 0, people.size, turn, month.scenes[population])
+
+
+def buy_at_start(world: World, population: int, rows: np.ndarray) -> None:
+    """Homes bought in the years before the start, by the hazard at today's income and prices."""
+    people, p, setting = world.people[population], world.scenario.parameters, world.setting
+    region = people.region[rows].astype(np.int64)
+    affordability = 120.0 * people.income[rows] / (setting.price[region] * p["home_m2"])
+    hazard = np.minimum(1.0, p["h_b"] * affordability ** p["purchase_exponent"])
+    years = np.maximum(0.0, (world.month - people.grad_month[rows] - p["purchase_wait"]) / 12.0)
+    owner = draws(stream_key(world.seed, Stream.PURCHASE, 0), people.id[rows]) < 1.0 - (1.0 - hazard) ** years
+    people.housing[rows] = np.where(owner, int(Tenure.OWNER), int(Tenure.MARKET))
+    people.rent_fixed[rows] = setting.rent[region]

@@ -1,0 +1,244 @@
+"""Firms and jobs: growth, closing, separations, vacancies, and the matching of those who search."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.calendar import JUNE, MARCH, NOVEMBER, SEPTEMBER, season
+from sim.draws import Stream, draws, stream_key
+from sim.engine import events
+from sim.engine.firms import growth_of_year, live, open_posts, set_targets
+from sim.engine.hiring import hire, hire_by_rate
+from sim.engine.tally import jobs
+from sim.markets.labour import OpenPosts, by_market, supply
+from sim.phases.workspace import Month, rows_of
+from sim.rules.matching import COBB_DOUGLAS, FULL, URN_BALL, matches
+from sim.rules.review import monthly_of_quarter
+from sim.world import firms as firm_world
+from sim.world.state import World
+
+KINDS = {"cobb_douglas": COBB_DOUGLAS, "urn_ball": URN_BALL, "full": FULL}
+CAMPUS = (*range(SEPTEMBER, NOVEMBER + 1), *range(MARCH, JUNE + 1))  # months in which students search
+Floats = NDArray[np.float64]
+
+
+def has_firms(world: World) -> bool:
+    """Whether jobs come from firms in this month."""
+    return world.anchored and world.scenario.structure.firms and world.scenario.structure.vacancies == "firms"
+
+
+def run_firms(world: World, month: Month) -> None:
+    """Firms grow, close and move; new ones enter where people are."""
+    if not has_firms(world):
+        return
+    firms = world.firms
+    now = firm_world.conditions(world, productivity(world))
+    assert world.cells is not None
+    weight = world.cells.employed * firm_world.pull(world, now)
+    gone, layoff = np.zeros(firms.size, np.int8), np.zeros((firms.size, 2))
+    keys, rules = firm_world.firm_keys(world.seed, world.month), firm_world.firm_rules(world)
+    live(firms.arrays(), firms.size, world.month, keys, rules, now.low, now.high, np.cumsum(weight / weight.sum()), gone, layoff)
+    before = firms.size
+    firm_world.enter(world, now, labour_force(world))
+    entered = firms.size - before
+    live_entrants(world, now, before)
+    month.conditions = now
+    month.gone = np.concatenate([gone, np.zeros(entered, np.int8)])
+    month.layoff = np.concatenate([layoff, np.zeros((entered, 2))])
+    month.staff = firm_world.staff_of(firms)
+
+
+def live_entrants(world: World, now: firm_world.Conditions, first: int) -> None:
+    """Targets of firms that entered this month."""
+    arrays = world.firms.arrays()
+    keys, rules = firm_world.firm_keys(world.seed, world.month), firm_world.firm_rules(world)
+    for f in range(first, world.firms.size):
+        arrays.growth[f] = growth_of_year(arrays.id[f], 0, keys, rules) / 12.0  # type: ignore[attr-defined]
+        set_targets(arrays, f, now.low, now.high, keys)
+
+
+def productivity(world: World) -> Floats:
+    """Z_j relative to the anchor: persons with master or doctor, to the power of agglomeration.  float64[R]."""
+    now = highly_skilled(world)
+    return np.asarray((now / world.regions.highly_skilled0) ** world.scenario.parameters["agglom_skill_H"])
+
+
+def highly_skilled(world: World) -> Floats:
+    """Persons with master or doctor who have left college, by region: last month's count, at least one agent."""
+    before = max(0, world.month - 1 - world.scenario.start)
+    return np.maximum(world.counts.persons[before][:, 2:].sum(axis=1), world.scale[0]).astype(float)
+
+
+def labour_force(world: World) -> NDArray[np.int64]:
+    """Graduates (agents) who have left college, by region, last month."""
+    before = max(0, world.month - 1 - world.scenario.start)
+    return np.asarray(world.counts.persons[before][:, :3].sum(axis=1) // world.scale[0])
+
+
+def separation_chance(world: World) -> float:
+    """Quits a month; before the anchor also the exits and lay-offs that firms will bring."""
+    p = world.scenario.parameters
+    quits = monthly_of_quarter(p["separation_q"])
+    if has_firms(world):
+        return quits
+    return 1.0 - (1.0 - quits) * (1.0 - p["firm_exit"] / 12.0 - p["layoff_warm"])
+
+
+def separate(world: World, month: Month) -> None:
+    """People who lose their job this month."""
+    quit_key = stream_key(world.seed, Stream.SEPARATION, world.month)
+    layoff_key = stream_key(world.seed, Stream.LAYOFF, world.month)
+    public = world.scenario.parameters["public_separation"]
+    for population in (0, 1):
+        low, high = rows_of(world, population)
+        people = world.people[population].arrays()
+        events.separate(
+            people, low, high, world.month, quit_key, separation_chance(world), public, layoff_key, month.gone, month.layoff, month.staff
+        )
+
+
+def match(world: World, month: Month) -> None:
+    """Searchers meet posts; the hired from afar are added to the month's movers."""
+    for population in (0, 1):
+        rows, market, weight = searching(world, month, population)
+        if world.anchored:
+            moved = hire_at_markets(world, month, population, rows, market, weight)
+        else:
+            moved = hire_at_rates(world, month, population, rows, market, weight)
+        month.movers[population] = np.concatenate([month.movers[population], moved])
+
+
+def searching(world: World, month: Month, population: int) -> tuple[NDArray[np.int64], NDArray[np.int64], Floats]:
+    """Rows that search, their market (region * 3 + skill) and their weight."""
+    low, high = rows_of(world, population)
+    p = world.scenario.parameters
+    rows, market, weight = np.empty(high - low, np.int64), np.empty(high - low, np.int64), np.empty(high - low)
+    campus = season(world.month) in CAMPUS
+    people = world.people[population].arrays()
+    n = events.searchers(
+        people, low, high, world.month, campus, int(p["search_months"]), p["far"], month.levers.remote, rows, market, weight
+    )
+    return rows[:n], market[:n], weight[:n]
+
+
+def hire_at_rates(world: World, month: Month, population: int, rows: NDArray[np.int64], market: NDArray[np.int64], weight: Floats) -> NDArray[np.int64]:
+    """Before the anchor: everybody finds work at the data's rate."""
+    key = stream_key(world.seed, Stream.QUEUE, world.month)
+    rate = np.full(world.setting.count * 3, world.setting.finding_rate)
+    people = world.people[population].arrays()
+    moved, hired = hire_by_rate(rows, market, weight, len(rows), key, rate, world.month, people, month.scenes[population])
+    seekers = supply(market, weight, len(rows), len(rate))
+    record(world, population, seekers, np.zeros_like(seekers), seekers * rate, hired)
+    return np.asarray(moved)
+
+
+def hire_at_markets(world: World, month: Month, population: int, rows: NDArray[np.int64], market: NDArray[np.int64], weight: Floats) -> NDArray[np.int64]:
+    """Each market hires as many as its matches, rounded by its own draw, in the order of its queue."""
+    markets = world.setting.count * 3
+    seekers = supply(market, weight, len(rows), markets)
+    posts = posts_of(world, month, population, seekers)
+    vacancies = open_by_market(posts)
+    expected = expected_matches(world, seekers, vacancies.ravel())
+    u = draws(stream_key(world.seed, Stream.ROUNDING, world.month), market_ids(world))
+    quota = np.floor(expected + u).astype(np.int64)
+    order, start = by_market(market, len(rows), markets)
+    hired = np.zeros(markets, np.int64)
+    keys = [stream_key(world.seed, s, m) for s, m in ((Stream.QUEUE, world.month), (Stream.PAIR, 0), (Stream.POST, world.month))]
+    lottery = world.scenario.structure.queue == "lottery"
+    people, scene = world.people[population].arrays(), month.scenes[population]
+    moved = hire(rows, market, weight, order, start, quota, keys[0], keys[1], keys[2], not lottery, world.month, people, posts, scene, hired)
+    record(world, population, seekers, vacancies.ravel(), expected, hired)
+    world.public_open = posts.public
+    return np.asarray(moved)
+
+
+def market_ids(world: World) -> NDArray[np.uint64]:
+    """Key of each market for its rounding: from the region's code and the skill."""
+    return (world.setting.key[:, None] + np.arange(3, dtype=np.uint64)).ravel()
+
+
+def expected_matches(world: World, seekers: Floats, vacancies: Floats) -> Floats:
+    """M before rounding, float64[R * 3]."""
+    kind, eta = KINDS[world.scenario.structure.matching], world.scenario.parameters["match_eta"]
+    mu = world.regions.efficiency.ravel()
+    return np.array([matches(u, v, m, eta, kind) for u, v, m in zip(seekers, vacancies, mu, strict=True)])
+
+
+def open_by_market(posts: OpenPosts) -> Floats:
+    """V by region and skill, float64[R, 3]."""
+    total = (posts.pooled + posts.public).astype(float)
+    total[:, :2] += posts.by_field.sum(axis=2)
+    return total
+
+
+def posts_of(world: World, month: Month, population: int, seekers: Floats) -> OpenPosts:
+    """Open posts of the month: firms' and public ones for graduates, those of the technology sector for doctors."""
+    r = world.setting.count
+    pooled = np.zeros((r, 3), np.int64)
+    public = world.public_open.copy() if len(world.public_open) else np.zeros((r, 3), np.int64)
+    if population == 0 and has_firms(world):
+        vacancies = np.zeros((world.firms.size, 2), np.int32)
+        arrays = world.firms.arrays()
+        listed, start, cell_start, by_field = open_posts(arrays, world.firms.size, world.cells.bits, r, vacancies, month.staff)  # type: ignore[union-attr]
+        keep_vacancies(world, vacancies)
+        return OpenPosts(listed, start, cell_start, vacancies, month.staff, by_field, pooled, public, world.firms.id[: world.firms.size])
+    skills = [0, 1] if population == 0 else [2]
+    pooled[:, skills] = pooled_posts(world, population, seekers)[:, skills]
+    empty = np.zeros(0, np.int64)
+    no_firm = np.zeros((0, 2), np.int32)
+    return OpenPosts(
+        empty, np.zeros(r * 7 + 1, np.int64), np.arange(r * 7 + 1), no_firm, month.staff, np.zeros((r, 2, 7), np.int64), pooled,
+        public, np.zeros(0, np.uint64),
+    )  # fmt: skip
+
+
+def keep_vacancies(world: World, vacancies: NDArray[np.int32]) -> None:
+    """Open posts as the firms' own columns (before this month's hires)."""
+    world.firms.open_low[: len(vacancies)] = vacancies[:, 0]
+    world.firms.open_high[: len(vacancies)] = vacancies[:, 1]
+
+
+def pooled_posts(world: World, population: int, seekers: Floats) -> NDArray[np.int64]:
+    """Open posts without an employer: jobs of the anchor that grow with the classes, less those held; or free entry.  int64[R, 3]."""
+    if world.scenario.structure.vacancies == "free_entry" and population == 0:
+        return np.floor(free_entry(world) * seekers.reshape(-1, 3) + 0.5).astype(np.int64)
+    people, (low, high) = world.people[population].arrays(), rows_of(world, population)
+    wanted = world.fixed_posts * growth_of_jobs(world, population)[:, None]
+    return np.maximum(0, np.floor(wanted - jobs(people, low, high, world.setting.count) + 0.5)).astype(np.int64)
+
+
+def growth_of_jobs(world: World, population: int) -> Floats:
+    """Posts relative to the anchor: with the technology firms' staff for doctors, else with the nation's simulated persons.  float64[R]."""
+    before = max(0, world.month - 1 - world.scenario.start)
+    nation = world.counts.persons[before].sum() / world.regions.persons0
+    if population == 1 and has_firms(world) and world.cells is not None:
+        firms = world.firms
+        size, technology = firms.size, firms.tech[: firms.size] == 1
+        wanted = (firms.target_low[:size] + firms.target_high[:size])[technology]
+        staff = np.bincount(firms.region[:size][technology], wanted, minlength=world.setting.count)
+        return np.asarray(staff * (1.0 - world.scenario.parameters["vacancy_rate"]) / world.cells.technology_staff)
+    return np.full(world.setting.count, nation)
+
+
+def free_entry(world: World) -> Floats:
+    """Tightness at which a post costs what a filled job is worth, as a ratio to the anchor: (J / J0) ** (1 / eta).  float64[R, 3]."""
+    p, regions = world.scenario.parameters, world.regions
+    wage = np.exp(regions.ln_wage - regions.ln_wage0)[:, [1, 2, 3]]
+    labour_share = p["returns_a"]
+    value = np.maximum(0.0, productivity(world)[:, None] - labour_share * wage) / (1.0 - labour_share)
+    return np.asarray(regions.tightness0 * value ** (1.0 / p["match_eta"]))
+
+
+def record(world: World, population: int, seekers: Floats, vacancies: Floats, expected: Floats, hired: NDArray[np.int64]) -> None:
+    """Keep U, V and M of the month for the smoothed rates, and count them."""
+    skills = [0, 1] if population == 0 else [2]
+    slot, now, r = world.month % 12, world.month - world.scenario.start, world.setting.count
+    scale = world.scale[population]
+    u, v, m, h = (np.asarray(a).reshape(r, 3)[:, skills] for a in (seekers, vacancies, expected, hired))
+    world.regions.seekers[slot][:, skills] = u
+    world.regions.posts[slot][:, skills] = v
+    world.regions.expected[slot][:, skills] = m
+    world.counts.seekers[now][:, skills] = u * scale
+    world.counts.posts[now][:, skills] = v * scale
+    world.counts.matches[now][:, skills] = h * scale

@@ -1,0 +1,163 @@
+"""What a month works with: levers, what people see of places, and lists handed from one phase to the next."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.draws import Stream, stream_key
+from sim.engine.places import ChoiceKeys, Places, Promises, Scene
+from sim.levers import MonthLevers, month_levers
+from sim.rules.income import present_months, work_share
+from sim.rules.parameters import Behaviour
+from sim.world.firms import Conditions
+from sim.world.state import World
+
+Floats = NDArray[np.float64]
+ONE = np.uint64(1)
+
+
+@dataclass
+class Month:
+    """Workspace of one month of one world; two populations where lists have two entries."""
+
+    levers: MonthLevers
+    scenes: tuple[Scene, Scene]
+    gone: NDArray[np.int8] = field(default_factory=lambda: np.zeros(0, np.int8))  # firms whose staff is separated
+    layoff: Floats = field(default_factory=lambda: np.zeros((0, 2)))
+    staff: NDArray[np.int32] = field(default_factory=lambda: np.zeros((0, 2), np.int32))
+    conditions: Conditions | None = None
+    movers: list[NDArray[np.int64]] = field(default_factory=lambda: [np.zeros(0, np.int64)] * 2)
+    bought: list[NDArray[np.int64]] = field(default_factory=lambda: [np.zeros(0, np.int64)] * 2)
+
+
+def open_month(world: World) -> Month:
+    """Policies in force become levers, prices and promises become what people see: fixed for the month."""
+    levers = month_levers(world.scenario.policies, world.setting.regions, world.month)
+    places, promises = places_of(world, levers), promises_of(world, levers)
+    keys, p = choice_keys(world.seed, world.month), behaviour(world)
+    scenes = tuple(Scene(places, promises, keys, p, world.classes[n]) for n in (0, 1))
+    return Month(levers, scenes)  # type: ignore[arg-type]
+
+
+def behaviour(world: World) -> Behaviour:
+    """People's parameters under the scenario's switches."""
+    scenario = world.scenario
+    return Behaviour.of(scenario.parameters, nested=scenario.structure.choice == "nested", peers=scenario.structure.peers)
+
+
+def choice_keys(seed: int, month: int) -> ChoiceKeys:
+    """Keys of the month; shocks of the last 32 months stay at hand for searches that keep theirs."""
+    recent = [month - (month - slot) % 32 for slot in range(32)]
+
+    def ring(stream: Stream) -> NDArray[np.uint64]:
+        return np.array([stream_key(seed, stream, m) for m in recent], np.uint64)
+
+    return ChoiceKeys(
+        ring(Stream.CHOICE), ring(Stream.NEST), ring(Stream.NEST_2),
+        stream_key(seed, Stream.AWARE, 0), stream_key(seed, Stream.MATCH, 0), stream_key(seed, Stream.MATCH_2, 0),
+        stream_key(seed, Stream.COLLEGE_PROVINCE, 0),
+    )  # fmt: skip
+
+
+def finding_rates(world: World) -> Floats:
+    """f_j: expected hires over searchers, both summed over the last twelve months; the data's rate before the anchor.  float64[R, 3]."""
+    regions = world.regions
+    seekers, expected = regions.seekers.sum(axis=0), regions.expected.sum(axis=0)
+    start = np.full(seekers.shape, world.setting.finding_rate)
+    if not world.anchored:
+        return start
+    return np.divide(expected, seekers, out=start, where=seekers > 0)
+
+
+def places_of(world: World, levers: MonthLevers) -> Places:
+    """What people see of each region this month."""
+    setting, p, regions = world.setting, world.scenario.parameters, world.regions
+    r, horizon = setting.count, p["horizon_months"]
+    work = np.array([[work_share(f, horizon) for f in row] for row in finding_rates(world)])
+    partner_here = p["spouse_wage_weight"] * setting.average_wage
+    flat_bits, relief, monthly_relief = flat_relief(world, levers)
+    return Places(
+        ln_wage=regions.ln_wage,
+        ln_rent=np.log(regions.rent),
+        cash_share=np.zeros(r),
+        hukou_loss=setting.hukou_loss,
+        partner=partner_here * p["spouse_job_prob"],
+        partner_here=partner_here,
+        constant=setting.constant,
+        tie=setting.tie,
+        inner=setting.inner,
+        college_here=setting.college_here,
+        distance=setting.distance,
+        move_factor=np.ones((r, r)),
+        work=work,
+        base_awareness=setting.base_awareness,
+        key=setting.key,
+        size=setting.size if setting.aggregate.any() else np.ones(r),
+        aggregate=setting.aggregate,
+        same_province=setting.same_province,
+        province_cumulative=setting.province_cumulative,
+        nest_key=setting.nest_key,
+        nest=setting.nest,
+        flat_bits=flat_bits,
+        flat_relief=relief,
+        flat_monthly=monthly_relief,
+        taste=np.zeros((0, r)),
+    )
+
+
+def flat_relief(world: World, levers: MonthLevers) -> tuple[NDArray[np.uint64], Floats, Floats]:
+    """Talent flats as people see them: whose they are, what one is worth to a newcomer, what a month left in one is worth."""
+    setting, p = world.setting, world.scenario.parameters
+    bits = np.zeros(setting.count, np.uint64)
+    relief, monthly_relief = np.zeros(setting.count), np.zeros(setting.count)
+    beta, horizon = p["discount_beta"] ** (1 / 12), p["horizon_months"]
+    for flats in levers.flats:
+        bits[flats.region] |= ONE << np.uint64(flats.policy)
+        ln_discount = np.log1p(-flats.discount)
+        belief = world.finance.belief[flats.policy]
+        relief[flats.region] = min(relief[flats.region], belief * ln_discount * present_months(flats.months, beta) / horizon)
+        monthly_relief[flats.region] = min(monthly_relief[flats.region], ln_discount / horizon)
+    return bits, relief, monthly_relief
+
+
+def promises_of(world: World, levers: MonthLevers) -> Promises:
+    """Payments an eligible newcomer may expect, believed as far as they were kept of late."""
+    p = world.scenario.parameters
+    beta, horizon = p["discount_beta"] ** (1 / 12), p["horizon_months"]
+    cash = [c for c in levers.cash if c.kind != "purchase"]
+    bits = [ONE << np.uint64(c.policy) for c in cash]
+    weight = [world.finance.belief[c.policy] * present_months(c.months, beta) / horizon for c in cash]
+    who = [world.scenario.policies[c.policy].who for c in cash]
+    worth = np.array([np.multiply(c.value, w) if c.kind == "month" else np.zeros(4) for c, w in zip(cash, weight, strict=True)])
+    share = np.array([np.multiply(c.value, w) if c.kind == "rent" else np.zeros(4) for c, w in zip(cash, weight, strict=True)])
+    return Promises(
+        bit=np.array(bits, np.uint64),
+        region=np.array([c.region for c in cash], np.int64),
+        worth=worth.reshape(-1, 4),
+        rent_share=share.reshape(-1, 4),
+        rent_cap=np.array([c.cap for c in cash], float),
+        years_max=np.array([years_limit(w) for w in who], float),
+        origins=np.array([region_mask(w.origin, world) for w in who], np.uint64),
+        any_bits=np.array([np.bitwise_or.reduce(np.array(bits, np.uint64)) if bits else 0], np.uint64),
+    )
+
+
+def years_limit(who: object) -> float:
+    """The clause on years since graduation, infinite when there is none."""
+    limit = getattr(who, "years_since_graduation_max", None)
+    return np.inf if limit is None else float(limit)
+
+
+def region_mask(names: tuple[str, ...] | None, world: World) -> int:
+    """Bitmask of regions; all when the clause is not given."""
+    if names is None:
+        return 0xFFFF
+    return sum(1 << world.setting.regions.index(name) for name in names)
+
+
+def rows_of(world: World, population: int) -> tuple[int, int]:
+    """The window of rows that may still be present."""
+    return world.low[population], world.people[population].size

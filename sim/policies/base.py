@@ -1,0 +1,164 @@
+"""What every instrument has in common: dates, place, who may claim, money; and how its own numbers are declared."""
+
+from __future__ import annotations
+
+import bisect
+import dataclasses
+import math
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any, ClassVar, NamedTuple
+
+from sim.calendar import ANCHOR
+from sim.records import DEGREES, Lever
+
+RATIONINGS = ("first_come", "tier", "lottery", "pro_rata")
+NUMBER, WHOLE, PER_DEGREE, REGIONS, SEASON = (
+    "number",
+    "whole number",
+    "number a degree",
+    "regions",
+    "months of the year",
+)
+YUAN = 1e9  # no payment a head is larger
+HEADS = 1e8  # no number of persons, flats or posts is larger
+
+
+@dataclass(frozen=True)
+class Dated:
+    """A number that may change on given months (ascending, since 2010-01); 0 before the first of them."""
+
+    months: tuple[int, ...]
+    values: tuple[float, ...]
+
+    @classmethod
+    def always(cls, value: float) -> Dated:
+        """The same number in every month."""
+        return cls((0,), (float(value),))
+
+    def at(self, month: int) -> float:
+        """The number in force.
+
+        >>> Dated((144, 168), (7500.0, 15000.0)).at(150)
+        7500.0
+        """
+        position = bisect.bisect_right(self.months, month)
+        return self.values[position - 1] if position else 0.0
+
+
+ZERO = Dated.always(0.0)
+PerDegree = tuple[Dated, Dated, Dated, Dated]  # college, bachelor, master, doctor
+
+
+@dataclass(frozen=True)
+class Who:
+    """Rule of access: every clause given must hold, a clause left out (None) holds for everybody."""
+
+    degree: tuple[str, ...] | None = None
+    field: tuple[str, ...] | None = None
+    tier: tuple[str, ...] | None = None
+    origin: tuple[str, ...] | None = None  # region lived in when the clause is read
+    college: tuple[str, ...] | None = None
+    home: tuple[str, ...] | None = None
+    native: bool | None = None  # home is the region of the policy
+    years_since_graduation_max: float | None = None
+    tenure_months_min: float | None = None
+
+
+class Spec(NamedTuple):
+    """Declaration of one number of an instrument, from which it is read, checked, listed and explained."""
+
+    name: str
+    shape: str  # NUMBER and WHOLE may be dated; PER_DEGREE is a table or one number; REGIONS, SEASON are lists
+    unit: str
+    low: float
+    high: float
+    required: bool
+    default: object
+    parameter: str  # name of the parameter that is the default, or ""
+    en: str
+    zh: str
+
+
+def declare(
+    shape: str,
+    unit: str,
+    en: str,
+    zh: str,
+    *,
+    low: float = 0.0,
+    high: float = math.inf,
+    default: object = None,
+    required: bool = True,
+    parameter: str = "",
+) -> Any:
+    """A field of an instrument; without `default` or `parameter` the file must give it unless `required` is false."""
+    needed = required and default is None and not parameter
+    spec = Spec("", shape, unit, low, high, needed, default, parameter, en, zh)
+    return field(default=default, metadata={"spec": spec})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Policy:
+    """One instrument in one scenario. Months count from 2010-01, both ends included; regions are English names."""
+
+    kind: ClassVar[str]
+    family: ClassVar[str]  # housing, cash, lines, posts or none
+    title: ClassVar[Mapping[str, str]]
+
+    id: str
+    regions: tuple[str, ...]
+    start: int = ANCHOR
+    end: int | None = None
+    who: Who = Who()
+    budget: str | None = None  # name of a budget shared with others
+    budget_yuan_year: Dated | None = None  # or one of its own
+    rationing: str = RATIONINGS[0]
+    minimum_stay_months: int = 0
+    clawback_share: float = 0.0
+    admin_yuan_case: float = 0.0
+    source: str = ""
+
+    def __init_subclass__(cls, *, kind: str, family: str, en: str, zh: str) -> None:
+        cls.kind, cls.family = kind, family
+        cls.title = MappingProxyType({"zh": zh, "en": en})
+
+    @classmethod
+    def specs(cls) -> tuple[Spec, ...]:
+        """Declarations of the numbers that only this kind has."""
+        declared = (f for f in dataclasses.fields(cls) if "spec" in f.metadata)
+        return tuple(f.metadata["spec"]._replace(name=f.name) for f in declared)
+
+    def active(self, month: int) -> bool:
+        """Whether the policy pays in a month."""
+        return self.start <= month and (self.end is None or month <= self.end)
+
+    def levers(self, month: int) -> Iterator[Lever]:
+        """What the policy moves in a month: nothing outside its dates."""
+        if self.active(month):
+            for region in self.regions:
+                yield from self.moves(region, month)
+
+    def moves(self, region: str, month: int) -> Iterator[Lever]:
+        """What the policy moves in one of its regions in a month in which it is active."""
+        raise NotImplementedError
+
+    def faults(self) -> Iterator[tuple[str, str, str]]:
+        """Contradictions between fields: (field, what was found, what is allowed)."""
+        return iter(())
+
+
+def same(value: float) -> tuple[float, float, float, float]:
+    """One number for every degree."""
+    return (value,) * len(DEGREES)  # type: ignore[return-value]
+
+
+def each(table: PerDegree, month: int) -> tuple[float, float, float, float]:
+    """The numbers in force by degree."""
+    return tuple(dated.at(month) for dated in table)  # type: ignore[return-value]
+
+
+def whole(dated: Dated, month: int) -> int:
+    """The whole number in force."""
+    return round(dated.at(month))

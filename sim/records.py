@@ -1,0 +1,197 @@
+"""The words of the state: enums, and the columns of each population with dtype and unit (core.md section 3)."""
+
+from __future__ import annotations
+
+from collections import namedtuple
+from enum import IntEnum
+from typing import NamedTuple
+
+import numpy as np
+
+DEGREES = ("college", "bachelor", "master", "doctor")
+FIELDS = (
+    "dairy_food",
+    "clean_energy",
+    "chemicals",
+    "materials_equipment",
+    "biomedicine",
+    "electronics_computing",
+    "other",
+)
+TIERS = ("none", "basic", "youth", "backbone", "leading", "top")
+SKILLS = ("low", "high", "doctor")  # labour markets: college and bachelor, master, doctor
+POPULATIONS = ("graduates", "researchers")
+MAX_REGIONS = 16  # width of the bitmasks aware, lived, contacted
+MAX_POLICIES = 64  # width of the bitmask eligible
+
+
+class Degree(IntEnum):
+    """Highest degree of a person."""
+
+    COLLEGE = 0
+    BACHELOR = 1
+    MASTER = 2
+    DOCTOR = 3
+
+
+class Status(IntEnum):
+    """What a person does this month."""
+
+    STUDENT = 0
+    SEARCHING = 1
+    EMPLOYED = 2
+    AWAY = 3  # has left the population
+
+
+class Tenure(IntEnum):
+    """How a person is housed (the column `housing`)."""
+
+    MARKET = 0
+    FLAT = 1
+    OWNER = 2
+
+
+NO_EMPLOYER = -1
+PUBLIC_EMPLOYER = -2
+
+
+class Column(NamedTuple):
+    """One declared quantity of a population: name, dtype and unit of its array, and the value of a new row."""
+
+    name: str
+    dtype: type
+    unit: str
+    default: int | float = 0
+
+
+PEOPLE = (
+    Column("id", np.uint64, "keyed identity: college, class, degree, ordinal"),
+    Column("degree", np.int8, "code of DEGREES"),
+    Column("field", np.int8, "code of FIELDS"),
+    Column("home", np.int8, "region"),
+    Column("home_province", np.int8, "row of provinces.csv"),
+    Column("college", np.int8, "region"),
+    Column("class_row", np.int32, "row of the table of classes"),
+    Column("grad_month", np.int16, "months since 2010-01"),
+    Column("ability", np.float32, "log points"),
+    Column("region", np.int8, "region lived in"),
+    Column("search_region", np.int8, "region searched in, -1 none", -1),
+    Column("status", np.int8, "code of Status", Status.AWAY),
+    Column("last_move", np.int16, "months since 2010-01"),
+    Column("job_start", np.int16, "months since 2010-01"),
+    Column("review_due", np.int16, "month of a review that is certain, -1 none", -1),
+    Column("search_since", np.int16, "months since 2010-01"),
+    Column("review_month", np.int16, "month of the review whose shocks a pending search keeps"),
+    Column("idle_since", np.int16, "months since 2010-01"),
+    Column("job_degree", np.int8, "code of DEGREES, that of the post held"),
+    Column("worked", np.int8, "1 once a first job has begun"),
+    Column("mismatched", np.int8, "1 in a post of another field"),
+    Column("offer_region", np.int8, "region of a student's offer, -1 none", -1),
+    Column("employer", np.int32, "slot of a firm, -1 none, -2 public", NO_EMPLOYER),
+    Column("housing", np.int8, "code of Tenure"),
+    Column("rent_fixed", np.float32, "yuan a m2 and month, owners"),
+    Column("flat_until", np.int16, "last month in a talent flat"),
+    Column("aware", np.uint16, "bitmask of regions considered"),
+    Column("lived", np.uint16, "bitmask of regions lived in"),
+    Column("contacted", np.uint16, "bitmask of regions whose lines have reached the person"),
+    Column("eligible", np.uint64, "bitmask of policies by fixed traits"),
+    Column("claimed", np.uint64, "bitmask of policies a claim has been made for"),
+    Column("touched", np.uint64, "bitmask of policies that have reached the person"),
+    Column("income", np.int32, "yuan a month of the household at the place lived in"),
+    Column("claims_left", np.float32, "yuan a month, running claims spread over the horizon"),
+    Column("partner", np.int8, "1 with a partner"),
+    Column("child_age", np.int8, "years, -1 none", -1),
+    Column("tier", np.int8, "code of TIERS"),
+    Column("platform", np.int16, "platform, -1 none", -1),
+    Column("team", np.int32, "id of the team's leader's row, -1 none", -1),
+    Column("failures", np.int8, "failed projects"),
+)
+
+FIRMS = (
+    Column("id", np.uint64, "keyed identity"),
+    Column("region", np.int8, "region"),
+    Column("zone", np.int8, "zone of Hohhot: 0 north, 1 centre, 2 south; -1 elsewhere", -1),
+    Column("field", np.int8, "code of FIELDS"),
+    Column("tech", np.int8, "1 for a technology firm"),
+    Column("alive", np.int8, "1 while in business"),
+    Column("born", np.int16, "month of entry, months since 2010-01"),
+    Column("ln_size", np.float32, "log of productivity divided by 1 - a: log of desired size over the size drawn with"),
+    Column("growth", np.float32, "log points a month, drawn each birthday"),
+    Column("low0", np.float32, "desired low-skill staff at the anchor's prices, agents"),
+    Column("high0", np.float32, "desired high-skill staff at the anchor's prices, agents"),
+    Column("staff_low", np.int32, "agents"),
+    Column("staff_high", np.int32, "agents"),
+    Column("target_low", np.int32, "agents"),
+    Column("target_high", np.int32, "agents"),
+    Column("open_low", np.int32, "vacancies, agents"),
+    Column("open_high", np.int32, "vacancies, agents"),
+    Column("founder", np.uint64, "id of the resident who founded it, 0 none"),
+)
+
+
+PeopleArrays = namedtuple("PeopleArrays", [c.name for c in PEOPLE])  # type: ignore[misc]  # what kernels are given
+FirmArrays = namedtuple("FirmArrays", [c.name for c in FIRMS])  # type: ignore[misc]
+
+
+class Columns:
+    """Arrays of one capacity, one for each declared column, used up to `size`.
+
+    `data["region"]` and attribute access give the array over the *whole* capacity; rows at `size` and beyond are unused.
+    Growing replaces the arrays: fetch them anew in each phase.
+    """
+
+    def __init__(self, declared: tuple[Column, ...], capacity: int = 0) -> None:
+        self.declared = declared
+        self.size = 0
+        self.data = {c.name: np.full(capacity, c.default, c.dtype) for c in declared}
+
+    def __getattr__(self, name: str) -> np.ndarray:
+        try:
+            return self.__dict__["data"][name]
+        except KeyError:
+            raise AttributeError(f"no column '{name}'") from None
+
+    @property
+    def capacity(self) -> int:
+        """Rows allocated."""
+        return len(self.data[self.declared[0].name])
+
+    def append(self, n: int, **values: np.ndarray | int | float) -> slice:
+        """Add n rows with the values given, defaults elsewhere; the rows as a slice."""
+        start, stop = self.size, self.size + n
+        if stop > self.capacity:
+            room = max(stop - self.capacity, self.capacity // 2)
+            for c in self.declared:
+                self.data[c.name] = np.append(self.data[c.name], np.full(room, c.default, c.dtype))
+        for name, value in values.items():
+            self.data[name][start:stop] = value
+        self.size = stop
+        return slice(start, stop)
+
+    def arrays(self) -> tuple[np.ndarray, ...]:
+        """The arrays as the named tuple that kernels take (valid until the columns grow)."""
+        return (PeopleArrays if self.declared is PEOPLE else FirmArrays)(**self.data)
+
+    def copy(self) -> Columns:
+        """An independent copy, bit for bit."""
+        twin = Columns(self.declared)
+        twin.size = self.size
+        twin.data = {name: array.copy() for name, array in self.data.items()}
+        return twin
+
+
+class Lever(NamedTuple):
+    """One push of a policy on a named quantity in one month (core.md section 4).
+
+    value: one number a degree (college, bachelor, master, doctor), in the lever's unit; equal numbers where degree does not matter.
+    months: how long a payment runs or a flat may be held, 0 where it does not apply.
+    origins: regions a line works in, () where it does not apply.
+    cap: upper limit in yuan a month of a share paid, infinite where there is none.
+    """
+
+    name: str
+    region: str
+    value: tuple[float, float, float, float]
+    months: int = 0
+    origins: tuple[str, ...] = ()
+    cap: float = float("inf")

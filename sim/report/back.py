@@ -1,0 +1,197 @@
+"""What stands behind the numbers: what is off, inputs, fit, kept graduates, provenance, words. From the manifest."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import pandas as pd
+from markupsafe import Markup
+
+from sim.report.formats import between, count, digits, known, listed, signed
+from sim.report.tables import listing
+from sim.report.view import View
+from sim.report.words import has, in_language, row, table
+
+REPORTED = 122_700  # graduates reported as kept in Hohhot in 2022-2024 (seed article); shown beside, never fitted
+
+
+def switched_off(view: View) -> Markup:
+    """Mechanisms that are off or simplified in some scenario, then what the manifest says has no form here."""
+    documents = {n: d for n, d in view.study.documents.items() if n in (view.study.baseline, *view.study.names)}
+    rows = list(_switches(view, documents))
+    state = view.w("off.state")
+    for text in view.study.results.manifest.get("off") or []:
+        rows.append([in_language(text, view.lang), state, in_language(text.get("effect"), view.lang) or "–"])
+    if rows:
+        return listing(row("off.head", view.lang), rows)
+    return _sentence(view, "page.off_none" if documents else "page.off_unknown")
+
+
+def _switches(view: View, documents: Mapping[str, Mapping[str, Any]]) -> Iterator[list[str]]:
+    structures = {n: d.get("structure", {}) for n, d in documents.items()}
+    for key in table()["structure"]:
+        switch, value = key.split("=")
+        names = [n for n, s in structures.items() if str(s.get(switch, "")).lower() == value]
+        if names:
+            cells = row(f"structure.{key}", view.lang)
+            if len(names) < len(structures):
+                cells[1] += view.w("off.only", names=listed([view.title(n) for n in names], view.lang))
+            yield cells
+
+
+def grades(view: View) -> Markup:
+    """How many inputs of each kind are seen in a source, remembered, or judged."""
+    manifest = view.study.results.manifest
+    rows = [(in_language(g, view.lang), *(g.get(k, 0) for k in "ABC")) for g in manifest.get("grades") or []]
+    parameters = manifest.get("parameters") or []
+    if parameters:
+        found = [str(p.get("grade")) for p in parameters]
+        rows.append((view.w("table.parameters"), *(found.count(k) for k in "ABC")))
+    return listing(row("table.grade", view.lang), rows) if rows else _sentence(view, "page.inputs_missing")
+
+
+def parameters(view: View) -> Markup:
+    """Every parameter of the baseline with value, range, unit, grade and source; empty without a list."""
+    given = view.study.results.manifest.get("parameters") or []
+    rows = [
+        (
+            p["name"],
+            in_language(p.get("meaning"), view.lang),
+            _number(p.get("value")),
+            between(_number(p.get("low")), _number(p.get("high")), view.lang),
+            in_language(p.get("unit"), view.lang),
+            p.get("grade", ""),
+            in_language(p.get("source"), view.lang),
+            view.w("table.yes" if p.get("moved") else "table.no"),
+        )
+        for p in given
+    ]
+    return listing(row("table.parameter", view.lang), rows) if rows else Markup()
+
+
+def _number(x: object) -> str:
+    return digits(float(x), 4) if isinstance(x, int | float) else str(x if x is not None else "–")
+
+
+def movers(view: View) -> Markup:
+    """Grade C inputs under which another variant comes first at the low end of the futures than at the high end."""
+    study = view.study
+    if not study.settings:
+        return _sentence(view, "page.inputs_unsampled")
+    f = study.results.futures
+    f = f[(f.outcome == "net") & (f.region == study.focus) & (f.year == "all") & (f.group == "all")]
+    net = f.pivot_table(index="future", columns="variant", values="estimate")
+    values = study.results.runs.drop_duplicates("future").set_index("future").reindex(net.index)
+    values.columns = values.columns.str.removeprefix("parameters.")
+    rows = []
+    for p in study.results.manifest.get("parameters") or []:
+        if p.get("grade") == "C" and p["name"] in values and values[p["name"]].nunique() > 1:
+            low, high = _firsts(net, values[p["name"]])
+            if low != high:
+                ends = [view.w(f"page.{k}_end", name=view.title(n)) for k, n in (("low", low), ("high", high))]
+                span = between(_number(p.get("low")), _number(p.get("high")), view.lang)
+                rows.append((in_language(p.get("meaning"), view.lang), span, view.w("page.semicolon").join(ends)))
+    return listing(row("table.movers", view.lang), rows) if rows else _sentence(view, "page.inputs_same")
+
+
+def _firsts(net: pd.DataFrame, value: pd.Series) -> tuple[str, str]:
+    """The variant with the largest mean gain in the lower and in the upper half of a parameter's values."""
+    upper = value > value.median()
+    return str(net[~upper].mean().idxmax()), str(net[upper].mean().idxmax())
+
+
+def fit(view: View) -> Markup:
+    """Model against data, row by row, misfits first; a sentence where no fit is in force."""
+    given = view.study.results.manifest.get("fit") or []
+    if not given:
+        return _sentence(view, "page.fit_none")
+    t = pd.DataFrame(given)
+    t = t.assign(off=(t.fitted.astype(float) - t.target.astype(float)) / t.width.astype(float))
+    t = t.sort_values("off", key=lambda c: -c.abs(), kind="stable", na_position="last")
+    rows = [
+        (
+            in_language(r.get("pattern"), view.lang), view.region(str(r.get("region", ""))).replace("\n", " "),
+            _number(r.get("target")), _number(r.get("fitted")), signed(r["off"], 1) if known(r["off"]) else "–",
+            _number(r.get("width")), str(r.get("year", "")), _use(str(r.get("use", "")), view),
+        )
+        for r in t.to_dict("records")
+    ]  # fmt: skip
+    inside = int((t.off.abs() <= 1).sum())
+    return _sentence(view, "page.fit_counts", n=len(t), inside=inside) + listing(row("table.fit", view.lang), rows)
+
+
+def _use(use: str, view: View) -> str:
+    return view.w(f"table.use_{use}") if has(f"table.use_{use}") else use
+
+
+def kept(view: View) -> Markup:
+    """Graduates kept in 2022-2024 by both counts, with the reported total; empty where they were not counted."""
+    given = view.study.results.manifest.get("kept_graduates") or {}
+    rows = []
+    for name, counts in given.items():
+        for key in ("a", "b"):
+            if counts.get(key) is not None:
+                label = view.w(f"table.kept_{key}", name=view.title(name) if name in view.study.documents else name)
+                rows.append((label, count(float(counts[key]), view.lang)))
+    if not rows:
+        return Markup()
+    rows.append((view.w("table.kept_reported"), f"{REPORTED:,}"))
+    return listing(row("table.kept", view.lang), rows)
+
+
+def provenance(view: View) -> Markup:
+    """What was run, with which code and data, and the command that repeats it."""
+    study, manifest, w = view.study, view.study.results.manifest, view.w
+    runs = study.results.runs
+    done, failed = (int((runs.status == s).sum()) for s in ("done", "failed"))
+    settings = w("prov.settings", n=study.settings) if study.settings else w("prov.unsampled")
+    fits = sorted({str(d["fit"]) for d in study.documents.values() if d.get("fit")})
+    rows = [
+        (w("prov.comparison"), w("prov.comparison_is", variants=len(study.names), seeds=study.seeds, settings=settings)),
+        (w("prov.window"), between(study.first, study.last, view.lang)),
+        (w("prov.runs"), w("prov.runs_are", done=done, failed=failed)),
+        (w("prov.scale"), _scale(view)),
+        (w("prov.seeds"), listed_numbers(sorted(set(runs.seed)))),
+    ]
+    rows += [(w("prov.fit"), ", ".join(fits))] if fits else []
+    rows += [(w("prov.digests", name=k), v) for k, v in _flat(manifest.get("digests") or {})]
+    versions = manifest.get("versions") or {}
+    rows += [(w("prov.versions"), ", ".join(f"{k} {v}" for k, v in sorted(versions.items())))] if versions else []
+    rows += [(w("prov.command"), str(manifest["command"]))] if manifest.get("command") else []
+    rows.append((w("prov.again"), f"talentflow verify {study.results.folder.name}"))
+    return listing(row("table.provenance", view.lang), rows, "plainlist provenance")
+
+
+def _scale(view: View) -> str:
+    runs = view.study.results.runs
+    k, r = (listed_numbers(sorted(set(runs[c]))) for c in ("persons_per_agent", "researchers_per_agent"))
+    return view.w("prov.scale_is", k=k, r=r)
+
+
+def listed_numbers(values: list[int]) -> str:
+    """Whole numbers with runs of three and more shortened: 1…20, 25."""
+    parts: list[list[int]] = []
+    for v in values:
+        if parts and v == parts[-1][-1] + 1:
+            parts[-1].append(v)
+        else:
+            parts.append([v])
+    return ", ".join(f"{p[0]}…{p[-1]}" if len(p) > 2 else ", ".join(map(str, p)) for p in parts)
+
+
+def _flat(tree: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, str]]:
+    for key, value in tree.items():
+        if isinstance(value, Mapping):
+            yield from _flat(value, f"{prefix}{key} ")
+        else:
+            yield f"{prefix}{key}", str(value)
+
+
+def glossary(view: View) -> list[tuple[str, str]]:
+    """Words and what they mean here."""
+    return [tuple(row(f"glossary.{k}", view.lang)) for k in table()["glossary"]]  # type: ignore[misc]
+
+
+def _sentence(view: View, key: str, /, **fill: object) -> Markup:
+    return Markup("<p>{}</p>").format(view.w(key, **fill))

@@ -1,0 +1,120 @@
+"""The table of the decision page: baseline first and grey, then the variants by net gain."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import pandas as pd
+
+from sim.report import formats
+from sim.report.figures.displaced import FEW
+from sim.report.formats import between, known, unit_cost
+from sim.report.story import Story
+from sim.report.view import View
+from sim.report.words import has
+
+
+class Cell(NamedTuple):
+    """One number with its range beneath; empty: a dash."""
+
+    main: str = ""
+    small: str = ""
+
+
+class Row(NamedTuple):
+    """One scenario: css class, name, what it does, colour, cells, verdict (a key, empty for the baseline)."""
+
+    css: str
+    name: str
+    what: str
+    colour: str
+    cells: list[Cell]
+    verdict: str
+
+
+def heads(story: Story) -> list[str]:
+    """Heads of all columns but the first."""
+    w, study = story.view.w, story.study
+    names = [w("page.th_net", end=story.view.end), w("page.th_dead"), w("page.th_cost")]
+    if _province(story):
+        names.append(w("page.th_from", province=_province_name(story)))
+    if study.settings:
+        names.append(w("page.th_first", n=study.settings))
+    return [*names, w("page.th_verdict")]
+
+
+def rows(story: Story) -> list[Row]:
+    """The baseline and every variant."""
+    view, study = story.view, story.study
+    inside = _inside(story)
+    base = [Cell(_everybody(view)), *[Cell()] * (len(heads(story)) - 2)]
+    found = [Row("baseline", view.title(study.baseline), view.what(study.baseline), view.look("").colour, base, "")]
+    for name in study.names:
+        cells = [_net(story, name), _anyway(story, name), _cost(story, name)]
+        if _province(story):
+            cells.append(inside.get(name, Cell()) if story.verdict[name] not in ("none", "worse", "missing") else Cell())
+        if study.settings:
+            cells.append(Cell(str(int(story.firsts.get(name, 0)))))
+        look = view.look(name)
+        found.append(Row("variant", view.title(name), view.what(name), look.colour, cells, story.verdict[name]))
+    return found
+
+
+def _everybody(view: View) -> str:
+    """People who live in the judged region in the baseline at the date of the headline."""
+    study = view.study
+    m = study.results.measures(["persons"], [study.focus])
+    m = m[(m.group == "all") & (m.scenario == study.baseline) & (m.future == 0) & (m.month == study.last)]
+    return view.w("page.base_cell", n=formats.count(formats.rounded(m.value.mean(), 100), view.lang)) if len(m) else ""
+
+
+def _net(story: Story, name: str) -> Cell:
+    e = story.study.effect("net").loc[name]
+    if not known(e.estimate):
+        return Cell()
+    small = formats.span(e.low, e.high, story.view.lang) if known(e.low, e.high) else ""
+    return Cell(story.view.persons(e.estimate, e.low, e.high, sign=True), small)
+
+
+def _anyway(story: Story, name: str) -> Cell:
+    share = story.here_anyway[name]
+    agents = story.study.effect("deadweight").agents[name] + story.study.effect("additional").agents[name]
+    if not known(share):
+        return Cell()
+    return Cell(story.view.w("page.few") if agents < FEW else f"{share:.0f}")
+
+
+def _cost(story: Story, name: str) -> Cell:
+    view, e = story.view, story.study.effect("cost_per_additional").loc[name]
+    spend = story.study.effect("spend").estimate[name]
+    if known(e.estimate):
+        small = between(unit_cost(e.low, view.lang), unit_cost(e.high, view.lang), view.lang) if known(e.low, e.high) else ""
+        return Cell(unit_cost(e.estimate, view.lang), small)
+    return Cell(view.w("page.not_estimable")) if known(spend) and spend != 0 else Cell()
+
+
+def _province(story: Story) -> str:
+    regions = story.study.regions
+    if "province" not in regions or story.origins.empty:
+        return ""
+    own = regions[regions["name"] == story.study.focus]
+    return str(own.province.iloc[0]) if len(own) else ""
+
+
+def _province_name(story: Story) -> str:
+    name = _province(story)
+    return story.view.w(f"province.{name}" if has(f"province.{name}") else "province.other")
+
+
+def _inside(story: Story) -> dict[str, Cell]:
+    """Share of each variant's gain that comes from the rest of the judged region's own province."""
+    regions, province = story.study.regions, _province(story)
+    if not province:
+        return {}
+    home = set(regions["name"][regions.province == province])
+    t = story.origins.assign(home=story.origins.place.isin(home))
+    sums = t.groupby("variant").agg(all=("estimate", "sum"), agents=("agents", "sum"))
+    part: pd.Series = t[t.home].groupby("variant").estimate.sum().reindex(sums.index, fill_value=0.0)
+    enough = (sums.agents >= FEW) & (sums["all"] > 0)
+    few = story.view.w("page.few")
+    return {n: Cell(formats.percent(part[n] / sums["all"][n]) if enough[n] else few) for n in sums.index}

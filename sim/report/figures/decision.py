@@ -1,0 +1,64 @@
+"""Which variant keeps more people, and how sure is that? Net gain with noise and with what is not known."""
+
+from __future__ import annotations
+
+import pandas as pd
+from matplotlib import pyplot as plt
+from matplotlib.figure import Figure
+
+from sim.report.figures.common import key_intervals, name_rows, plain_number, two_intervals, with_unknown
+from sim.report.formats import known
+from sim.report.study import Study
+from sim.report.style import GREY, SOFT
+from sim.report.verdicts import verdicts
+from sim.report.view import View
+
+
+def table(study: Study) -> pd.DataFrame:
+    """Net gain in persons by variant, as in figures.common.with_unknown."""
+    return with_unknown(study, "net").dropna(subset="estimate")
+
+
+def draw(table: pd.DataFrame, view: View, *, narrow: bool = False) -> Figure:
+    """Mark, noise and unknown of each variant beside the baseline at 0; `narrow` for telephones."""
+    height = 0.75 + 0.34 * (len(table) + 1)
+    fig, ax = plt.subplots(figsize=(3.4, height + 0.3) if narrow else (6.1, height + 0.45))
+    y = name_rows(ax, [view.study.baseline, *table.variant], view, 16 if narrow else 22)
+    ax.axvline(0, color=GREY, lw=1.4, zorder=1)
+    ax.plot(0, 0, "o", color=GREY, ms=6.5, mec="white", zorder=4)
+    ax.annotate(
+        view.w("fig.zero"), (0, 0), (7, 0), textcoords="offset points", va="center", color=SOFT, fontsize=7.5
+    )
+    ends = table[["estimate", "low", "high", "unknown_low", "unknown_high"]]
+    low, high = min(0.0, ends.min().min()), max(0.0, ends.max().max())
+    for yi, row in zip(y[1:], table.itertuples(), strict=True):
+        two_intervals(ax, yi, view, row)
+        at = max(v for v in (row.estimate, row.high, row.unknown_high) if known(v))
+        text = view.persons(row.estimate, row.low, row.high, sign=True)
+        ax.annotate(text, (at, yi), (6, 0), textcoords="offset points", va="center", fontsize=8.5)
+    room = high - low or 1.0
+    ax.set_xlim(low - 0.04 * room, high + (0.26 if narrow else 0.15) * room)
+    ax.xaxis.set_major_locator(plt.MaxNLocator(4 if narrow else 6))
+    ax.xaxis.set_major_formatter(plain_number)
+    if not narrow:
+        ax.set_xlabel(view.w("fig.more"), loc="left")
+        key_intervals(fig, view)
+    return fig
+
+
+def says(table: pd.DataFrame, view: View) -> str:
+    """The largest gains, then those for which none can be shown."""
+    verdict = verdicts(view.study)
+    gain = [n for n in table.variant if verdict[n] in ("clear", "shown", "depends", "single")]
+    none = [n for n in table.variant if verdict[n] == "none"]
+    worse = [n for n in table.variant if verdict[n] == "worse"]
+    parts = []
+    if gain:
+        estimate = table.set_index("variant").loc[gain[0]]
+        n = view.persons(estimate.estimate, estimate.low, estimate.high)
+        parts.append(view.w("says.decision", first=view.named(gain[0]), n=n, end=view.end))
+    if none:
+        parts.append(view.w("says.decision_none", names=view.all_named(none)))
+    if worse:
+        parts.append(view.w("says.decision_worse", names=view.all_named(worse)))
+    return view.w("page.gap").join(parts)

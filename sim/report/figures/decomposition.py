@@ -1,0 +1,96 @@
+"""Who stands behind each variant? Left: 100 supported people; right: gained and drawn in against crowded out."""
+
+from __future__ import annotations
+
+import pandas as pd
+from matplotlib import pyplot as plt
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from sim.report.figures.common import WIDTH, name_rows, plain_number
+from sim.report.formats import known
+from sim.report.study import Study
+from sim.report.style import GREY, HALO, INK, PALE, tint
+from sim.report.view import View
+
+
+def table(study: Study) -> pd.DataFrame:
+    """variant, additional, deadweight, induced, crowded_out, net, low, high (persons), due (share of the supported)."""
+    columns = ("additional", "deadweight", "induced", "crowded_out")
+    t = pd.DataFrame({c: study.effect(c).estimate for c in columns})
+    net = study.effect("net")
+    gross = t.additional + t.deadweight
+    t = t.assign(net=net.estimate, low=net.low, high=net.high, due=(t.additional / gross.where(gross > 0)).clip(0, 1))
+    return t.rename_axis("variant").reset_index().dropna(subset=["additional", "deadweight", "net"])
+
+
+def draw(table: pd.DataFrame, view: View) -> Figure:
+    """Two panels with one row a variant."""
+    height = 1.0 + 0.34 * len(table)
+    fig, (left, right) = plt.subplots(1, 2, figsize=(WIDTH, height), width_ratios=(1, 1.5), sharey=True)
+    y = name_rows(left, list(table.variant), view)
+    name_rows(right, list(table.variant), view)
+    for yi, row in zip(y, table.itertuples(), strict=True):
+        _of_hundred(left, yi, row, view)
+        _changes(right, yi, row, view)
+    left.set_xlim(0, 100)
+    left.set_title(view.w("fig.per100", region=view.focus))
+    right.set_title(view.w("fig.change"))
+    right.axvline(0, color=GREY, lw=0.9)
+    low, high = right.get_xlim()
+    right.set_xlim(low, high + 0.14 * (high - low))
+    right.xaxis.set_major_locator(plt.MaxNLocator(6))
+    right.xaxis.set_major_formatter(plain_number)
+    _key(fig, view)
+    return fig
+
+
+def _of_hundred(ax: Axes, y: float, row: tuple, view: View) -> None:
+    if not known(row.due):
+        ax.annotate("–", (2, y), va="center", fontsize=8, color=GREY)
+        return
+    due = 100 * row.due
+    ax.barh(y, due, 0.56, color=view.look(row.variant).colour)
+    ax.barh(y, 100 - due, 0.56, due, color="white", hatch="////", edgecolor=PALE, lw=0.6)
+    place = {"textcoords": "offset points", "va": "center", "fontsize": 8, "path_effects": HALO}
+    at, ha = ((4, 0), "left") if due < 88 else ((-4, 0), "right")
+    ax.annotate(f"{due:.0f}", (due, y), at, ha=ha, color=INK, **place)
+
+
+def _changes(ax: Axes, y: float, row: tuple, view: View) -> None:
+    colour = view.look(row.variant).colour
+    ax.barh(y, row.additional, 0.56, color=colour)
+    ax.barh(y, row.induced, 0.56, max(row.additional, 0), color=tint(colour, 0.45))
+    ax.barh(y, -row.crowded_out, 0.56, color="white", hatch="xxxx", edgecolor=tint(colour, 0.7), lw=0.6)
+    if known(row.low, row.high):
+        ax.plot([row.low, row.high], [y + 0.4, y + 0.4], color=INK, lw=1.1)
+    ax.plot(row.net, y + 0.4, "d", color=INK, ms=4)
+    end = max(0, row.additional) + row.induced
+    at = max(v for v in (end, row.high, row.net) if known(v))
+    text = view.persons(row.net, row.low, row.high, sign=True)
+    ax.annotate(text, (at, y), (6, 0), textcoords="offset points", va="center", fontsize=8)
+
+
+def _key(fig: Figure, view: View) -> None:
+    def box(**look: object) -> plt.Rectangle:
+        return plt.Rectangle((0, 0), 1, 1, **look)
+
+    keys = [
+        box(fc=GREY), box(fc="white", ec=GREY, hatch="////", lw=0.6), box(fc=tint(GREY, 0.45)),
+        box(fc="white", ec=GREY, hatch="xxxx", lw=0.6), plt.Line2D([], [], color=INK, lw=1.1, marker="d", ms=4),
+    ]  # fmt: skip
+    names = ("additional1", "deadweight1", "induced1", "crowded1", "net1")
+    columns = 5 if view.lang == "zh" else 3
+    fig.legend(keys, [view.w(f"fig.{k}") for k in names], loc="outside upper left", ncols=columns, columnspacing=1.4)
+
+
+def says(table: pd.DataFrame, view: View) -> str:
+    """The largest and the smallest share due to support."""
+    t = table.dropna(subset="due").sort_values("due", ascending=False, kind="stable")
+    if t.empty:
+        return view.w("says.decomposition_nobody", region=view.focus)
+    first, last = t.iloc[0], t.iloc[-1]
+    fill = {"region": view.focus, "first": view.named(first.variant), "a": f"{100 * first.due:.0f}"}
+    if len(t) == 1:
+        return view.w("says.decomposition_one", **fill)
+    return view.w("says.decomposition", last=view.named(last.variant), b=f"{100 * last.due:.0f}", **fill)

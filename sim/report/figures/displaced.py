@@ -1,0 +1,87 @@
+"""Whose loss is the gain? People gained, by the place they would live in otherwise, written as a loss there."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+from matplotlib import pyplot as plt
+from matplotlib.figure import Figure
+
+from sim.report.figures.common import WIDTH, cells
+from sim.report.study import Study
+from sim.report.style import INK
+from sim.report.view import View
+
+FEW = 30  # agent-seeds below which no number is given
+
+
+def table(study: Study) -> pd.DataFrame:
+    """variant, place, estimate (persons gained from there), agents, shown: bool, share of the variant's gain.
+
+    Cities of a group of three or more are one place: apart they are nearly always fewer than 30 agents.
+    """
+    e = study.results.effects
+    e = e[(e.outcome == "displaced") & (e.region == study.focus) & (e.year == "all") & (e.group == "all")]
+    e = e[(e.partner != "all") & (e.partner != "") & ~e.partner.str.startswith("group:")]
+    if e.empty:
+        return e
+    places = e.partner.map(_columns(study)).fillna(e.partner)
+    keys = ["variant", "place"]
+    t = e.assign(place=places).groupby(keys, as_index=False, sort=True)[["estimate", "agents"]].sum()
+    t = t.assign(shown=(t.agents >= FEW) & (t.estimate > 0))
+    total = t.groupby("variant").estimate.transform("sum")
+    t = t.assign(share=(t.estimate / total.where(total > 0)).fillna(0.0))
+    rank = {n: i for i, n in enumerate(study.names)}
+    return t.sort_values(["variant", "estimate"], key=lambda c: c.map(rank) if c.name == "variant" else -c, kind="stable")
+
+
+def _columns(study: Study) -> dict[str, str]:
+    """Region -> its group, where a group of places stands together in one column."""
+    regions = study.regions
+    if "group" not in regions:
+        return {}
+    sizes = regions.group.value_counts()
+    large = [g for g, n in sizes.items() if n >= 3 and g != "origin"]
+    return {r: f"group:{g}" for r, g in zip(regions["name"], regions.group, strict=True) if g in large and r != study.focus}
+
+
+def draw(table: pd.DataFrame, view: View) -> Figure:
+    """Cells with numbers; those with too few agents behind them carry none."""
+    names = [n for n in view.study.names if n in set(table.variant)]
+    places = list(table.groupby("place").estimate.sum().sort_values(ascending=False, kind="stable").index)
+    wide = table.pivot(index="variant", columns="place").reindex(names)
+    values = -wide["estimate"].reindex(columns=places).fillna(0.0).to_numpy()
+    shown = wide["shown"].reindex(columns=places).fillna(False).to_numpy(dtype=bool)
+    fig, ax = plt.subplots(figsize=(WIDTH, 0.75 + 0.29 * len(names)))
+    cells(ax, np.round(values, -1), shown, max(np.abs(values).max(), 1.0), view.w("fig.few"))
+    ax.set_xticks(range(len(places)), [_two_lines(view.region(p)) for p in places], fontsize=7.5)
+    ax.xaxis.tick_top()
+    ax.set_yticks(range(len(names)), [view.short(n) for n in names], fontsize=8, color=INK)
+    return fig
+
+
+def _two_lines(name: str) -> str:
+    return name.replace(", ", ",\n").replace(" delta", "\ndelta").replace(" of ", "\nof ")
+
+
+def says(table: pd.DataFrame, view: View) -> str:
+    """Where most come from under the first variant, and where another draws from most."""
+    shown = table[table.shown]
+    if shown.empty:
+        return view.w("says.displaced_few")
+    first = next(n for n in view.study.names if n in set(shown.variant))
+    parts = [_from(shown, first, view)]
+    top = shown[shown.variant == first].place.iloc[0]
+    other = [n for n in shown.variant.unique() if shown[shown.variant == n].place.iloc[0] != top]
+    if other:
+        place = shown[shown.variant == other[0]].place.iloc[0]
+        parts.append(view.w("says.displaced_other", name=view.named(other[0]), place=view.region(place).replace("\n", " ")))
+    return view.w("page.gap").join(parts)
+
+
+def _from(shown: pd.DataFrame, name: str, view: View) -> str:
+    rows = list(shown[shown.variant == name].head(2).itertuples())
+    fill = {"name": view.named(name), "a": view.region(rows[0].place).replace("\n", " "), "pa": f"{100 * rows[0].share:.0f}"}
+    if len(rows) == 1:
+        return view.w("says.displaced_one", **fill)
+    return view.w("says.displaced", b=view.region(rows[1].place).replace("\n", " "), pb=f"{100 * rows[1].share:.0f}", **fill)

@@ -1,0 +1,82 @@
+"""What do shared draws buy? Computing time until an interval is within 5 %: unpaired, paired, with the martingale."""
+
+from __future__ import annotations
+
+import pandas as pd
+from matplotlib import pyplot as plt
+from matplotlib.figure import Figure
+
+from sim.report.figures.common import WIDTH
+from sim.report.formats import known, time_needed
+from sim.report.study import Study
+from sim.report.style import GREY, INK, PALE, tint
+from sim.report.view import View
+
+OUTCOMES = ("net", "additional", "person_years", "rent_change")
+MARKS = {
+    1: "second1", 10: "second10", 60: "minute", 600: "minute10", 3600: "hour", 36000: "hour10", 86400: "day",
+    2.63e6: "month1", 3.156e7: "year1",
+}  # fmt: skip
+
+
+def table(study: Study) -> pd.DataFrame:
+    """variant, outcome, method (unpaired, paired, martingale), seconds of one core, of the first variant.
+
+    A pair is two worlds; pairs needed = replicates_for_5pct, x martingale_gain without it, x variance_reduction unpaired.
+    """
+    runs = study.results.runs
+    done = runs[(runs.status == "done") & (runs.future == 0)]
+    rows = []
+    for name in study.names[:1]:
+        world = done[done.scenario.isin([name, study.baseline])].wall_s.mean()
+        for outcome in OUTCOMES:
+            e = study.effect(outcome).loc[name]
+            best, gain = 2 * world * e.replicates_for_5pct, e.martingale_gain
+            if not known(best, e.variance_reduction) or best <= 0:
+                continue
+            plain = best * gain if known(gain) else best
+            rows += [(name, outcome, "unpaired", plain * e.variance_reduction), (name, outcome, "paired", plain)]
+            rows += [(name, outcome, "martingale", best)] if known(gain) else []
+    return pd.DataFrame(rows, columns=["variant", "outcome", "method", "seconds"])
+
+
+def draw(table: pd.DataFrame, view: View) -> Figure:
+    """One row an outcome, log time."""
+    colour = view.look(table.variant.iloc[0]).colour
+    looks = {"unpaired": ("o", GREY), "paired": ("s", tint(colour, 0.55)), "martingale": ("D", colour)}
+    outcomes = list(dict.fromkeys(table.outcome))
+    fig, ax = plt.subplots(figsize=(WIDTH, 1.0 + 0.36 * len(outcomes)))
+    for i, outcome in enumerate(outcomes):
+        rows = table[table.outcome == outcome]
+        ax.plot([rows.seconds.min(), rows.seconds.max()], [i, i], color=PALE, lw=1.2, zorder=1)
+        for row in rows.itertuples():
+            marker, hue = looks[row.method]
+            ax.plot(row.seconds, i, marker, color=hue, ms=7, mew=0, zorder=3)
+    ax.set_yticks(range(len(outcomes)), [view.w(f"outcome.{o}") for o in outcomes], fontsize=8, color=INK)
+    ax.set_ylim(len(outcomes) - 0.5, -0.5)
+    _time_axis(ax, table.seconds.min() / 2, table.seconds.max() * 2)
+    ax.grid(False, axis="y")
+    ax.grid(True, axis="x")
+    ax.spines.left.set_visible(False)
+    ax.set_xlabel(view.w("fig.cpu"), loc="left")
+    used = [k for k in looks if k in set(table.method)]
+    keys = [plt.Line2D([], [], ls="", marker=looks[k][0], color=looks[k][1], ms=6.5, mew=0) for k in used]
+    fig.legend(keys, [view.w(f"fig.{k}") for k in used], loc="outside upper left", ncols=3)
+    ticks = [t for t in MARKS if ax.get_xlim()[0] <= t <= ax.get_xlim()[1]]
+    ax.set_xticks(ticks, [view.w(f"fig.{MARKS[t]}") for t in ticks])
+    ax.xaxis.minorticks_off()
+    return fig
+
+
+def _time_axis(ax: plt.Axes, low: float, high: float) -> None:
+    ax.set_xscale("log")
+    ax.set_xlim(min(low, 8.0), max(high, 5000.0))
+
+
+def says(table: pd.DataFrame, view: View) -> str:
+    """The first outcome: time unpaired against the best method there is."""
+    rows = table[table.outcome == table.outcome.iloc[0]].set_index("method").seconds
+    fill = {"outcome": view.w(f"outcome.{table.outcome.iloc[0]}"), "a": time_needed(rows.unpaired, view.lang)}
+    if "martingale" in rows:
+        return view.w("says.precision", b=time_needed(rows.martingale, view.lang), **fill)
+    return view.w("says.precision_paired", b=time_needed(rows.paired, view.lang), **fill)

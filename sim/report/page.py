@@ -1,0 +1,120 @@
+"""One page from one results folder: figures, sentences and tables put into report.html.j2, with exactly the glyphs it needs."""
+
+from __future__ import annotations
+
+import base64
+import html
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from sim.report import back, decide
+from sim.report.calmness import calmness
+from sim.report.figures import CHARTS, PARTS, Chart, decision
+from sim.report.fonts import page_font
+from sim.report.formats import Lang
+from sim.report.pictures import font_face, png_of, standalone, svg_of
+from sim.report.results import read_results
+from sim.report.story import Story
+from sim.report.study import Study, read_study
+from sim.report.style import setup
+from sim.report.tables import numbers
+from sim.report.view import View
+from sim.store.files import make_folder, replacing
+
+
+@dataclass(frozen=True)
+class Made:
+    """A figure as the page and the folder `figures` need it."""
+
+    svg: Markup
+    alt: str
+    table: Markup
+    csv: str
+    png: bytes
+
+    @property
+    def csv64(self) -> str:
+        """The CSV for a data address."""
+        return base64.b64encode(self.csv.encode()).decode()
+
+
+def write(folder: Path, lang: Lang) -> Path:
+    """Write report-LANG.html and the figures of a results folder; returns the page's path.
+
+    Raises:
+        FileNotFoundError: the folder holds no finished results.
+        sim.store.errors.CannotWrite: the system refuses to write.
+    """
+    setup()
+    study = read_study(read_results(folder))
+    view = View(study, lang)
+    figures = {name: made for name, chart in CHARTS.items() if (made := _make(name, chart, study, view))}
+    narrow = _narrow(study, view)
+    fill = _fill(view, figures, narrow)
+    template = _template()
+    text = template.render(face="", **fill)
+    face = font_face(page_font(html.unescape(text)))
+    make_folder(folder / "figures")
+    for name, made in figures.items():
+        _save(folder / "figures" / f"{name}-{lang}.svg", standalone(made.svg, face).encode())
+        _save(folder / "figures" / f"{name}-{lang}.png", made.png)
+        _save(folder / "figures" / f"{name}.csv", made.csv.encode())
+    path = folder / f"report-{lang}.html"
+    _save(path, template.render(face=face, **fill).encode())
+    return path
+
+
+def _make(name: str, chart: Chart, study: Study, view: View) -> Made | None:
+    """Draw one figure; None where the results hold nothing for it."""
+    table = chart.table(study)
+    if table.empty:
+        return None
+    alt, fig = chart.says(table, view), chart.draw(table, view)
+    png = png_of(fig)
+    csv = table.to_csv(index=False, float_format="%.10g", lineterminator="\n")
+    return Made(svg_of(fig, name, alt), alt, numbers(table, view), csv, png)
+
+
+def _narrow(study: Study, view: View) -> Markup:
+    """The picture of the decision page for telephones."""
+    table = decision.table(study)
+    if table.empty:
+        return Markup()
+    fig = decision.draw(table, view, narrow=True)
+    return svg_of(fig, "narrow", decision.says(table, view), "narrow")
+
+
+def _fill(view: View, figures: dict[str, Made], narrow: Markup) -> dict[str, Any]:
+    """Everything that the template speaks of."""
+    story = Story(view, calmness(view.study))
+    return {
+        "t": view.w,
+        "story": story,
+        "focus": view.focus,
+        "end": view.end,
+        "rows": decide.rows(story),
+        "heads": decide.heads(story),
+        "figures": figures,
+        "narrow": narrow,
+        "parts": PARTS,
+        "back": {name: getattr(back, name)(view) for name in _BACK},
+        "glossary": back.glossary(view),
+    }
+
+
+_BACK = ("switched_off", "grades", "movers", "parameters", "fit", "kept", "provenance")
+
+
+def _template() -> Any:
+    loader = FileSystemLoader(Path(__file__).parent)
+    options: dict[str, Any] = {"autoescape": True, "undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
+    return Environment(loader=loader, **options).get_template("report.html.j2")
+
+
+def _save(path: Path, content: bytes) -> None:
+    with replacing(path) as temporary:
+        temporary.write_bytes(content)

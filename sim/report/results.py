@@ -1,0 +1,114 @@
+"""The files of a results folder as tables, joined with runs.parquet: nothing else is read by the report."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from sim.store.tables import read_words_as_categories
+
+_EFFECT_KEYS = {"variant": str, "outcome": str, "region": str, "year": str, "group": str, "partner": str}
+_RUN = ["run_id", "scenario", "replicate", "future"]
+
+
+@dataclass(frozen=True)
+class Results:
+    """One results folder.
+
+    runs, effects, coupling: whole files (interface.md section 4); futures: empty where parameters were not sampled.
+    Long files are read by `measures`, `flows` and `ledger`, each time only the rows asked for.
+    """
+
+    folder: Path
+    manifest: dict[str, Any]
+    runs: pd.DataFrame
+    effects: pd.DataFrame
+    futures: pd.DataFrame
+    coupling: pd.DataFrame
+
+    def measures(self, names: Sequence[str], regions: Sequence[str] | None = None) -> pd.DataFrame:
+        """Rows of measures.parquet of done runs: scenario, replicate, future, month, region, group, measure, value."""
+        where = [("measure", "in", list(names))] + ([("region", "in", list(regions))] if regions else [])
+        columns = ["run_id", "month", "region", "group", "measure", "value"]
+        return self._long("measures", columns, where).dropna(subset="value")
+
+    def flows(self) -> pd.DataFrame:
+        """flows.parquet of the central runs, summed over kind and degree: scenario, replicate, month, origin, destination, count."""
+        flows = self._long("flows", ["run_id", "month", "origin", "destination", "count"])
+        keys = ["scenario", "replicate", "month", "origin", "destination"]
+        return flows[flows.future == 0].groupby(keys, as_index=False, sort=True)["count"].sum()
+
+    def ledger(self) -> pd.DataFrame:
+        """ledger.parquet of the central runs: scenario, replicate, year, policy, region, yuan (net of claw-back)."""
+        paid = self._long("ledger", ["run_id", "month", "policy", "region", "fen"])
+        paid = paid[paid.future == 0].assign(year=lambda d: d.month.str[:4])
+        keys = ["scenario", "replicate", "year", "policy", "region"]
+        summed = paid.groupby(keys, as_index=False, sort=True).fen.sum()
+        return summed.assign(yuan=summed.fen / 100).drop(columns="fen")
+
+    def _long(self, name: str, columns: list[str], where: object = None) -> pd.DataFrame:
+        path = self.folder / f"{name}.parquet"
+        if not path.exists():
+            return pd.DataFrame(columns=[*_RUN, *columns[1:]])
+        frame = read_words_as_categories(path, columns, where)
+        done = self.runs.loc[self.runs.status == "done", _RUN]
+        frame = frame.merge(done, on="run_id") if frame.empty else _joined(frame, done)
+        words = {c: "str" for c in frame if isinstance(frame[c].dtype, pd.CategoricalDtype)}
+        return frame.astype(words)
+
+
+def _joined(frame: pd.DataFrame, runs: pd.DataFrame) -> pd.DataFrame:
+    """Rows of done runs with scenario, replicate and future; by the codes of run_id, for tables of many million rows."""
+    code = frame.run_id.cat.codes.to_numpy()
+    by_id = runs.set_index("run_id").reindex(frame.run_id.cat.categories)
+    kept = by_id.scenario.notna().to_numpy()[code]
+    frame, code = frame[kept], code[kept]
+    return frame.drop(columns="run_id").assign(
+        scenario=by_id.scenario.to_numpy()[code],
+        replicate=by_id.replicate.to_numpy()[code].astype("int64"),
+        future=by_id.future.to_numpy()[code].astype("int64"),
+    )
+
+
+def read_results(folder: Path) -> Results:
+    """Read a finished results folder.
+
+    Raises:
+        FileNotFoundError: no manifest.json (the job has not finished) or no runs.parquet.
+    """
+    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    runs = pd.read_parquet(folder / "runs.parquet")
+    if "future" not in runs:
+        runs = runs.assign(future=0)
+    return Results(
+        folder,
+        manifest,
+        runs.sort_values(["scenario", "future", "replicate"], kind="stable"),
+        _effects(folder / "effects.csv"),
+        _futures(folder / "futures.parquet"),
+        _coupling(folder / "coupling.csv"),
+    )
+
+
+def _effects(path: Path) -> pd.DataFrame:
+    columns = [*_EFFECT_KEYS, "estimate", "low", "high", "unit", "replicates"]
+    columns += ["variance_reduction", "replicates_for_5pct", "martingale_gain", "agents"]
+    if not path.exists():
+        return pd.DataFrame(columns=columns)
+    return pd.read_csv(path, dtype=_EFFECT_KEYS, keep_default_na=False, na_values={c: [""] for c in columns[6:]})
+
+
+def _futures(path: Path) -> pd.DataFrame:
+    columns = [*_EFFECT_KEYS, "future", "estimate"]
+    futures = pd.read_parquet(path) if path.exists() else pd.DataFrame(columns=columns)
+    return futures[futures.future > 0].astype(_EFFECT_KEYS | {"future": int, "estimate": float})
+
+
+def _coupling(path: Path) -> pd.DataFrame:
+    columns = ["variant", "replicate", "year", "differs_now", "differs_ever", "untouched", "third_place", "jobs_differ"]
+    return pd.read_csv(path, dtype={"variant": str, "year": str}) if path.exists() else pd.DataFrame(columns=columns)

@@ -1,0 +1,160 @@
+"""What a results folder compares: baseline, variants with their policies and looks, the place and the window."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import pandas as pd
+
+from sim.report.policies import family_of
+from sim.report.results import Results
+from sim.report.style import Look, looks
+
+Document = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Variant:
+    """One compared scenario: title {zh, en}, the policies that the baseline has not, their common family, its look."""
+
+    name: str
+    title: Mapping[str, str]
+    policies: tuple[Document, ...]
+    family: str
+    look: Look
+
+
+@dataclass(frozen=True)
+class Study:
+    """A comparison as the report tells it.
+
+    variants: by net gain, largest first; focus: the region judged; first, last: the window, "YYYY-MM" both included;
+    settings: futures of uncertain parameters that were run beside the central one.
+    """
+
+    results: Results
+    baseline: str
+    variants: tuple[Variant, ...]
+    focus: str
+    first: str
+    last: str
+
+    @property
+    def names(self) -> list[str]:
+        """Names of the variants, by net gain."""
+        return [v.name for v in self.variants]
+
+    @property
+    def documents(self) -> Mapping[str, Document]:
+        """Resolved scenario documents of the manifest by name."""
+        return documents(self.results.manifest)
+
+    @cached_property
+    def settings(self) -> int:
+        """Number of futures with results."""
+        return int(self.results.futures.future.nunique())
+
+    @cached_property
+    def seeds(self) -> int:
+        """Number of replicates of the central setting that were run to the end."""
+        runs = self.results.runs
+        return int(runs[(runs.status == "done") & (runs.future == 0)].replicate.nunique())
+
+    @cached_property
+    def regions(self) -> pd.DataFrame:
+        """Regions in order of the data: name, zh, group, province, city, latitude, longitude (as far as given)."""
+        given = self.results.manifest.get("regions") or []
+        return pd.DataFrame([r if isinstance(r, dict) else {"name": r} for r in given]) if given else _named(self)
+
+    def effect(self, outcome: str, year: str = "all") -> pd.DataFrame:
+        """Rows of effects.csv of the judged region, everybody, one row a variant in order (nan where there is none)."""
+        return pick(self.results.effects, outcome, self.focus, year).reindex(self.names)
+
+    def unknown(self, outcome: str) -> pd.DataFrame:
+        """Lowest and highest estimate over the futures by variant: low, high (5th and 95th percentile from 40 on).
+
+        A future in which a cost cannot be estimated counts as without bound.
+        """
+        f = pick(self.results.futures, outcome, self.focus)
+        values = f.estimate.fillna(float("inf")).groupby(level=0)
+        ends = (0.05, 0.95) if self.settings >= 40 else (0.0, 1.0)
+        low, high = (values.quantile(q, interpolation="nearest") for q in ends)
+        return pd.DataFrame({"low": low, "high": high}, dtype=float).reindex(self.names)
+
+
+def documents(manifest: Mapping[str, Any]) -> dict[str, Document]:
+    """Scenario documents by name, whether the manifest holds a table or a list of them."""
+    given = manifest.get("scenarios") or {}
+    if isinstance(given, Mapping):
+        return {str(k): _unwrapped(v) for k, v in given.items()}
+    return {str(d["name"]): _unwrapped(d) for d in given}
+
+
+def _unwrapped(entry: Mapping[str, Any]) -> Document:
+    """A document, also where the manifest wraps it together with name, title and digest."""
+    inner = entry.get("document")
+    return {**entry, **inner} if isinstance(inner, Mapping) else entry
+
+
+def pick(table: pd.DataFrame, outcome: str, region: str, year: str = "all") -> pd.DataFrame:
+    """Rows of effects.csv or futures.parquet of one outcome for everybody, without partner, indexed by variant."""
+    t = table
+    hit = (t.outcome == outcome) & (t.region == region) & (t.year == year) & (t.group == "all") & (t.partner == "")
+    return t[hit].set_index("variant")
+
+
+def read_study(results: Results) -> Study:
+    """What `results` compare, from the manifest and, where it is silent, from the tables."""
+    manifest, effects = results.manifest, results.effects
+    docs = documents(manifest)
+    names = list(dict.fromkeys(effects.variant))
+    others = [s for s in dict.fromkeys(results.runs.scenario) if s not in names]
+    baseline = str(manifest.get("baseline") or (others or ["baseline"])[0])
+    new = {n: _new_policies(docs.get(baseline, {}), docs.get(n, {})) for n in names}
+    focus = str(manifest.get("focus") or _aim(new, effects))
+    net = pick(effects, "net", focus).estimate.reindex(names)
+    ordered = list(net.sort_values(ascending=False, kind="stable", na_position="last").index)
+    first, last = _window(manifest, effects)
+    return Study(results, baseline, _variants(ordered, new, docs), focus, first, last)
+
+
+def _variants(names: list[str], new: Mapping[str, tuple[Document, ...]], docs: Mapping[str, Document]) -> tuple[Variant, ...]:
+    families = [family_of(new[n]) for n in names]
+    titles = [docs.get(n, {}).get("title") or {"zh": n, "en": n} for n in names]
+    titles = [t if isinstance(t, Mapping) else {"zh": str(t), "en": str(t)} for t in titles]
+    cells = zip(names, titles, families, looks(families), strict=True)
+    return tuple(Variant(n, t, new[n], f, look) for n, t, f, look in cells)
+
+
+def _new_policies(base: Document, variant: Document) -> tuple[Document, ...]:
+    """Policies of the variant that the baseline has not, or has otherwise."""
+    known = {p["id"]: p for p in base.get("policies", ())}
+    return tuple(p for p in variant.get("policies", ()) if known.get(p["id"]) != p)
+
+
+def _aim(new: Mapping[str, tuple[Document, ...]], effects: pd.DataFrame) -> str:
+    """The region that most compared policies act in; without documents Hohhot, or the first region there is."""
+    acts = Counter(region for policies in new.values() for p in policies for region in p.get("regions", ()))
+    if acts:
+        return acts.most_common(1)[0][0]
+    there = list(dict.fromkeys(effects.region))
+    return "Hohhot" if "Hohhot" in there or not there else there[0]
+
+
+def _window(manifest: Mapping[str, Any], effects: pd.DataFrame) -> tuple[str, str]:
+    """First and last month of the headline."""
+    if manifest.get("window"):
+        first, last = manifest["window"]
+        return str(first)[:7], str(last)[:7]
+    years = sorted(y for y in set(effects.year) if y != "all") or ["2018"]
+    return f"{years[0]}-01", f"{years[-1]}-12"
+
+
+def _named(study: Study) -> pd.DataFrame:
+    """Regions by name alone, as the effects name them, where the manifest has no list."""
+    names = [r for r in dict.fromkeys(study.results.effects.region) if r != "all" and not r.startswith("group:")]
+    return pd.DataFrame({"name": names})

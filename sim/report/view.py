@@ -1,0 +1,98 @@
+"""A study in one language: names of variants and regions, sentences and numbers as this reader writes them."""
+
+from __future__ import annotations
+
+import textwrap
+from dataclasses import dataclass
+from functools import cached_property
+
+from sim.report import formats
+from sim.report.formats import Lang
+from sim.report.policies import does
+from sim.report.study import Study, Variant
+from sim.report.style import BASELINE, Look
+from sim.report.words import has, in_language, word
+
+
+@dataclass(frozen=True)
+class View:
+    """A study and the language it is told in."""
+
+    study: Study
+    lang: Lang
+
+    def w(self, key: str, /, **fill: object) -> str:
+        """A string of words.toml in this language."""
+        return word(key, self.lang, **fill)
+
+    @cached_property
+    def _variants(self) -> dict[str, Variant]:
+        return {v.name: v for v in self.study.variants}
+
+    def look(self, name: str) -> Look:
+        """Colour and mark of a variant or of the baseline."""
+        return self._variants[name].look if name in self._variants else BASELINE
+
+    def title(self, name: str) -> str:
+        """A scenario's title as given."""
+        if name in self._variants:
+            return in_language(self._variants[name].title, self.lang)
+        title = self.study.documents.get(name, {}).get("title")
+        return in_language(title, self.lang) or self.w("fig.baseline")
+
+    def short(self, name: str, width: int = 18) -> str:
+        """A title broken into lines of at most `width` letters (half as many characters in Chinese)."""
+        title = self.title(name)
+        if self.lang == "en":
+            return "\n".join(textwrap.wrap(title, width)[:3])
+        size = max(width // 2, 4)
+        rows = -(-len(title) // size)
+        even = -(-len(title) // rows) if rows else size
+        return "\n".join(title[i : i + even] for i in range(0, len(title), even))
+
+    def named(self, name: str) -> str:
+        """A title within a sentence: small first letter in English, quoted where it would run into the sentence."""
+        title = self.title(name)
+        if self.lang == "zh":
+            return f"“{title}”" if any(c in title for c in "和加与、，") else title
+        first, second = title[:1], title[1:2]
+        title = first.lower() + title[1:] if second.islower() or second == " " else title
+        return f'"{title}"' if " and " in title or "," in title.replace(",0", "") else title
+
+    def all_named(self, names: list[str]) -> str:
+        """Several titles within a sentence."""
+        return formats.listed([self.named(n) for n in names], self.lang)
+
+    def what(self, name: str) -> str:
+        """What a scenario does, in a few words."""
+        if name in self._variants:
+            return does(self._variants[name].policies, self.lang)
+        policies = self.study.documents.get(name, {}).get("policies", ())
+        rivals = any(self.study.focus not in p.get("regions", ()) for p in policies)
+        return self.w("page.base_rivals" if rivals else "page.base_none", region=self.region(self.study.focus))
+
+    @cached_property
+    def _regions(self) -> dict[str, str]:
+        regions = self.study.regions
+        zh = dict(zip(regions["name"], regions["zh"], strict=True)) if "zh" in regions else {}
+        return {r: zh.get(r, r) if self.lang == "zh" else r for r in regions["name"]}
+
+    def region(self, name: str) -> str:
+        """A region, or a group of regions, as the reader knows it."""
+        if has(f"region.{name}"):
+            return self.w(f"region.{name}")
+        return self._regions.get(name, name.removeprefix("group:"))
+
+    def persons(self, x: float, low: float = float("nan"), high: float = float("nan"), *, sign: bool = False) -> str:
+        """Persons with as many digits as the interval carries."""
+        return formats.count(formats.rounded(x, (high - low) / 2), self.lang, sign=sign)
+
+    @property
+    def focus(self) -> str:
+        """The judged region's name."""
+        return self.region(self.study.focus)
+
+    @property
+    def end(self) -> str:
+        """The date of the headline in words."""
+        return formats.when(self.study.last, self.lang)

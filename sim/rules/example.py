@@ -1,0 +1,23 @@
+"""Small records for the examples in the rules' docstrings: central values of parameters.csv, rounded."""
+
+from sim.rules.parameters import Behaviour
+
+BEHAVIOUR = Behaviour(
+    eps_w_grad=2.0,
+    alpha_housing=0.22,
+    horizon_months=60.0,
+    b0=0.3,
+    wage_exper=0.03,
+    match_sd=0.15,
+    mismatch_loss=0.1,
+    move_cost_sunk=3.0,
+    owner_cost=0.3,
+    child_cost=0.2,
+    network_J=0.5,
+    amenity_school=0.3,
+    a_c=0.7,
+    a_n=1.0,
+    a_line=0.478,
+    far=0.5,
+    nest_lambda=0.7,
+)

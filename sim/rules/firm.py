@@ -1,0 +1,58 @@
+"""What one firm decides, as ratios to the anchor: only hats enter, so no level of productivity is needed (core.md section 6, firms)."""
+
+from __future__ import annotations
+
+import math
+
+from sim.jit import rule
+
+
+@rule
+def unit_cost(low_share, wage_low, wage_high, substitution):
+    """c: cost of one unit of staff relative to the anchor; `low_share` of wages went to low skill then.
+
+    >>> unit_cost(0.7, 1.0, 1.0, 2.0)
+    1.0
+    """
+    power = 1.0 - substitution
+    return (low_share * wage_low**power + (1.0 - low_share) * wage_high**power) ** (1.0 / power)
+
+
+@rule
+def desired_size(productivity, cost, returns):
+    """n relative to the anchor: (Z z / c) ** (1 / (1 - a))."""
+    return (productivity / cost) ** (1.0 / (1.0 - returns))
+
+
+@rule
+def profit(productivity, cost, returns):
+    """Profit of a place relative to the anchor: (Z / c ** a) ** (1 / (1 - a))."""
+    return (productivity / cost**returns) ** (1.0 / (1.0 - returns))
+
+
+@rule
+def exit_hazard(age_months, drawn_size, mean_size, firm_exit, young, old):
+    """Yearly chance that a firm closes: by its age and the size it was drawn with, never by today's staff (pairing.md rule 14)."""
+    return firm_exit * (young if age_months < 36 or drawn_size < 0.5 * mean_size else old)
+
+
+@rule
+def layoff_chance(staff, target, band):
+    """Chance that each of the staff is laid off: down to the target once staff is above it by the band.
+
+    >>> layoff_chance(10, 8, 0.1), layoff_chance(8, 8, 0.1)
+    (0.2, 0.0)
+    """
+    return round(1.0 - target / staff, 12) if staff > (1.0 + band) * target else 0.0
+
+
+@rule
+def yearly_growth(standard_normal, growth_sd):
+    """Log growth of desired size in a year: mean -g**2 / 2, so that the mean size does not grow out of nothing."""
+    return growth_sd * standard_normal - 0.5 * growth_sd * growth_sd
+
+
+@rule
+def pareto_cut(u, shape, low, high):
+    """A Pareto number between two bounds from a uniform one."""
+    return low * math.exp(-math.log1p(-u * (1.0 - (low / high) ** shape)) / shape)

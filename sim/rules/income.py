@@ -1,0 +1,58 @@
+"""What a place pays: one index of all money, and the rent it is set against (core.md section 6, income and net rent)."""
+
+from __future__ import annotations
+
+import math
+
+from sim.jit import rule
+
+
+@rule
+def work_share(finding_rate, horizon_months):
+    """Expected share of the horizon in work without an offer: 1 - min(1, 1/(f T)).
+
+    >>> round(work_share(0.25, 60.0), 4), work_share(0.0, 60.0)
+    (0.9333, 0.0)
+    """
+    waiting = finding_rate * horizon_months
+    return 1.0 - 1.0 / waiting if waiting > 1.0 else 0.0
+
+
+@rule
+def wage(ln_wage, ability, years, match, mismatched, p):
+    """Yuan a month of a person with `years` of experience; `match` in log points is known only where one has lived.
+
+    p: Behaviour.
+    """
+    return math.exp(ln_wage + ability + p.wage_exper * years + match - p.mismatch_loss * mismatched)
+
+
+@rule
+def household_income(work, wage_yuan, cash_share, hukou_loss, partner_yuan, claims_yuan, p):
+    """y: yuan a month of a household; `work` is the expected share of the horizon in work.
+
+    >>> from sim.rules.example import BEHAVIOUR
+    >>> household_income(1.0, 5000.0, 0.0, 0.15, 0.0, 500.0, BEHAVIOUR)
+    4750.0
+    """
+    return (work + (1.0 - work) * p.b0) * wage_yuan * (1.0 + cash_share) * (1.0 - hukou_loss) + partner_yuan + claims_yuan
+
+
+@rule
+def present_months(months, monthly_discount):
+    """a(m) = sum over t < m of the discount factor: what m monthly payments are worth, in payments.
+
+    >>> round(present_months(12, 0.95 ** (1 / 12)), 2)
+    11.72
+    """
+    if monthly_discount == 1.0:
+        return float(months)
+    return (1.0 - monthly_discount**months) / (1.0 - monthly_discount)
+
+
+@rule
+def money(income_yuan, ln_net_rent, p):
+    """Utility of income and rent: eps (ln y - alpha ln r), or y - r in the linear form.  p: Behaviour."""
+    if p.form == 1:
+        return income_yuan - math.exp(ln_net_rent)
+    return p.eps_w_grad * (math.log(income_yuan) - p.alpha_housing * ln_net_rent)

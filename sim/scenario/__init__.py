@@ -1,0 +1,34 @@
+"""Scenarios: documents, their checks, and the frozen record that a run takes."""
+
+from sim.scenario.difference import Difference, diff
+from sim.scenario.experiment import Experiment, load_experiment
+from sim.scenario.load import limit_scenario, load_scenario
+from sim.scenario.parameters import PARAMETERS, Parameter
+from sim.scenario.paths import has_path
+from sim.scenario.policies import Budget
+from sim.scenario.problems import Problem, ScenarioError
+from sim.scenario.restore import from_document
+from sim.scenario.scenario import Scenario
+from sim.scenario.structure import Structure
+from sim.scenario.templates import template
+from sim.scenario.validation import validate
+
+__all__ = [
+    "PARAMETERS",
+    "Budget",
+    "Difference",
+    "Experiment",
+    "Parameter",
+    "Problem",
+    "Scenario",
+    "ScenarioError",
+    "Structure",
+    "diff",
+    "from_document",
+    "has_path",
+    "limit_scenario",
+    "load_experiment",
+    "load_scenario",
+    "template",
+    "validate",
+]

@@ -1,0 +1,270 @@
+"""Experiment files: which scenarios are compared, over which uncertainties and levers, with which seeds."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sim.scenario.document import Node, parse
+from sim.scenario.inherit import NAME, locate, names_in, shorter
+from sim.scenario.load import load_scenario
+from sim.scenario.overrides import FILE
+from sim.scenario.paths import has_path, known_paths, takes_whole_numbers
+from sim.scenario.places import read_places
+from sim.scenario.problems import Problem, ScenarioError, nearest, shown
+from sim.scenario.reader import Bounds, Reader
+from sim.scenario.scenario import Scenario
+from sim.scenario.sheet import scenarios_folder
+
+DESIGNS = ("list", "factorial", "one_at_a_time", "latin_hypercube", "sobol", "morris")
+SAMPLED = ("latin_hypercube", "sobol", "morris")  # draw between two bounds
+OUTCOMES = (
+    "additional",
+    "induced",
+    "crowded_out",
+    "net",
+    "deadweight",
+    "displaced",
+    "person_years",
+    "cost_per_additional",
+    "spend",
+    "rent_change",
+    "wage_change",
+    "rent_incidence",
+)
+RECORDS = ("people",)
+KEYS = (
+    "title",
+    "baseline",
+    "variants",
+    "seeds",
+    "design",
+    "samples",
+    "outcomes",
+    "figures",
+    "record",
+    "uncertainties",
+    "levers",
+)
+MOST_SEEDS = 10_000
+SEED = Bounds(0, 2**63 - 1, "seed", whole=True)
+Values = tuple[Any, ...]
+
+
+@dataclass(frozen=True)
+class Experiment:
+    """A comparison to be run: scenarios × lever points × futures × seeds.
+
+    scenarios: the baseline first. uncertainties, levers: path -> the values of the file ([low, high] if sampled).
+    whole: the paths that take whole numbers only. digest: sha256 of all this, with the scenarios' digests, no titles.
+    """
+
+    name: str
+    title: Mapping[str, str]
+    files: tuple[str, ...]  # of the scenarios
+    scenarios: tuple[Scenario, ...]
+    seeds: tuple[int, ...]
+    design: str
+    samples: int
+    outcomes: tuple[str, ...]
+    figures: tuple[str, ...]
+    record: tuple[str, ...]
+    uncertainties: Mapping[str, Values]
+    levers: Mapping[str, Values]
+    whole: frozenset[str]
+    digest: str
+
+    def scenario(self, index: int, point: Mapping[str, object]) -> Scenario:
+        """The index-th scenario with the values of a point on those paths that it has."""
+        mine = {path: value for path, value in point.items() if has_path(self.scenarios[index], path)}
+        return load_scenario(self.files[index], mine) if mine else self.scenarios[index]
+
+
+def experiments_folder() -> Path:
+    """Folder of the experiments: beside that of the scenarios."""
+    return scenarios_folder().parent / "experiments"
+
+
+def load_experiment(path_or_name: str | Path) -> Experiment:
+    """The experiment of a file (a path, or a bare name in the folder of experiments).
+
+    Raises ScenarioError whose `.errors` are all faults found, those of the scenarios it names included.
+    """
+    text = str(path_or_name)
+    if NAME.fullmatch(text) and not Path(text).is_file():
+        text = str(shorter(experiments_folder() / f"{text}.toml"))
+    return _Loading(Path(text)).experiment()
+
+
+class _Loading:
+    """One file on its way to an experiment."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.tree = parse(path)
+        self.problems: list[Problem] = []
+        self.reader = Reader(read_places(), self.problems)
+        self.given = self.reader.keys(self.tree, "", KEYS)
+
+    def experiment(self) -> Experiment:
+        """The experiment, or all that is wrong."""
+        named = self._scenarios()
+        files, scenarios = tuple(named), tuple(named.values())
+        seeds, design = self._seeds(), self._word("design", DESIGNS)
+        samples = self._samples(design)
+        uncertainties, levers = (self._paths(key, files, scenarios, design) for key in ("uncertainties", "levers"))
+        title = self.reader.titles(self.given["title"], "title") if "title" in self.given else {}
+        lists = {key: self._list(key) for key in ("outcomes", "figures", "record")}
+        for path in set(uncertainties) & set(levers):
+            self.reader.fault(
+                self.given["levers"].table[path], f"levers.{path}", "a path in one of uncertainties and levers"
+            )
+        if self.problems:
+            raise ScenarioError(self.problems)
+        named_title = next(iter(title.values()), self.path.stem)
+        content = {
+            "scenarios": [s.digest for s in scenarios],
+            "seeds": seeds,
+            "design": design,
+            "samples": samples,
+            "uncertainties": uncertainties,
+            "levers": levers,
+            "record": lists["record"],
+        }
+        return Experiment(
+            name=self.path.stem,
+            title={"zh": title.get("zh", named_title), "en": title.get("en", named_title)},
+            files=files,
+            scenarios=scenarios,
+            seeds=seeds,
+            design=design,
+            samples=samples,
+            outcomes=lists["outcomes"],
+            figures=lists["figures"],
+            record=lists["record"],
+            uncertainties=uncertainties,
+            levers=levers,
+            whole=frozenset(path for path in (*uncertainties, *levers) if takes_whole_numbers(path, scenarios)),
+            digest=hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=False).encode()).hexdigest(),
+        )
+
+    def _scenarios(self) -> dict[str, Scenario]:
+        """The scenarios by file, the baseline first."""
+        if "baseline" not in self.given:
+            self.reader.fault(self.tree, "baseline", "the name of a scenario", found="nothing")
+        variants = self.given.get("variants", Node([], self.tree.file, self.tree.line))
+        nodes = [("baseline", self.given["baseline"])] if "baseline" in self.given else []
+        nodes += [(f"variants[{i}]", node) for i, node in enumerate(variants.items or [variants])]
+        if not variants.items:
+            nodes.pop()
+            self.reader.fault(variants, "variants", "a list of names of scenarios, at least one")
+        found: dict[str, Scenario] = {}
+        for field, node in nodes:
+            file = self._file(node, field)
+            if file in found:
+                self.reader.fault(node, field, "each scenario once")
+            elif file:
+                self._load(file, found)
+        return found
+
+    def _file(self, node: Node, field: str) -> str:
+        """File of a scenario: in the folder of the experiment, else among the shipped ones."""
+        name = node.value if isinstance(node.value, str) else ""
+        beside = self.path.parent / f"{name}.toml"
+        file = beside if beside.is_file() and beside.resolve() != self.path.resolve() else locate(name or "?")
+        if name and NAME.fullmatch(name) and file.is_file():
+            return str(file)
+        known = (*names_in(self.path.parent), *names_in(scenarios_folder()))
+        self.reader.fault(node, field, "the name of a scenario", nearest(name, known))
+        return ""
+
+    def _load(self, file: str, found: dict[str, Scenario]) -> None:
+        try:
+            found[file] = load_scenario(file)
+        except ScenarioError as refused:
+            self.problems += refused.errors
+
+    def _seeds(self) -> tuple[int, ...]:
+        node = self.given.get("seeds")
+        if node is None:
+            return tuple(range(1, 21))
+        if not isinstance(node.value, list):
+            return tuple(
+                range(1, int(self.reader.number(node, "seeds", Bounds(1, MOST_SEEDS, "seeds", whole=True))) + 1)
+            )
+        seeds = tuple(int(self.reader.number(item, "seeds", SEED)) for item in node.items)
+        if not seeds or len(set(seeds)) < len(seeds):
+            self.reader.fault(node, "seeds", "a number of seeds, or a list of different seeds")
+        return seeds
+
+    def _word(self, key: str, options: Sequence[str]) -> str:
+        return self.reader.choice(self.given[key], key, options) if key in self.given else options[0]
+
+    def _samples(self, design: str) -> int:
+        if "samples" in self.given:
+            return int(self.reader.number(self.given["samples"], "samples", Bounds(1, 1_000_000, "points", whole=True)))
+        if design in SAMPLED and ("uncertainties" in self.given or "levers" in self.given):
+            self.reader.fault(
+                self.given["design"], "samples", f"a number of points: {design} needs one", found="nothing"
+            )
+        return 1
+
+    def _list(self, key: str) -> tuple[str, ...]:
+        options = {"outcomes": OUTCOMES, "record": RECORDS}
+        if key not in self.given:
+            return ()
+        if key in options:
+            return self.reader.choices(self.given[key], key, options[key])
+        node = self.given[key]
+        return tuple(self.reader.text(item, key) for item in (node.items or [node]))
+
+    def _paths(self, key: str, files: Sequence[str], scenarios: Sequence[Scenario], design: str) -> dict[str, Values]:
+        """The table of paths with their values, each tried on every scenario that has the path."""
+        node = self.given.get(key, Node({}, self.tree.file, self.tree.line))
+        if not isinstance(node.value, dict):
+            self.reader.fault(node, key, 'a table with entries like "parameters.X" = [low, high]')
+        paths: dict[str, Values] = {}
+        for path, child in node.table.items():
+            values = self._values(child, f"{key}.{path}", design)
+            if not any(has_path(scenario, path) for scenario in scenarios):
+                hint = nearest(path, known_paths(scenarios))
+                self.reader.fault(
+                    child, f"{key}.{path}", "a path that one of the compared scenarios has", hint, found="no such path"
+                )
+            elif values:
+                paths[path] = values
+                self._try(child, f"{key}.{path}", path, values, files, scenarios)
+        lengths = {len(values) for values in paths.values()}
+        if design == "list" and len(lengths) > 1:
+            self.reader.fault(
+                node, key, "lists of one length: design list takes the first values together, then the second"
+            )
+        return paths
+
+    def _values(self, node: Node, field: str, design: str) -> Values:
+        values = tuple(item.plain() for item in node.items)
+        numbers = all(isinstance(v, int | float) and not isinstance(v, bool) for v in values)
+        if not values or len({str(v) for v in values}) < len(values) and design != "list":
+            self.reader.fault(node, field, "a list of different values")
+            return ()
+        if design in SAMPLED and numbers and (len(values) != 2 or not values[0] < values[1]):  # type: ignore[operator]
+            self.reader.fault(node, field, f"[low, high] with low < high: {design} draws between the two")
+            return ()
+        return values
+
+    def _try(
+        self, node: Node, field: str, path: str, values: Values, files: Sequence[str], scenarios: Sequence[Scenario]
+    ) -> None:
+        """Note values that a scenario would refuse."""
+        file = next(f for f, scenario in zip(files, scenarios, strict=True) if has_path(scenario, path))
+        for value in values:
+            try:
+                load_scenario(file, {path: value})
+            except ScenarioError as refused:
+                mine = [problem for problem in refused.errors if problem.file == FILE] or refused.errors[:1]
+                for problem in mine:
+                    self.reader.fault(node, field, problem.allowed, problem.suggestion, found=shown(value))

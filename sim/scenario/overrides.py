@@ -1,0 +1,59 @@
+"""Single values set from outside a file: `parameters.X`, `structure.X`, `policy.ID.FIELD`, `persons_per_agent`."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+
+from sim.scenario.document import Node, node_of
+from sim.scenario.problems import Problem, nearest, shown
+
+FILE = "--set"
+SINGLE = ("persons_per_agent", "researchers_per_agent", "start", "end")
+TABLES = ("parameters", "structure", "budget", "limit", "world")
+ALLOWED = "parameters.X, structure.X, policy.ID.FIELD, budget.NAME.FIELD, persons_per_agent"
+
+
+def value_of(text: object) -> object:
+    """A value as it came, or the TOML value that a text spells.
+
+    >>> value_of("0.5"), value_of("mnl"), value_of("[1, 2]")
+    (0.5, 'mnl', [1, 2])
+    """
+    if not isinstance(text, str):
+        return text
+    try:
+        return tomllib.loads(f"value = {text}")["value"]
+    except (ValueError, RecursionError):
+        return text
+
+
+def apply(
+    tree: Node, policies: Mapping[str, Node], overrides: Mapping[str, object], problems: list[Problem]
+) -> tuple[Node, dict[str, Node]]:
+    """Tree and policies with the values set; a path that leads nowhere is a problem with its place as line."""
+    changed = dict(policies)
+    for place, (path, value) in enumerate(overrides.items(), start=1):
+        keys = path.split(".")
+        node = node_of(value_of(value), FILE, place)
+        if keys[0] == "policy" and len(keys) > 2 and keys[1] in changed and keys[2] != "id":
+            changed[keys[1]] = _set(changed[keys[1]], keys[2:], node)
+        elif keys[0] == "policy" and len(keys) > 2:
+            hint = nearest(keys[1], changed)
+            allowed = f"policy.ID.FIELD with ID one of {', '.join(sorted(changed)) or 'none'}"
+            problems.append(Problem(FILE, place, path, shown(node.plain()), allowed, f"policy.{hint}" if hint else ""))
+        elif keys in [[name] for name in SINGLE] or (keys[0] in TABLES and len(keys) > 1):
+            tree = _set(tree, keys, node)
+        else:
+            hint = nearest(keys[0], (*SINGLE, *TABLES, "policy"))
+            problems.append(Problem(FILE, place, path, shown(node.plain()), ALLOWED, hint if hint != keys[0] else ""))
+    return tree, changed
+
+
+def _set(node: Node, keys: list[str], value: Node) -> Node:
+    """The tree with one value put in, tables made on the way."""
+    if not keys:
+        return value
+    entries = dict(node.table)
+    entries[keys[0]] = _set(entries.get(keys[0], Node({}, value.file, value.line)), keys[1:], value)
+    return Node(entries, node.file, node.line)

@@ -1,0 +1,75 @@
+"""A scenario from the resolved document that a manifest keeps, so that old results can be grown or verified."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from sim.calendar import parse_month
+from sim.policies import KINDS, Dated, Policy, Who
+from sim.policies.base import NUMBER, PER_DEGREE, WHOLE
+from sim.records import DEGREES
+from sim.scenario.policies import Budget
+from sim.scenario.scenario import Scenario
+from sim.scenario.structure import Structure
+
+
+def from_document(document: Mapping[str, Any]) -> Scenario:
+    """The scenario whose `document()` this is: same digest, same world. ValueError for a limit world."""
+    if document["limit"] is not None:
+        raise ValueError("a limit world cannot be restored from its document")
+    ranges = {name: (low, high) for name, (low, high) in document["ranges"].items()}
+    return Scenario(
+        name=document["name"],
+        title=document["title"],
+        purpose=document["purpose"],
+        source=document["source"],
+        start=parse_month(document["start"]),
+        end=parse_month(document["end"]),
+        persons_per_agent=document["persons_per_agent"],
+        researchers_per_agent=document["researchers_per_agent"],
+        parameters=document["parameters"],
+        ranges={name: pair for name, pair in ranges.items() if "." not in name},
+        fit=document["fit"],
+        constants={region: tuple(pair) for region, pair in document["constants"].items()},
+        structure=_structure(document["structure"]),
+        budgets={name: _budget(content) for name, content in document["budgets"].items()},
+        policies=tuple(_policy(content) for content in document["policies"]),
+        limit=None,
+        policy_ranges={name: pair for name, pair in ranges.items() if "." in name},
+        warnings=tuple(document["warnings"]),
+    )
+
+
+def _structure(content: Mapping[str, Any]) -> Structure:
+    return Structure(**{**content, "nests": tuple(tuple(nest) for nest in content["nests"])})
+
+
+def _budget(content: Mapping[str, Any]) -> Budget:
+    return Budget(content["name"], content["region"], _dated(content["yuan_year"]), content["rationing"])
+
+
+def _policy(content: Mapping[str, Any]) -> Policy:
+    kind = KINDS[content["kind"]]
+    shapes = {spec.name: spec.shape for spec in kind.fields}
+    values = {name: _field(name, value, shapes.get(name, "")) for name, value in content.items() if name != "kind"}
+    return kind.record(**values)
+
+
+def _field(name: str, value: Any, shape: str) -> Any:
+    if name in ("start", "end"):
+        return parse_month(value)
+    if name == "who":
+        clauses: dict[str, Any] = {clause: tuple(v) if isinstance(v, list) else v for clause, v in value.items()}
+        return Who(**clauses)
+    if shape in (NUMBER, WHOLE) or name == "budget_yuan_year":
+        return _dated(value)
+    if shape == PER_DEGREE:
+        return tuple(_dated(value[degree]) for degree in DEGREES)
+    return tuple(value) if isinstance(value, list) else value
+
+
+def _dated(value: Any) -> Dated:
+    if isinstance(value, list):
+        return Dated(tuple(parse_month(v["from"]) for v in value), tuple(v["value"] for v in value))
+    return Dated.always(value)

@@ -1,0 +1,112 @@
+"""A scenario: everything that distinguishes one world from another, resolved and frozen."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sim.calendar import label
+from sim.policies import Dated, Policy, Who
+from sim.policies.base import PER_DEGREE
+from sim.records import DEGREES
+from sim.scenario.policies import Budget
+from sim.scenario.structure import Structure
+
+if TYPE_CHECKING:
+    from sim.world.limit import LimitWorld
+
+TEXTS = ("name", "title", "purpose", "source")  # change nothing in a world
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """One world to be simulated. Months are indices since 2010-01, `start` and `end` are both simulated.
+
+    parameters: every one of the catalogue, in its unit. ranges: (low, high) of those given as a range here or by a fit.
+    constants: region -> A of junior college, A of bachelor and above (utils), empty for zeros.
+    policy_ranges: "policy.ID.FIELD" -> (low, high), fields given as a range. warnings: what runs but should be known.
+    digest: sha256 of everything resolved but texts; two scenarios with one digest are the same world.
+    """
+
+    name: str
+    title: Mapping[str, str]
+    purpose: str
+    source: str
+    start: int
+    end: int
+    persons_per_agent: int
+    researchers_per_agent: int
+    parameters: Mapping[str, float]
+    ranges: Mapping[str, tuple[float, float]]
+    fit: str | None
+    constants: Mapping[str, tuple[float, ...]]
+    structure: Structure
+    budgets: Mapping[str, Budget]
+    policies: tuple[Policy, ...]
+    limit: LimitWorld | None
+    policy_ranges: Mapping[str, tuple[float, float]] = dataclasses.field(default_factory=dict)
+    warnings: tuple[str, ...] = ()
+
+    @property
+    def digest(self) -> str:
+        """sha256 (hex) of the resolved content without texts, the fit's name and warnings."""
+        content = {key: value for key, value in self.document().items() if key not in (*TEXTS, "fit", "warnings")}
+        content["policies"] = [{k: v for k, v in p.items() if k != "source"} for p in content["policies"]]
+        text = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+        return hashlib.sha256(text.encode()).hexdigest()
+
+    def document(self) -> dict[str, Any]:
+        """The resolved content as plain JSON values: dates "YYYY-MM", what is not given left out of policies."""
+        return {
+            "name": self.name,
+            "title": dict(self.title),
+            "purpose": self.purpose,
+            "source": self.source,
+            "start": label(self.start),
+            "end": label(self.end),
+            "persons_per_agent": self.persons_per_agent,
+            "researchers_per_agent": self.researchers_per_agent,
+            "parameters": dict(sorted(self.parameters.items())),
+            "ranges": {name: list(pair) for name, pair in sorted({**self.ranges, **self.policy_ranges}.items())},
+            "fit": self.fit,
+            "constants": {region: list(pair) for region, pair in sorted(self.constants.items())},
+            "structure": plain(self.structure),
+            "budgets": {name: plain(budget) for name, budget in sorted(self.budgets.items())},
+            "policies": [plain_policy(policy) for policy in self.policies],
+            "limit": self.limit.document() if self.limit else None,
+            "warnings": list(self.warnings),
+        }
+
+
+def plain_policy(policy: Policy) -> dict[str, Any]:
+    """A policy as plain values, kind first; fields that are not set are left out."""
+    content = plain(policy)
+    for spec in policy.specs():
+        if spec.shape == PER_DEGREE and content[spec.name] is not None:
+            content[spec.name] = dict(zip(DEGREES, content[spec.name], strict=True))
+    for key in ("start", "end"):
+        content[key] = label(content[key]) if content[key] is not None else None
+    return {"id": policy.id, "kind": policy.kind} | {k: v for k, v in content.items() if v is not None}
+
+
+def plain(value: Any) -> Any:
+    """Records, tuples and dated numbers as what JSON can hold."""
+    if isinstance(value, Dated):
+        if value.months == (0,):
+            return value.values[0]
+        return [{"from": label(m), "value": v} for m, v in zip(value.months, value.values, strict=True)]
+    if isinstance(value, Who):
+        return {
+            f.name: plain(getattr(value, f.name))
+            for f in dataclasses.fields(value)
+            if getattr(value, f.name) is not None
+        }
+    if dataclasses.is_dataclass(value):
+        return {f.name: plain(getattr(value, f.name)) for f in dataclasses.fields(value)}
+    if isinstance(value, tuple):
+        return [plain(item) for item in value]
+    return value

@@ -1,0 +1,34 @@
+"""The two ways in which results are refused: what was asked for (exit code 2), or by the disk (exit code 3)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+
+class Refused(Exception):
+    """What was asked for cannot be done as it stands; nothing was written."""
+
+
+class CannotWrite(Exception):
+    """A result could not be written.
+
+    path: what was being written; reason: why, in the system's words.
+    """
+
+    def __init__(self, path: Path | str, reason: str) -> None:
+        super().__init__(str(path), reason)  # both as arguments, so that it survives the way out of a worker
+        self.path, self.reason = str(path), reason
+
+    def __str__(self) -> str:
+        return f"cannot write {self.path}: {self.reason}"
+
+
+@contextmanager
+def writing(path: Path) -> Iterator[None]:
+    """Whatever the system refuses inside is a CannotWrite of `path`."""
+    try:
+        yield
+    except OSError as error:
+        raise CannotWrite(path, error.strerror or str(error)) from error

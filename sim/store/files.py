@@ -1,0 +1,74 @@
+"""Files that are whole or not there: written under a temporary name, forced to the disk, then renamed."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+from sim.store.errors import writing
+
+
+@contextmanager
+def replacing(path: Path) -> Iterator[Path]:
+    """A temporary name to write to; it becomes `path` on leaving, and disappears on any error.
+
+    Raises CannotWrite where the system refuses.
+    """
+    temporary = path.with_name(f".{path.name}.{os.getpid()}")
+    with writing(path):
+        try:
+            yield temporary
+            force(temporary)
+            os.replace(temporary, path)
+            force(path.parent)
+        finally:
+            temporary.unlink(missing_ok=True)
+
+
+def force(path: Path) -> None:
+    """Make the system write a file, or a folder's list of names, to the disk."""
+    if path.is_dir() and os.name != "posix":
+        return  # Windows keeps no handle to a folder
+    handle = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def make_folder(path: Path) -> None:
+    """A folder and its parents, if they are not there; raises CannotWrite."""
+    with writing(path):
+        path.mkdir(parents=True, exist_ok=True)
+
+
+def write_json(path: Path, content: Mapping[str, object]) -> None:
+    """A readable JSON file with a fixed order of keys; raises CannotWrite."""
+    with replacing(path) as temporary:
+        text = json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True)
+        temporary.write_text(text + "\n", encoding="utf-8", newline="\n")
+
+
+def sha256_of(path: Path) -> str:
+    """sha256 of a file's bytes, hex."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def sha256_json(content: object) -> str:
+    """sha256 of a JSON-able value in its canonical form, hex.
+
+    >>> sha256_json({"b": 1, "a": 2}) == sha256_json({"a": 2, "b": 1})
+    True
+    """
+    text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def intact(folder: Path, hashes: Mapping[str, str]) -> bool:
+    """True if every named file of a folder is there with the sha256 given."""
+    return all((folder / name).is_file() and sha256_of(folder / name) == sha for name, sha in hashes.items())

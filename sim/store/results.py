@@ -1,0 +1,102 @@
+"""Stored results read back: nothing is loaded before it is asked for, and no simulation is imported."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pyarrow as pa
+from pyarrow import csv
+
+from sim.store.errors import Refused
+from sim.store.folder import MANIFEST, read_json
+from sim.store.tables import TEXT, read_words_as_categories
+
+CSV_WORDS = ("variant", "outcome", "region", "year", "unit", "group", "partner")
+
+
+class Comparison:
+    """A finished results folder.
+
+    Tables have the columns of the files they are read from. In the long ones (all but `effects`, `coupling` and `runs`)
+    words are ordered categories, which compare, sort and filter as the words do.
+    """
+
+    def __init__(self, directory: Path, outcomes: Sequence[str] | None = None) -> None:
+        manifest = read_json(directory / MANIFEST)
+        if manifest is None:
+            raise Refused(f"{directory}: no finished results there (no {MANIFEST})")
+        self.directory = directory
+        self.manifest: dict[str, Any] = manifest
+        self._outcomes = outcomes
+
+    def __repr__(self) -> str:
+        names = ", ".join(world["name"] for world in self.manifest["scenarios"])
+        return f"<Comparison of {names}; {len(self.manifest['seeds'])} seeds; {self.directory}>"
+
+    @cached_property
+    def runs(self) -> pd.DataFrame:
+        """One row a world: runs.parquet."""
+        return pd.read_parquet(self.directory / "runs.parquet")
+
+    @cached_property
+    def effects(self) -> pd.DataFrame:
+        """One row per variant, outcome, region, year, group and partner: effects.csv."""
+        frame = self._csv("effects")
+        return frame if self._outcomes is None else frame[frame.outcome.isin(self._outcomes)].reset_index(drop=True)
+
+    @cached_property
+    def coupling(self) -> pd.DataFrame:
+        """How much two worlds of a pair differ, by year: coupling.csv."""
+        return self._csv("coupling")
+
+    @cached_property
+    def diagnostics(self) -> pd.DataFrame:
+        """Health of the pairing by variant, outcome, region and year: diagnostics.csv."""
+        return self._csv("diagnostics")
+
+    @cached_property
+    def measures(self) -> pd.DataFrame:
+        """One row per world, month, region, group and measure: measures.parquet."""
+        return self.read("measures")
+
+    @cached_property
+    def attribution(self) -> pd.DataFrame:
+        """Persons by class: attribution.parquet."""
+        return self.read("attribution")
+
+    @cached_property
+    def flows(self) -> pd.DataFrame:
+        """Persons who moved, by month, origin, destination and kind: flows.parquet."""
+        return self.read("flows")
+
+    @cached_property
+    def ledger(self) -> pd.DataFrame:
+        """Payments in fen by month, policy, region and recipient: ledger.parquet."""
+        return self.read("ledger")
+
+    def read(self, name: str, columns: Sequence[str] | None = None, where: object = None) -> pd.DataFrame:
+        """Part of a Parquet file of the folder.
+
+        where: row filter as in pyarrow, e.g. [("region", "==", "Hohhot")]. Raises FileNotFoundError.
+        """
+        return read_words_as_categories(self.directory / f"{name}.parquet", columns, where)
+
+    def marks(self, run_id: str) -> pd.DataFrame:
+        """One row an agent of one world, in id order: marks.parquet."""
+        return self.read("marks", where=[("run_id", "==", run_id)])
+
+    def _csv(self, name: str) -> pd.DataFrame:
+        words = csv.ConvertOptions(column_types=dict.fromkeys(CSV_WORDS, TEXT), null_values=[""])
+        table = csv.read_csv(self.directory / f"{name}.csv", convert_options=words)
+        frame: pd.DataFrame = table.to_pandas()
+        empty = [field.name for field in table.schema if pa.types.is_null(field.type)]
+        return frame.astype(dict.fromkeys(empty, float))
+
+
+def load_results(directory: Path | str) -> Comparison:
+    """A finished results folder; raises Refused if there is none."""
+    return Comparison(Path(directory))

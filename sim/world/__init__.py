@@ -1,0 +1,1 @@
+"""Numbers: tables with units and grades, population synthesis, the anchor, limit worlds."""

@@ -1,0 +1,262 @@
+"""Firms at the anchor and after: drawn to hold the employed, entering where people are (core.md sections 6 and 8)."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import brentq
+
+from sim.calendar import year_of
+from sim.draws import Stream, draws, draws_at, identity, poisson, stream_key
+from sim.engine.firms import FIELDS, FirmKeys, FirmRules, find_founder, growth_of_year
+from sim.records import Columns, Status
+from sim.rules.firm import desired_size, pareto_cut, profit, unit_cost
+
+if TYPE_CHECKING:
+    from sim.world.state import World
+
+Floats = NDArray[np.float64]
+ZONES = ("north", "centre", "south")  # of Hohhot: research, incubation, application
+ANCHOR_FIRM, ENTRANT = 1, 2  # kinds of firm identities
+
+
+@dataclass
+class FirmCells:
+    """What stays as it was at the anchor: cells' bits, sizes, shares (R regions)."""
+
+    bits: NDArray[np.int64]  # [R * FIELDS], of the hashed id that part a cell's firms
+    low_share: Floats  # [R], share of low skill in wages
+    low_mix: Floats  # [R], share of low skill in staff
+    field_cumulative: Floats  # [R, FIELDS]
+    mean_size: Floats  # [R], agents
+    employed: Floats  # [R], agents
+    unemployment: Floats  # [R]
+    sizes: list[NDArray[np.float64]]  # staff of the anchor's firms by region
+    technology_staff: Floats  # [R], agents
+    technology_share: Floats  # [R], of firms
+
+
+def firm_rules(world: World) -> FirmRules:
+    """Numbers of firms' decisions from the scenario's parameters."""
+    p = world.scenario.parameters
+    return FirmRules(
+        p["firm_growth_sd"], 0.0, p["firm_exit"], p["exit_young"], p["exit_old"], p["firm_size_mean"], p["layoff_band"],
+        1.0 - (1.0 - p["firm_relocation"]) ** (1 / 12), p["vacancy_rate"],
+    )
+
+
+def firm_keys(seed: int, month: int) -> FirmKeys:
+    """Keys of the month."""
+    return FirmKeys(
+        stream_key(seed, Stream.FIRM_SHOCK, 0),
+        stream_key(seed, Stream.FIRM_SHOCK_2, 0),
+        stream_key(seed, Stream.FIRM_EXIT, month),
+        stream_key(seed, Stream.FIRM_MOVE, month),
+        stream_key(seed, Stream.FIRM_MOVE, month + 100_000),
+        stream_key(seed, Stream.FIRM_TRAIT, 0),
+    )
+
+
+def lower_end(shape: float, mean: float, cut: float) -> float:
+    """Lower end of a Pareto law cut at `cut` whose mean is `mean`."""
+
+    def excess(low: float) -> float:
+        weight = low**shape * (low ** (1 - shape) - cut ** (1 - shape)) / (1 - (low / cut) ** shape)
+        return float(shape / (shape - 1) * weight - mean)
+
+    return float(brentq(excess, 1e-3 * mean, 0.999 * mean))
+
+
+def draw_firms(world: World) -> None:
+    """Firms that hold exactly the employed of each region and field, students' offers included; staff is dealt by key."""
+    p = world.scenario.parameters
+    people, setting = world.people[0], world.setting
+    employed = np.flatnonzero(((people.status == Status.EMPLOYED) | (people.offer_region >= 0))[: people.size])
+    place = np.where(people.offer_region[employed] >= 0, people.offer_region[employed], people.region[employed]).astype(np.int64)
+    cell = place * FIELDS + people.field[employed]
+    deal = draws(stream_key(world.seed, Stream.DEAL, 0), people.id[employed])
+    order = np.lexsort((people.id[employed], deal, cell))
+    employed, cell = employed[order], cell[order]
+    bounds = np.searchsorted(cell, np.arange(setting.count * FIELDS + 1))
+    cut = p["firm_size_cut"] * p["firm_size_mean"]
+    low = lower_end(p["firm_size_pareto"], p["firm_size_mean"], cut)
+    for c in range(setting.count * FIELDS):
+        staff = employed[bounds[c] : bounds[c + 1]]
+        if len(staff):
+            _draw_cell(world, c // FIELDS, c % FIELDS, staff, (p["firm_size_pareto"], low, cut))
+    world.cells = anchor_cells(world)
+
+
+def _draw_cell(world: World, region: int, field: int, staff: NDArray[np.int64], law: tuple[float, float, float]) -> None:
+    """The firms of one region and field, their staff in order."""
+    p, people, firms = world.scenario.parameters, world.people[0], world.firms
+    n = int(len(staff) / p["firm_size_mean"] * 2) + 8
+    first = identity(int(world.setting.key[region]), ANCHOR_FIRM, field)
+    ids = np.uint64(first) + np.arange(n, dtype=np.uint64)
+    trait = stream_key(world.seed, Stream.FIRM_TRAIT, 1)
+    size = np.array([pareto_cut(u, *law) for u in draws(trait, ids)])
+    whole = np.maximum(1, np.floor(size + draws_at(trait, ids, np.uint64(1)))).astype(np.int64)
+    ends = np.cumsum(whole)
+    while ends[-1] < len(staff):  # far more small firms than the mean allows for: repeat the draw's sizes
+        ends = np.concatenate([ends, ends[-1] + ends])
+    count = int(np.searchsorted(ends, len(staff))) + 1
+    ends = np.minimum(ends[:count], len(staff))
+    ids = np.uint64(first) + np.arange(count, dtype=np.uint64)
+    owner = np.searchsorted(ends, np.arange(len(staff)), side="right")
+    high = people.job_degree[staff] >= 2
+    staff_low = np.bincount(owner[~high], minlength=count)
+    staff_high = np.bincount(owner[high], minlength=count)
+    age = np.floor(-np.log(draws_at(trait, ids, np.uint64(2))) * p["firm_age_mean"]).astype(np.int64)
+    rows = firms.append(
+        count,
+        id=ids,
+        region=region,
+        zone=_zones(world, region, ids),
+        field=field,
+        tech=draws_at(trait, ids, np.uint64(3)) < technology_share(world)[region],
+        alive=1,
+        born=np.maximum(-32000, world.month - age),
+        low0=staff_low / (1.0 - p["vacancy_rate"]),
+        high0=staff_high / (1.0 - p["vacancy_rate"]),
+        staff_low=staff_low,
+        staff_high=staff_high,
+    )
+    people.employer[staff] = rows.start + owner
+    keys, rules = firm_keys(world.seed, world.month), firm_rules(world)
+    years = (world.month - firms.born[rows].astype(np.int64)) // 12
+    firms.growth[rows] = [growth_of_year(i, y, keys, rules) / 12.0 for i, y in zip(ids, years, strict=True)]
+
+
+def technology_share(world: World) -> Floats:
+    """Share of firms that carry the technology flag: recognised firms times their graduates at work, over all jobs.  float64[R]."""
+    tables = world.setting.tables
+    assert tables is not None
+    last = max(0, world.month - 1 - world.scenario.start)
+    employed = np.maximum(1, world.counts.employed[last].sum(axis=1))
+    return np.minimum(1.0, tables.fact("high_tech_firms") * world.scenario.parameters["technology_firm_staff"] / employed)
+
+
+def _zones(world: World, region: int, ids: NDArray[np.uint64]) -> NDArray[np.int64] | int:
+    """A zone of Hohhot by the firm's draw, none elsewhere."""
+    if world.setting.regions[region] != "Hohhot":
+        return -1
+    return (draws_at(stream_key(world.seed, Stream.FIRM_TRAIT, 2), ids, np.uint64(4)) * len(ZONES)).astype(np.int64)
+
+
+def anchor_cells(world: World) -> FirmCells:
+    """Cells, shares and sizes as they stand at the anchor."""
+    p, firms, people, setting = world.scenario.parameters, world.firms, world.people[0], world.setting
+    r, n = setting.count, firms.size
+    region, cell = firms.region[:n].astype(np.int64), firms.region[:n].astype(np.int64) * FIELDS + firms.field[:n]
+    staff = (firms.staff_low[:n] + firms.staff_high[:n]).astype(float)
+    per_cell = np.bincount(cell, minlength=r * FIELDS)
+    bits = np.array([max(0, math.ceil(math.log2(max(1.0, c / p["candidate_firms"])))) for c in per_cell])
+    low = np.bincount(region, firms.staff_low[:n], minlength=r)
+    high = np.bincount(region, firms.staff_high[:n], minlength=r)
+    wages = np.exp(world.regions.ln_wage)
+    pay_low, pay_high = low * wages[:, 1], high * wages[:, 2]
+    fields = np.bincount(cell, staff, minlength=r * FIELDS).reshape(r, FIELDS) + 1e-9
+    status, where = people.status[: people.size], people.region[: people.size].astype(np.int64)
+    searching = np.bincount(where[status == Status.SEARCHING], minlength=r)
+    working = np.bincount(where[status == Status.EMPLOYED], minlength=r)
+    firms_in = np.maximum(1, np.bincount(region, minlength=r))
+    return FirmCells(
+        bits=bits,
+        low_share=pay_low / np.maximum(1e-9, pay_low + pay_high),
+        low_mix=low / np.maximum(1, low + high),
+        field_cumulative=np.cumsum(fields / fields.sum(axis=1, keepdims=True), axis=1),
+        mean_size=np.maximum(1.0, (low + high) / firms_in),
+        employed=low + high,
+        unemployment=searching / np.maximum(1, searching + working),
+        sizes=[staff[region == j] for j in range(r)],
+        technology_staff=np.maximum(1.0, np.bincount(region[firms.tech[:n] == 1], staff[firms.tech[:n] == 1], minlength=r)),
+        technology_share=technology_share(world),
+    )
+
+
+@dataclass
+class Conditions:
+    """What firms face in each region this month, relative to the anchor."""
+
+    low: Floats  # [R], desired low-skill staff
+    high: Floats
+    profit: Floats
+
+
+def conditions(world: World, productivity: Floats) -> Conditions:
+    """Desired staff by skill and profit of a place, from wages and productivity."""
+    p, cells, regions = world.scenario.parameters, world.cells, world.regions
+    assert cells is not None
+    w_low = np.exp(regions.ln_wage[:, 1] - regions.ln_wage0[:, 1])
+    w_high = np.exp(regions.ln_wage[:, 2] - regions.ln_wage0[:, 2])
+    cost = np.array([unit_cost(s, a, b, p["skill_subst"]) for s, a, b in zip(cells.low_share, w_low, w_high, strict=True)])
+    size = desired_size(productivity, cost, p["returns_a"])
+    return Conditions(
+        size * (w_low / cost) ** -p["skill_subst"],
+        size * (w_high / cost) ** -p["skill_subst"],
+        profit(productivity, cost, p["returns_a"]),
+    )
+
+
+def pull(world: World, now: Conditions) -> Floats:
+    """Weight of a place for firms that look for one: profit to the power of their responsiveness."""
+    p = world.scenario.parameters
+    return now.profit ** (p["firm_loc_elast"] * p["eps_w_grad"] * (1.0 - p["returns_a"]))
+
+
+def enter(world: World, now: Conditions, labour_force: NDArray[np.int64]) -> int:
+    """New firms by region: jobs follow people; how many by the region's draw, what they are by their own. Their number."""
+    p, cells, setting = world.scenario.parameters, world.cells, world.setting
+    assert cells is not None and setting.tables is not None
+    growth = setting.tables.yearly("class_growth")
+    rate = (p["firm_exit"] + growth.get(year_of(world.month), growth[max(growth)])) / 12.0
+    mean = rate * labour_force * (1.0 - cells.unemployment) / cells.mean_size * pull(world, now)
+    u = draws_at(stream_key(world.seed, Stream.FIRM_ENTRY, world.month), setting.key, np.uint64(0))
+    total = 0
+    for j in range(setting.count):
+        n = poisson(float(mean[j]), float(u[j]))
+        if n and len(cells.sizes[j]):
+            _enter_region(world, j, n)
+            total += n
+    return total
+
+
+def _enter_region(world: World, j: int, n: int) -> None:
+    """n entrants of one region and month, with ids of their own range."""
+    p, cells, people = world.scenario.parameters, world.cells, world.people[0]
+    assert cells is not None
+    ids = np.uint64(identity(int(world.setting.key[j]), ENTRANT, world.month)) + np.arange(n, dtype=np.uint64)
+    trait = stream_key(world.seed, Stream.FIRM_TRAIT, 1)
+    model = (draws_at(trait, ids, np.uint64(5)) * len(cells.sizes[j])).astype(np.int64)
+    size = cells.sizes[j][model] / (1.0 - p["vacancy_rate"])
+    arrays, key = people.arrays(), stream_key(world.seed, Stream.FIRM_ENTRY, 0)
+    founders = [find_founder(arrays, world.low[0], people.size, j, key, i) for i in ids]
+    field = np.searchsorted(cells.field_cumulative[j], draws_at(trait, ids, np.uint64(6)), side="right")
+    world.firms.append(
+        n,
+        id=ids,
+        region=j,
+        zone=_zones(world, j, ids),
+        field=np.minimum(field, FIELDS - 1),
+        tech=draws_at(trait, ids, np.uint64(3)) < cells.technology_share[j],
+        alive=1,
+        born=world.month,
+        low0=size * cells.low_mix[j],
+        high0=size * (1.0 - cells.low_mix[j]),
+        founder=np.array([people.id[i] if i >= 0 else 0 for i in founders], np.uint64),
+    )
+
+
+def staff_of(firms: Columns) -> NDArray[np.int32]:
+    """Staff by skill as one array: int32[F, 2]."""
+    return np.stack([firms.staff_low[: firms.size], firms.staff_high[: firms.size]], axis=1)
+
+
+def set_staff(firms: Columns, staff: NDArray[np.int32]) -> None:
+    """Write staff back to its columns."""
+    firms.staff_low[: len(staff)] = staff[:, 0]
+    firms.staff_high[: len(staff)] = staff[:, 1]

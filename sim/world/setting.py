@@ -1,0 +1,147 @@
+"""What does not change in a world: its regions, their ties and distances, prices at the data (core.md sections 1, 6, 8)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.draws import code_key
+from sim.records import DEGREES
+from sim.rules.review import monthly_of_quarter
+from sim.rules.ties import aggregate_tie, city_tie, other_cities_inside
+from sim.scenario import Scenario
+from sim.world.tables import Tables
+
+Floats = NDArray[np.float64]
+CITY_PERSONS = 5e6  # residents of one city-equivalent: n_j = residents / 5 M (core.md section 6)
+D = len(DEGREES)
+
+
+@dataclass(frozen=True)
+class Setting:
+    """R regions, 4 degrees, P provinces; money in yuan of 2023, distance costs in utils."""
+
+    regions: tuple[str, ...]
+    groups: tuple[str, ...]
+    key: NDArray[np.uint64]  # [R], of each region's stable code
+    size: Floats  # [R], n_j
+    aggregate: NDArray[np.bool_]  # [R]
+    residents: Floats  # [R], persons
+    ln_wage: Floats  # [R, 4]
+    rent: Floats  # [R], yuan a m2 and month
+    price: Floats  # [R], yuan a m2
+    average_wage: Floats  # [R], yuan a month
+    hukou_loss: Floats  # [R]
+    base_awareness: Floats  # [R]
+    constant: Floats  # [R, 4]
+    tie: Floats  # [4, R, P, 2, 2]
+    inner: Floats  # [4, R, P, 2]
+    college_here: Floats  # [4]
+    distance: Floats  # [4, R, R]
+    same_province: NDArray[np.bool_]  # [P, R]
+    province_cumulative: Floats  # [R, P]
+    nest: NDArray[np.int64]  # [R]
+    nest_key: NDArray[np.uint64]  # [R]
+    finding_rate: float  # f0, a month
+    tables: Tables | None  # None in a limit world
+
+    @property
+    def count(self) -> int:
+        """R."""
+        return len(self.regions)
+
+
+def attachment(parameters: Mapping[str, float]) -> Floats:
+    """Factor on home, college, province and distance by degree: float64[4]."""
+    return np.array([parameters["attachment_college"], 1.0, parameters["attachment_master"], parameters["attachment_doctor"]])
+
+
+def data_setting(scenario: Scenario, tables: Tables) -> Setting:
+    """The setting of the real world under a scenario's parameters, fitted constants and nests."""
+    p = scenario.parameters
+    regions = tables.regions
+    residents = tables.fact("resident_population")
+    size = residents / CITY_PERSONS
+    aggregate = ~tables.is_city
+    tie, inner = ties(p, size, aggregate, tables)
+    gamma = -p["ln_dist"] * p["eps_w_grad"] * attachment(p)
+    nest, nest_key = nests(regions, scenario.structure.nests if scenario.structure.choice == "nested" else (), tables.codes)
+    return Setting(
+        regions=regions,
+        groups=tables.groups,
+        key=np.array([code_key(int(c)) for c in tables.codes], np.uint64),
+        size=size,
+        aggregate=aggregate,
+        residents=residents,
+        ln_wage=np.log(np.outer(tables.fact("starting_salary_bachelor"), [tables.national(f"wage_ratio_{d}") for d in DEGREES])),
+        rent=tables.fact("rent").astype(float),
+        price=tables.fact("house_price_second_hand"),
+        average_wage=tables.fact("average_wage_urban_nonprivate") / 12.0,
+        hukou_loss=p["hukou_wedge"] + np.array([p["hukou_barrier_bj"] if r == "Beijing" else 0.0 for r in regions]),
+        base_awareness=awareness(p, tables),
+        constant=constants(scenario, regions),
+        tie=tie,
+        inner=inner,
+        college_here=np.exp(p["college_city_premium"] * attachment(p)),
+        distance=gamma[:, None, None] * np.log1p(tables.distance)[None],
+        same_province=tables.province_parts > 0,
+        province_cumulative=province_cumulative(tables),
+        nest=nest,
+        nest_key=nest_key,
+        finding_rate=monthly_of_quarter(p["job_finding_q"]),
+        tables=tables,
+    )
+
+
+def awareness(parameters: Mapping[str, float], tables: Tables) -> Floats:
+    """p0: facts.csv, and `awareness_base` for the cities whose figure there is the common prior of .2."""
+    given = tables.fact("awareness_p0")
+    return np.where(given == 0.2, parameters["awareness_base"], given)
+
+
+def constants(scenario: Scenario, regions: tuple[str, ...]) -> Floats:
+    """A_jd by region and degree, zero where nothing has been fitted: float64[R, 4]."""
+    pairs = [scenario.constants.get(r, (0.0, 0.0)) for r in regions]
+    return np.array([[low, high, high, high] for low, high in pairs])
+
+
+def province_cumulative(tables: Tables) -> Floats:
+    """Provinces of each region by residents, cumulated: float64[R, P]."""
+    persons = (tables.province_parts * tables.province_residents[:, None]).T
+    return np.cumsum(persons / persons.sum(axis=1, keepdims=True), axis=1)
+
+
+def ties(p: Mapping[str, float], size: Floats, aggregate: NDArray[np.bool_], tables: Tables) -> tuple[Floats, Floats]:
+    """ln(n_j B_ij) by (degree, region, home province, home here, college here), and the other cities inside an aggregate."""
+    parts = tables.province_parts * tables.province_residents[:, None]  # persons of province p in region j
+    share = parts / parts.sum(axis=0)
+    regions, provinces = len(size), len(tables.provinces)
+    tie, inner = np.zeros((D, regions, provinces, 2, 2)), np.zeros((D, regions, provinces, 2))
+    for d, factor in enumerate(attachment(p)):
+        g_h, g_c, g_p = (p[name] * factor for name in ("home_premium", "college_city_premium", "same_province"))
+        gamma = -p["ln_dist"] * p["eps_w_grad"] * factor
+        for j in range(regions):
+            for q in range(provinces):
+                for home in (0, 1):
+                    psi = max(0.0, share[q, j] - home / size[j])
+                    inner[d, j, q, home] = other_cities_inside(home, psi, size[j], tables.distance[j, j], gamma, g_h, g_p)
+                    for college in (0, 1):
+                        if aggregate[j]:
+                            b = aggregate_tie(home, college, psi, size[j], g_h, g_c, g_p)
+                        else:
+                            b = city_tie(home, college, 1 if share[q, j] > 0 and not home else 0, g_h, g_c, g_p)
+                        tie[d, j, q, home, college] = np.log(size[j] * b)
+    return tie, inner
+
+
+def nests(regions: tuple[str, ...], groups: tuple[tuple[str, ...], ...], codes: NDArray[np.uint32]) -> tuple[NDArray[np.int64], NDArray[np.uint64]]:
+    """Nest number and key of each region; a region in no nest is one of its own. Keys come from codes, not positions."""
+    number = np.arange(len(regions))
+    for group in groups:
+        members = [regions.index(name) for name in group]
+        number[members] = min(members)
+    lowest = [min(int(codes[k]) for k in np.flatnonzero(number == n)) for n in number]
+    return number, np.array([code_key(code ^ 0x9E37) for code in lowest], np.uint64)

@@ -1,0 +1,138 @@
+"""The whole state of one world: populations, regions, policies in force, and what has been counted so far."""
+
+from __future__ import annotations
+
+import copy
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from sim.measures.counts import Counts
+from sim.records import FIRMS, PEOPLE, Columns
+from sim.scenario import Scenario
+from sim.world.firms import FirmCells
+from sim.world.setting import Setting
+
+
+@dataclass
+class Regions:
+    """Prices and stocks by region (R regions, 4 degrees, 3 labour markets), money in 2023 yuan."""
+
+    ln_wage: np.ndarray  # float64[R, 4], ln yuan a month
+    ln_wage0: np.ndarray  # the same at the anchor
+    rent: np.ndarray  # float64[R], yuan a m2 and month
+    rent0: np.ndarray
+    stock_m2: np.ndarray  # float64[R], market floor space, persons' scale
+    stock0_m2: np.ndarray
+    stock_index: np.ndarray  # float64[R], s: what prices have added to the stock
+    background_m2: np.ndarray  # float64[R], demand of residents outside the simulated classes, at the anchor's rent
+    simulated_share: np.ndarray  # float64[R], tau: share of simulated people in demand at the anchor
+    floor_m2: np.ndarray  # float64[R], demand met this month
+    seekers: np.ndarray  # float64[12, R, 3], U of the last twelve months
+    posts: np.ndarray  # float64[12, R, 3], V
+    expected: np.ndarray  # float64[12, R, 3], M before rounding
+    tightness0: np.ndarray  # float64[R, 3], theta at the anchor
+    efficiency: np.ndarray  # float64[R, 3], mu
+    highly_skilled0: np.ndarray  # float64[R], persons with master or doctor at the anchor
+    persons0: float = 0.0  # simulated persons of the nation at the anchor
+
+    @classmethod
+    def at_data(cls, setting: Setting) -> Regions:
+        """Prices at the data, empty histories."""
+        r = len(setting.regions)
+        rent = setting.rent.copy()
+        return cls(
+            setting.ln_wage.copy(), setting.ln_wage.copy(), rent, rent.copy(), np.zeros(r), np.zeros(r), np.ones(r), np.zeros(r), np.zeros(r), np.zeros(r),
+            np.zeros((12, r, 3)), np.zeros((12, r, 3)), np.zeros((12, r, 3)), np.ones((r, 3)), np.ones((r, 3)), np.zeros(r),
+        )
+
+
+@dataclass
+class Claims:
+    """Payments approved and running, one row a person and policy; grown by `append`."""
+
+    population: np.ndarray = field(default_factory=lambda: np.zeros(0, np.int8))
+    row: np.ndarray = field(default_factory=lambda: np.zeros(0, np.int32))
+    policy: np.ndarray = field(default_factory=lambda: np.zeros(0, np.int16))
+    region: np.ndarray = field(default_factory=lambda: np.zeros(0, np.int8))
+    start: np.ndarray = field(default_factory=lambda: np.zeros(0, np.int16))
+    months: np.ndarray = field(default_factory=lambda: np.zeros(0, np.int16))
+    fen: np.ndarray = field(default_factory=lambda: np.zeros(0, np.int64))  # a month and person
+    cash: np.ndarray = field(default_factory=lambda: np.zeros(0, bool))  # paid to the person (a flat's discount is not)
+    paid: np.ndarray = field(default_factory=lambda: np.zeros(0, np.int16))  # months paid
+
+    def append(self, **values: np.ndarray) -> None:
+        """Add claims; every column is given."""
+        for name, value in values.items():
+            old = getattr(self, name)
+            setattr(self, name, np.concatenate([old, np.asarray(value, old.dtype)]))
+
+    def keep(self, mask: np.ndarray) -> None:
+        """Drop the claims that have ended."""
+        for name in vars(self):
+            setattr(self, name, getattr(self, name)[mask])
+
+
+@dataclass
+class Finance:
+    """Budgets and belief by policy (P policies): fen are of persons, not of agents."""
+
+    approved_fen: dict[tuple[str, int], int] = field(default_factory=dict)  # (budget, year) -> full schedules approved in that year
+    promised_fen: dict[tuple[str, int], int] = field(default_factory=dict)  # (budget, year) -> due in that year
+    approved: np.ndarray = field(default_factory=lambda: np.zeros((12, 0), np.int64))  # cases of the last twelve months
+    waiting: np.ndarray = field(default_factory=lambda: np.zeros(0, np.int64))
+    belief: np.ndarray = field(default_factory=lambda: np.ones(0))  # pi
+    applied: np.ndarray = field(default_factory=lambda: np.zeros(0, np.int64))
+
+
+@dataclass
+class World:
+    """One world at the start of `month`."""
+
+    scenario: Scenario
+    setting: Setting
+    seed: int
+    month: int
+    people: tuple[Columns, Columns]  # graduates, researchers
+    low: list[int]  # first row of each population that may still be present
+    firms: Columns
+    regions: Regions
+    classes: list[np.ndarray]  # int64[C, R + 1] a population: members of each class by region, and in all
+    class_of: list[dict[tuple[int, int, int], int]]  # (year, college, degree) -> row of classes
+    claims: Claims
+    finance: Finance
+    counts: Counts
+    anchored: bool = False
+    public_open: np.ndarray = field(default_factory=lambda: np.zeros((0, 3), np.int64))
+    fixed_posts: np.ndarray = field(default_factory=lambda: np.zeros((0, 3)))
+    cells: FirmCells | None = None
+    threads: int = 1
+
+    @property
+    def scale(self) -> tuple[int, int]:
+        """Persons per agent of the two populations."""
+        return self.scenario.persons_per_agent, self.scenario.researchers_per_agent
+
+    def branch(self, scenario: Scenario) -> World:
+        """The same world, bit for bit, to go on under another scenario (eligibility is read anew by `policies_changed`)."""
+        twin = copy.copy(self)
+        twin.scenario = scenario
+        twin.people = (self.people[0].copy(), self.people[1].copy())
+        twin.firms = self.firms.copy()
+        twin.low = list(self.low)
+        for name in ("regions", "claims", "finance", "counts", "cells"):
+            setattr(twin, name, copy.deepcopy(getattr(self, name)))
+        twin.classes = [c.copy() for c in self.classes]
+        twin.class_of = [dict(c) for c in self.class_of]
+        twin.public_open, twin.fixed_posts = self.public_open.copy(), self.fixed_posts.copy()
+        return twin
+
+
+def empty_people(capacity: tuple[int, int]) -> tuple[Columns, Columns]:
+    """Two populations without anybody."""
+    return Columns(PEOPLE, capacity[0]), Columns(PEOPLE, capacity[1])
+
+
+def empty_firms() -> Columns:
+    """No firm."""
+    return Columns(FIRMS, 0)

@@ -1,0 +1,187 @@
+"""Who the people are: classes of college leavers with field, home, ability and family, from published numbers (core.md section 8)."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.calendar import SEPTEMBER, month_index, season, year_of
+from sim.draws import Stream, draws, identity, stream_key
+from sim.records import DEGREES, FIELDS, Columns, Status
+from sim.world.setting import Setting
+
+if TYPE_CHECKING:
+    from sim.policies import Policy
+    from sim.world.state import World
+
+Floats = NDArray[np.float64]
+DEGREES_OF = ((0, 1, 2), (3,))  # of the two populations
+
+
+def entrants(world: World, college: int, year: int, degree: int) -> float:
+    """Persons of a class who look for work: graduates less those who study on."""
+    tables, p = world.setting.tables, world.scenario.parameters
+    assert tables is not None
+    share = tables.fact(f"graduates_{DEGREES[degree]}_share")[college]
+    graduates = tables.fact("graduates_all")[college] * share * tables.yearly("graduates_index")[year]
+    studying_on = {1: p["further_study_bachelor"], 2: p["further_study_master"]}.get(degree, 0.0)
+    return float(graduates * (1.0 - studying_on))
+
+
+def class_size(world: World, college: int, year: int, degree: int) -> tuple[int, int]:
+    """Agents of a class, rounded by the class's own draw, and the id of its first member."""
+    first = identity(int(world.setting.key[college]), year, degree)
+    persons = entrants(world, college, year, degree)
+    u = draws(stream_key(world.seed, Stream.CLASS_SIZE, 0), np.array([first], np.uint64))[0]
+    return math.floor(persons / world.scale[1 if degree == 3 else 0] + u), first
+
+
+def add_class(world: World, college: int, year: int, degree: int) -> slice:
+    """A class of students at its college; its rows."""
+    population = 1 if degree == 3 else 0
+    people = world.people[population]
+    n, first = class_size(world, college, year, degree)
+    ids = np.uint64(first) + np.arange(n, dtype=np.uint64)
+    home, province = homes(world, ids, college, degree)
+    grad = month_index(year, 7)
+    rows = people.append(
+        n,
+        id=ids,
+        degree=degree,
+        job_degree=degree,
+        field=fields(world, ids, college),
+        home=home,
+        home_province=province,
+        college=college,
+        class_row=class_row(world, population, year, college, degree),
+        grad_month=grad,
+        ability=abilities(world, ids),
+        region=college,
+        status=int(Status.STUDENT),
+        last_move=grad - 10,
+        job_start=-32768,
+        lived=(1 << college) | (1 << home.astype(np.int64)),
+    )
+    people.eligible[rows] = eligibility(world.scenario.policies, people, rows, world.setting)
+    return rows
+
+
+def class_row(world: World, population: int, year: int, college: int, degree: int) -> int:
+    """The row of the table of classes, made when new."""
+    rows = world.class_of[population]
+    key = (year, college, degree)
+    if key not in rows:
+        rows[key] = len(rows)
+        if len(rows) > len(world.classes[population]):
+            blank = np.zeros((max(64, len(rows)), world.setting.count + 1), np.int64)
+            world.classes[population] = np.concatenate([world.classes[population], blank])
+    return rows[key]
+
+
+def fields(world: World, ids: NDArray[np.uint64], college: int) -> NDArray[np.int8]:
+    """Field of study by the shares of the college's region."""
+    tables = world.setting.tables
+    assert tables is not None
+    shares = np.array([tables.fact(f"field_share_{name}")[college] for name in FIELDS])
+    u = draws(stream_key(world.seed, Stream.FIELD, 0), ids)
+    return pick(np.cumsum(shares / shares.sum()), u).astype(np.int8)
+
+
+def abilities(world: World, ids: NDArray[np.uint64]) -> NDArray[np.float32]:
+    """x: normal with standard deviation `ability_sd`, log points."""
+    u1 = draws(stream_key(world.seed, Stream.ABILITY, 0), ids)
+    u2 = draws(stream_key(world.seed, Stream.ABILITY_2, 0), ids)
+    x = np.sqrt(-2.0 * np.log(u1)) * np.cos(2.0 * math.pi * u2)
+    return (world.scenario.parameters["ability_sd"] * x).astype(np.float32)
+
+
+def homes(world: World, ids: NDArray[np.uint64], college: int, degree: int) -> tuple[NDArray[np.int8], NDArray[np.int8]]:
+    """Home region and province: the college's own province for local students, else by residents and distance."""
+    setting, p, tables = world.setting, world.scenario.parameters, world.setting.tables
+    assert tables is not None
+    persons = tables.province_parts * tables.province_residents[:, None]
+    near = persons * (1.0 + tables.distance[college])[None, :] ** -p["origin_dist"]
+    local_share = tables.fact("local_students")[college] * (p["local_postgraduate"] if degree >= 2 else 1.0)
+    own = pick(setting.province_cumulative[college], draws(stream_key(world.seed, Stream.COLLEGE_PROVINCE, 0), ids))
+    local = draws(stream_key(world.seed, Stream.HOME, 0), ids) < local_share
+    u = draws(stream_key(world.seed, Stream.HOME_PROVINCE, 0), ids)
+    part = np.zeros(len(ids), np.int64)
+    for province in np.unique(own):
+        here = np.zeros_like(persons)
+        here[province] = persons[province]
+        elsewhere = near.copy()
+        elsewhere[province] = 0.0
+        for weights, chosen in ((here, local), (elsewhere, ~local)):
+            rows = (own == province) & chosen
+            part[rows] = pick(np.cumsum(weights.ravel() / weights.sum()), u[rows])
+    return (part % setting.count).astype(np.int8), (part // setting.count).astype(np.int8)
+
+
+def pick(cumulative: Floats, u: Floats) -> NDArray[np.int64]:
+    """Index of the first cumulative share above u."""
+    return np.minimum(np.searchsorted(cumulative, u, side="right"), len(cumulative) - 1)
+
+
+def eligibility(policies: Sequence[Policy], people: Columns, rows: slice, setting: Setting) -> NDArray[np.uint64]:
+    """Bitmask of the policies whose clauses on fixed traits hold, one uint64 a row."""
+    bits = np.zeros(rows.stop - rows.start, np.uint64)
+    codes = {name: j for j, name in enumerate(setting.regions)}
+    for number, policy in enumerate(policies):
+        who = policy.who
+        fits = np.ones(len(bits), bool)
+        for column, allowed, code in (
+            ("degree", who.degree, DEGREES.index),
+            ("field", who.field, FIELDS.index),
+            ("college", who.college, codes.__getitem__),
+            ("home", who.home, codes.__getitem__),
+        ):
+            if allowed is not None:
+                fits &= np.isin(getattr(people, column)[rows], [code(name) for name in allowed])
+        if who.native is not None:
+            native = np.isin(people.home[rows], [codes[name] for name in policy.regions])
+            fits &= native == who.native
+        bits[fits] |= np.uint64(1) << np.uint64(number)
+    return bits
+
+
+def career_years(world: World) -> int:
+    """Whole years after leaving college that a person stays."""
+    return int(world.scenario.parameters["career_years"])
+
+
+def initial_classes(world: World) -> list[int]:
+    """Graduation years of the classes present at the start, oldest first; the last may still be at college."""
+    year = year_of(world.month)
+    newest = year + 1 if season(world.month) >= SEPTEMBER else year
+    return list(range(max(1996, year - career_years(world) + 1), newest + 1))
+
+
+def expected_rows(world: World, years: Sequence[int]) -> tuple[int, int]:
+    """Room for all classes of some years, by population."""
+    need = [0.0, 0.0]
+    for year in years:
+        for college in range(world.setting.count):
+            for population, degrees in enumerate(DEGREES_OF):
+                need[population] += sum(entrants(world, college, year, d) / world.scale[population] + 1 for d in degrees)
+    return int(need[0]) + 64, int(need[1]) + 64
+
+
+def years_of_family(world: World, people: Columns, rows: slice) -> None:
+    """Partner and child of people who left college before the start, by the hazards over the years since."""
+    p, month = world.scenario.parameters, world.month
+    ids = people.id[rows]
+    years = (month - people.grad_month[rows].astype(np.int64)) // 12
+    found = waiting_years(draws(stream_key(world.seed, Stream.PARTNER, 0), ids), p["partner_hazard"])
+    born = found + waiting_years(draws(stream_key(world.seed, Stream.CHILD, 0), ids), p["child_hazard"])
+    people.partner[rows] = found <= years
+    people.child_age[rows] = np.where(born <= years, np.minimum(years - born, 100), -1)
+
+
+def waiting_years(u: Floats, hazard: float) -> NDArray[np.int64]:
+    """Years until an event of a constant yearly hazard."""
+    return np.ceil(np.log1p(-u) / np.log1p(-hazard)).astype(np.int64)
+
