@@ -56,7 +56,7 @@ def advance(world: World) -> None:
 
 
 def _advance(world: World) -> None:
-    if not world.anchored and world.month >= ANCHOR:
+    if not world.anchored and world.month >= ANCHOR and world.given is None:
         anchor(world)
     month = open_month(world)
     for _, phase in PHASES:

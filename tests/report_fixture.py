@@ -12,6 +12,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from sim.store.tables import ATTRIBUTION, WORLD_TABLES, to_arrow, write_parquet
+
 REGIONS = (
     ("Beijing", "北京", "Beijing", 39.904, 116.407, "Beijing", True),
     ("Shenyang", "沈阳", "沈大长哈", 41.805, 123.431, "Liaoning", True),
@@ -116,14 +118,15 @@ def write_results(folder: Path, case: Case | None = None) -> Path:
     runs = _runs(case, rng)
     tables = {
         "measures": _measures(case, runs, rng), "flows": _flows(case, runs, rng), "ledger": _ledger(case, runs, rng),
-        "attribution": pd.DataFrame(columns=["variant", "replicate", "region", "group", "year", "class", "partner", "count"]),
+        "attribution": pd.DataFrame(columns=ATTRIBUTION.names),
     }  # fmt: skip
+    schemas = {**WORLD_TABLES, "attribution": ATTRIBUTION}
     if case.futures:
         tables["futures"] = _futures(case)
     runs.to_parquet(folder / "runs.parquet")
     for name, table in tables.items():
         if name not in case.without:
-            table.to_parquet(folder / f"{name}.parquet")
+            write_parquet(folder / f"{name}.parquet", to_arrow(table, {}, schemas.get(name)))
     _effects(case).to_csv(folder / "effects.csv", index=False)
     _coupling(case).to_csv(folder / "coupling.csv", index=False)
     (folder / "manifest.json").write_text(json.dumps(_manifest(case), ensure_ascii=False), encoding="utf-8")

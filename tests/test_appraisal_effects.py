@@ -144,7 +144,7 @@ def test_fieller_with_a_denominator_just_at_the_edge() -> None:
 
 def test_t_and_fieller_cover_in_95_of_100_samples() -> None:
     rng = np.random.default_rng(1)
-    n, trials = 6, 4000
+    n, trials = 6, 1500
     x, y = rng.normal(3, 2, (trials, n)), rng.normal(5, 1, (trials, n))
     means = [t_interval(sample) for sample in x]
     covered = np.mean([low <= 3 <= high for low, high in means])

@@ -10,7 +10,7 @@ import pytest
 from appraisal_fixture import BASE, END, FIRST, START, VARIANT, random_pair
 
 from sim.appraisal.inputs import areas_of
-from sim.appraisal.martingale import HISTORY_MONTHS, completed_share, leaving_rate, stock_noise
+from sim.appraisal.martingale import HISTORY_MONTHS, completed_share, fading_rate, stock_noise
 from sim.appraisal.pair import spread_noise
 from sim.calendar import label
 
@@ -19,47 +19,48 @@ BEFORE = FIRST - START
 TEMPLATE = random_pair(0, agents=5)[0]
 
 
-def measure(name: str, values: np.ndarray) -> pd.DataFrame:
-    """Rows of a measure, months from START, for Hohhot."""
+def measure(name: str, values: np.ndarray, region: str = "Hohhot") -> pd.DataFrame:
+    """Rows of a measure, months from START."""
     months = [label(START + m) for m in range(len(values))]
-    return pd.DataFrame({"month": months, "region": "Hohhot", "group": "all", "measure": name, "value": values})
+    return pd.DataFrame({"month": months, "region": region, "group": "all", "measure": name, "value": values})
 
 
-def chain(draws: np.ndarray, chance: float, effect: float) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def chain(draws: np.ndarray, chance: float, effect: float) -> pd.DataFrame:
     """People who review by lot and then choose Hohhot with a chance that a policy raises from FIRST on.
 
-    draws: float[2, month, person]; returns stock[month], departures[month], chosen less expected[month].
+    draws: float[2, month, person]; returns by month persons, departures, arrivals and noise, chosen less expected.
     """
-    here = np.zeros(draws.shape[2], bool)
-    stock, left, noise = [], [], []
+    people = draws.shape[2]
+    here = np.arange(people) < chance * people
+    rows = []
     for month, (review, choice) in enumerate(zip(*draws, strict=True)):
         p = chance + (effect if month >= BEFORE else 0.0)
-        chosen = choice < p
-        who = review < 0.1
-        noise.append((chosen[who] - p).sum())
-        left.append((here & who & ~chosen).sum())
+        chosen, who = choice < p, review < 0.1
+        left, come = here & who & ~chosen, ~here & who & chosen
         here = np.where(who, chosen, here)
-        stock.append(here.sum())
-    return np.array(stock), np.array(left), np.array(noise)
+        rows.append((here.sum(), left.sum(), come.sum(), (chosen[who] - p).sum()))
+    return pd.DataFrame(rows, columns=["persons", "departures", "arrivals", "noise"])
 
 
-def paired(seed: int) -> tuple[float, float]:
+def paired(seed: int, people: int = 400) -> tuple[float, float]:
     """Plain effect on the stock at the end, and the noise in it."""
-    draws = np.random.default_rng(seed).random((2, END - START + 1, 400))
+    draws = np.random.default_rng(seed).random((2, END - START + 1, people))
     runs, stocks = [], []
     for scenario, effect in ((BASE, 0.0), (VARIANT, 0.05)):
-        stock, left, noise = chain(draws, 0.3, effect)
-        x = np.zeros((len(stock), 4, 4))
-        x[:, 0, 1] = noise
-        measures = pd.concat([measure("persons", stock), measure("departures", left)])
-        runs.append(replace(TEMPLATE, scenario=scenario, measures=measures, martingale=x))
-        stocks.append(stock)
-    noise = stock_noise(*runs, MONTHS)[:, 0, 1]
+        table = chain(draws, 0.3, effect)
+        x = np.zeros((len(table), 4, 4))
+        x[:, 0, 1] = table["noise"]
+        measures = [measure(name, table[name].to_numpy()) for name in ("persons", "departures", "arrivals")]
+        measures.append(measure("persons", people - table["persons"].to_numpy(), "Beijing"))
+        runs.append(replace(TEMPLATE, scenario=scenario, measures=pd.concat(measures), martingale=x))
+        stocks.append(table["persons"].to_numpy())
+    base, variant = runs
+    noise = stock_noise(base, variant, MONTHS)[:, 0, 1]
     return float(stocks[1][-1] - stocks[0][-1]), float(noise[-1])
 
 
 def test_adjusting_keeps_the_mean_and_cuts_the_variance() -> None:
-    plain, noise = np.array([paired(seed) for seed in range(100)]).T
+    plain, noise = np.array([paired(seed) for seed in range(60)]).T
     adjusted = plain - noise
     assert abs(noise.mean()) < 4 * noise.std(ddof=1) / np.sqrt(len(noise))
     assert adjusted.var() < plain.var() / 2
@@ -71,13 +72,15 @@ def test_adjusting_keeps_the_mean_and_cuts_the_variance() -> None:
 def test_rates_come_from_the_shared_history() -> None:
     persons = np.full(END - START + 1, 100.0)
     gone = np.where(np.arange(len(persons)) < BEFORE, 2.0, 50.0)
-    run = replace(TEMPLATE, measures=pd.concat([measure("persons", persons), measure("departures", gone)]))
-    assert leaving_rate(run, range(START, FIRST)).tolist() == [0.02, 0, 0, 0]
+    rows = [measure("persons", persons), measure("persons", 4 * persons, "Beijing")]
+    rows += [measure("departures", gone), measure("arrivals", gone)]
+    run = replace(TEMPLATE, measures=pd.concat(rows))
+    assert fading_rate(run, range(START, FIRST)).tolist() == [0.02 + 0.005, 0, 0, 0]
     assert BEFORE < HISTORY_MONTHS
     x = np.zeros((len(persons), 4, 4))
     x[BEFORE, 0, 0] = 5.0
     noise = stock_noise(run, replace(run, martingale=run.martingale + x), MONTHS)
-    assert noise[:3, 0, 0] == pytest.approx(5 * np.exp(-0.02 * np.arange(3)))
+    assert noise[:3, 0, 0] == pytest.approx(5 * np.exp(-0.025 * np.arange(3)))
 
 
 def test_choices_that_end_in_no_move_pass_on_in_part() -> None:

@@ -64,18 +64,18 @@ def sizes(outcome: PairOutcome) -> pd.Series:
 @given(seeds)
 def test_net_is_the_difference_of_stocks_for_every_region_group_and_date(seed: int) -> None:
     base, variant = random_pair(seed)
-    size, scale = sizes(appraise_pair(base, variant, PAIR)), persons(base.marks)
+    size = sizes(appraise_pair(base, variant, PAIR)).unstack("class")
+    groups = members(base.marks)
+    person = np.array(list(groups.values())) * persons(base.marks)
     for area, inside in AREAS.items():
-        for group, who in members(base.marks).items():
-            for year, date in YEARS.items():
-                stock = [
-                    scale[who & np.isin(run.marks[f"region_{label(date)}"], inside)].sum() for run in (base, variant)
-                ]
-                cell = size.get((area, group, year), pd.Series(0, size.index.levels[3]))
-                net = cell["additional"] + cell["induced"] - cell["crowded_out"]
-                assert net == stock[1] - stock[0]
-                assert cell["deadweight"] + cell["always"] + cell["crowded_out"] == stock[0]
-                assert cell.sum() == scale[who].sum()
+        for year, date in YEARS.items():
+            before, after = (person @ np.isin(run.marks[f"region_{label(date)}"], inside) for run in (base, variant))
+            keys = pd.MultiIndex.from_tuples([(area, group, year) for group in groups])
+            cell = size.reindex(keys, fill_value=0).reset_index(drop=True)
+            net = cell["additional"] + cell["induced"] - cell["crowded_out"]
+            assert (net == after - before).all()
+            assert (cell["deadweight"] + cell["always"] + cell["crowded_out"] == before).all()
+            assert (cell.sum(axis=1) == person.sum(1)).all()
 
 
 @settings(max_examples=6, deadline=None)

@@ -16,7 +16,7 @@ from sim.batch.jobs import Interrupted, Report
 from sim.store.errors import CannotWrite, Refused
 
 ROOT = Path(__file__).parents[1]
-HEAVY = {"numpy", "pandas", "numba", "pyarrow", "mesa", "matplotlib", "pydantic", "rich"}
+HEAVY = {"numpy", "pandas", "numba", "pyarrow", "mesa", "matplotlib", "rich"}
 
 
 def said(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, list[str], list[str]]:

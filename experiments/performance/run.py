@@ -17,6 +17,8 @@ import engine_speed as engine
 from answer_time import answer
 from plain_mesa import PlainModel
 
+from sim import month as months
+
 PLAIN_AGENTS = 10_000
 VARIANTS = ("housing", "cash")
 
@@ -45,7 +47,7 @@ def measure(quick: bool) -> dict[str, object]:
     plain = compare_with_plain_mesa(4 if quick else 8)
     timed = speeds([1e4, 1e5] if quick else [1e4, 1e5, 1e6], 12)
     if quick:
-        timed.append(engine.timed(engine.months.start(engine.scenario_of(1e6), 1), 6))
+        timed.append(engine.timed(months.start(engine.scenario_of(1e6), 1), 6))
     coarse = {"persons_per_agent": 4000, "researchers_per_agent": 200}
     return {
         "ratio_plain_mesa": plain["plain_mesa_ns"] / plain["engine_ns"],

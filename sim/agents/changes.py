@@ -12,7 +12,7 @@ import numpy as np
 
 from sim.agents.table import IntArray
 from sim.calendar import year_of
-from sim.records import NO_EMPLOYER, Columns, Status
+from sim.records import NO_EMPLOYER, Columns, Status, Tenure
 from sim.world.synthesis import class_row, eligibility
 
 
@@ -35,7 +35,7 @@ def join_class(world: Any, population: int, rows: IntArray) -> None:
 
 
 def leave(world: Any, population: int, rows: IntArray) -> None:
-    """Let people go: their post falls empty, their class gets smaller."""
+    """Let people go: their post and their flat fall empty, their class gets smaller."""
     people, firms = world.people[population], world.firms
     _count(world.classes[population], people, rows[people.status[rows] != Status.STUDENT], -1)
     staff = rows[people.employer[rows] >= 0]
@@ -44,6 +44,7 @@ def leave(world: Any, population: int, rows: IntArray) -> None:
     np.subtract.at(firms.staff_low, people.employer[staff[~high]], 1)
     people.employer[rows] = NO_EMPLOYER
     people.search_region[rows] = people.offer_region[rows] = -1
+    people.housing[rows] = Tenure.MARKET
     people.status[rows] = Status.AWAY
 
 

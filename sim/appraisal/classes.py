@@ -18,8 +18,8 @@ DEADWEIGHT, ALWAYS, ADDITIONAL, INDUCED, CROWDED_OUT, REACHED, NEVER = range(7)
 class Groups:
     """Groups of people, and the cells of equal traits they are made of.
 
-    names: of the G groups; cell: int64[N] of each agent; weights: int64[2 G, cells], what an agent of a cell adds to each
-    group: first in persons, then in agents (sparse: a product of whole numbers, without the threads of a dense one).
+    names: of the G groups; cell: int64[N] of each agent; weights: int64[2 G, cells], what an agent of a cell adds to
+    each group, first in persons, then in agents (sparse: whole numbers, and no threads as in a dense product).
     """
 
     names: tuple[str, ...]

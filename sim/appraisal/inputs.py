@@ -91,7 +91,7 @@ class People:
 
     def touched(self, date: int) -> np.ndarray:
         """Bits of the variant's policies that have reached each agent by the date: uint64."""
-        return self.variant[f"touched_{label(date)}"].to_numpy()
+        return np.asarray(self.variant[f"touched_{label(date)}"])
 
 
 def match_people(base: Run, variant: Run) -> People:

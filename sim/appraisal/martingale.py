@@ -1,7 +1,7 @@
 """The noise of choices that is known to have mean zero, taken out of an effect (pairing.md rule 8).
 
 At every review 1(chosen = j) - P_j has mean zero whatever has happened before. Carried on to a later date at the rate
-at which people leave, its difference between two worlds follows the noise of the paired effect and may be subtracted:
+at which moves undo it, its difference between two worlds follows the noise of the paired effect and may be subtracted:
 the effect stays unbiased, because the weights below use only what happened before the worlds part.
 """
 
@@ -24,7 +24,7 @@ def stock_noise(base: Run, variant: Run, months: range) -> np.ndarray:
     rows = slice(months.start - start, months.stop - start)
     fresh = variant.martingale[rows] - base.martingale[rows]
     history = _history(base, months)
-    remain = np.exp(-leaving_rate(base, history))[:, None]
+    remain = np.exp(-fading_rate(base, history))[:, None]
     noise = np.empty(fresh.shape)
     carried = np.zeros(fresh.shape[1:])
     for m, news in enumerate(fresh):
@@ -33,10 +33,13 @@ def stock_noise(base: Run, variant: Run, months: range) -> np.ndarray:
     return completed_share(base, history) * noise
 
 
-def leaving_rate(run: Run, months: range) -> np.ndarray:
-    """Departures a person and month by region, float64[R]; 0 where nobody lives or nothing was measured."""
-    gone, stock = (_totals(run, name, months) for name in ("departures", "persons"))
-    return np.asarray(np.divide(gone, stock, out=np.zeros(len(stock)), where=stock > 0))
+def fading_rate(run: Run, months: range) -> np.ndarray:
+    """Rate a month at which one person more in a region fades, float64[R]; 0 where nothing was measured.
+
+    As in a chain of two states, in and out: the rate of leaving plus the rate at which those outside come anyway.
+    """
+    stock, gone, come = (_totals(run, name, months) for name in ("persons", "departures", "arrivals"))
+    return np.asarray(_share(gone, stock) + _share(come, stock.sum() - stock))
 
 
 def completed_share(run: Run, months: range) -> float:
@@ -61,3 +64,7 @@ def _history(run: Run, months: range) -> range:
 def _totals(run: Run, name: str, months: range) -> np.ndarray:
     """A measure summed over months: float64[R], 0 where there is none."""
     return np.asarray(np.nansum(measured(run.measures, name, months, run.regions)[:, :, 0], axis=0))
+
+
+def _share(part: np.ndarray, whole: np.ndarray) -> np.ndarray:
+    return np.asarray(np.divide(part, whole, out=np.zeros(len(whole)), where=whole > 0))

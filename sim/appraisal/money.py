@@ -36,6 +36,10 @@ class Worlds:
         """Monthly values [month, ...] summed over each period: [year, ...]."""
         return np.array([values[period.rows(self.months)].sum(0) for period in self.periods])
 
+    def by_area(self, values: np.ndarray) -> np.ndarray:
+        """Monthly values by region [month, R] summed over each period and area: [year, area, group 1]."""
+        return self.sums(np.stack([values[:, inside].sum(1) for inside in self.areas.inside], axis=1))[:, :, None]
+
     def both(self, name: str) -> tuple[np.ndarray, np.ndarray]:
         """A measure in the baseline and in the variant: float64[month, area, group]."""
         one, two = (
@@ -47,8 +51,7 @@ class Worlds:
     def spent(self, gross: bool = False) -> tuple[np.ndarray, np.ndarray]:
         """Money out in the baseline and in the variant: float64[year, area, group 1], yuan."""
         one, two = (
-            self.sums(booked(run.ledger, self.months, run.regions, gross) @ self.areas.inside.T)[:, :, None]
-            for run in (self.base, self.variant)
+            self.by_area(booked(run.ledger, self.months, run.regions, gross)) for run in (self.base, self.variant)
         )
         return one, two
 
@@ -145,13 +148,13 @@ def _rent_incidence(worlds: Worlds, agents: np.ndarray) -> Block:
     """What dearer rents take from tenants for each yuan paid out: sum of floor space (baseline) x rise / spend."""
     floor, (before, after) = worlds.both("floor_space")[0], worlds.both("rent")
     burden = (floor * (after - before))[:, : len(worlds.base.regions), 0]
-    taken = worlds.sums(np.stack([burden[:, inside].sum(1) for inside in worlds.areas.inside], axis=1))
+    taken = worlds.by_area(burden)[..., None]
     paid_before, paid_after = worlds.spent(gross=True)
     return Block(
         "rent_incidence",
         "share",
-        np.ones((*taken.shape, 1, 1), bool),
-        taken[..., None, None],
+        np.ones_like(taken, bool),
+        taken,
         agents[:, :, :1, None],
         plain_per=(paid_after - paid_before)[..., None],
     )

@@ -39,4 +39,4 @@ def booked(ledger: pd.DataFrame, months: range, regions: Sequence[str], gross: b
 def _codes(column: pd.Series, words: Sequence[str]) -> np.ndarray:
     """Position of each entry among the words, -1 if it is none of them."""
     known = column.astype("category").cat
-    return pd.Index(list(words)).get_indexer(known.categories)[known.codes.to_numpy()]
+    return np.asarray(pd.Index(list(words)).get_indexer(known.categories)[known.codes.to_numpy()])

@@ -164,9 +164,11 @@ def utility(person, j, work, peers, scene):
     """v_ij: utility of living at j without its shock (core.md section 6)."""
     places = scene.places
     p = scene.p
-    income = income_at(person, j, work, scene)
     cost = move_cost(person.status == STUDENT, 1 if person.housing == OWNER else 0, person.child, 1.0, p)
-    value = money(income, ln_net_rent(person, j, income, scene), p)
+    value = 0.0
+    if p.money:
+        income = income_at(person, j, work, scene)
+        value = money(income, ln_net_rent(person, j, income, scene), places.eps[j], places.alpha[j], p.form)
     value += tie_at(person, j, cost, places) + places.constant[j, person.degree]
     if p.peers:
         value += p.network_J * peers
@@ -180,7 +182,7 @@ def expected_work(person, j, scene):
     """e_ij: 1 in one's own job, else what the market's queue lets one hope for."""
     places = scene.places
     p = scene.p
-    if not p.labour or (j == person.region and person.status == EMPLOYED):
+    if p.labour and j == person.region and person.status == EMPLOYED:
         return 1.0
     return places.work[j, person.skill]
 
@@ -272,8 +274,10 @@ def probabilities(value, aware, scene, out):
 
 
 @kernel
-def review(rows, start, stop, month, people, scene, surprise, chosen):
+def review(rows, start, stop, month, people, scene, surprise, chosen, detail):
     """Choices of reviewers rows[start:stop]: `aware` and chosen[k] are written, and surprise[j, degree] += 1(chosen = j) - P_j.
+
+    detail: float64[N, 3], or [0, 3]: what each person chose, its v, and v + e.
     """
     places = scene.places
     p = scene.p
@@ -295,6 +299,8 @@ def review(rows, start, stop, month, people, scene, surprise, chosen):
             if total > best_value:
                 best, best_value = j, total
         chosen[k] = best
+        if detail.size:
+            detail[i, 0], detail[i, 1], detail[i, 2] = best, value[best], best_value
         if p.tastes == 0:
             probabilities(value, aware, scene, chance)
             for j in range(regions):

@@ -20,7 +20,7 @@ TWELVE = np.uint64(12)
 def separate(people, low, high, month, quit_key, quit_chance, public_factor, layoff_key, gone, layoff, staff):
     """People who lose their job: quits, firms that closed or left (gone[F]), lay-offs (chance layoff[F, 2] by skill).
 
-    staff: int32[F, 2], lowered with each; a student loses the offer. Returns the number of jobs lost.
+    quit_chance: float64[R], a month. staff: int32[F, 2], lowered with each; a student loses the offer. Returns the jobs lost.
     """
     lost = 0
     for i in range(low, high):
@@ -31,7 +31,9 @@ def separate(people, low, high, month, quit_key, quit_chance, public_factor, lay
         skill = 1 if int(people.job_degree[i]) >= 2 else 0
         leaves = employer >= 0 and (gone[employer] != 0 or (layoff[employer, skill] > 0.0 and draw(layoff_key, people.id[i]) < layoff[employer, skill]))
         if not leaves and status == EMPLOYED:
-            chance = quit_chance * public_factor if employer == PUBLIC_EMPLOYER else quit_chance
+            chance = quit_chance[int(people.region[i])]
+            if employer == PUBLIC_EMPLOYER:
+                chance *= public_factor
             leaves = draw(quit_key, people.id[i]) < chance
         if leaves:
             lost += 1
@@ -120,6 +122,8 @@ def searchers(people, low, high, month, campus, search_months, far, remote, rows
             continue
         j = int(people.search_region[i])
         here = int(people.region[i])
+        if status == SEARCHING and int(people.idle_since[i]) == month:
+            continue  # who lost work this month looks for it from the next on, so that u = s / (s + f)
         if status == STUDENT:
             if not campus or int(people.offer_region[i]) >= 0 or j < 0:
                 continue

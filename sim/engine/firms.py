@@ -29,6 +29,7 @@ class FirmRules(NamedTuple):
     layoff_band: float
     relocation: float
     vacancy_rate: float
+    growth_months: int = 12  # how long one draw of growth lasts
 
 
 class FirmKeys(NamedTuple):
@@ -56,8 +57,8 @@ def live(firms, count, month, keys, rules, low_factor, high_factor, place_cumula
         if int(firms.alive[f]) == 0:
             continue
         age = month - int(firms.born[f])
-        if age % 12 == 0 or age == 0:
-            firms.growth[f] = growth_of_year(firms.id[f], age // 12, keys, rules) / 12.0
+        if age % rules.growth_months == 0:
+            firms.growth[f] = growth_of_year(firms.id[f], age // rules.growth_months, keys, rules) / rules.growth_months
         firms.ln_size[f] = float(firms.ln_size[f]) + float(firms.growth[f])
         drawn = (float(firms.low0[f]) + float(firms.high0[f])) * (1.0 - rules.vacancy_rate)
         if draw(keys.exit, firms.id[f]) < monthly(exit_hazard(age, drawn, rules.mean_size, rules.firm_exit, rules.exit_young, rules.exit_old)):
@@ -84,7 +85,7 @@ def live(firms, count, month, keys, rules, low_factor, high_factor, place_cumula
 
 @kernel
 def growth_of_year(who, year, keys, rules):
-    """Log growth of desired size in one year of a firm's age, keyed by both."""
+    """Log growth of desired size in one year (or other span) of a firm's age, keyed by both."""
     code = np.uint64(year + 1)
     shock = normal(draw_at(keys.shock, who, code), draw_at(keys.shock_2, who, code))
     return rules.growth_mean + yearly_growth(shock, rules.growth_sd)

@@ -27,7 +27,7 @@ class Places(NamedTuple):
     work: np.ndarray  # float64[R, 3], expected share of the horizon in work without an offer
     base_awareness: np.ndarray  # float64[R], p0
     key: np.ndarray  # uint64[R], from each region's stable code
-    size: np.ndarray  # float64[R], n_j
+    size: np.ndarray  # float64[R], n_j of aggregates, 1 for a city
     aggregate: np.ndarray  # bool[R]
     same_province: np.ndarray  # bool[P, R]
     province_cumulative: np.ndarray  # float64[R, P], provinces of a region by residents, cumulated
@@ -36,7 +36,9 @@ class Places(NamedTuple):
     flat_bits: np.ndarray  # uint64[R], policies that open flats there
     flat_relief: np.ndarray  # float64[R], pi ln(1 - discount) a(m)/T for a place to come to
     flat_monthly: np.ndarray  # float64[R], ln(1 - discount)/T: of each discounted month left
-    taste: np.ndarray  # float64[N, R] given shocks, or [0, 0]
+    taste: np.ndarray  # float64[N, R] given shocks, or [0, R]
+    eps: np.ndarray  # float64[R], coefficient on ln income (one number but in limit worlds)
+    alpha: np.ndarray  # float64[R], share of housing
 
 
 class Promises(NamedTuple):

@@ -7,10 +7,6 @@ from dataclasses import dataclass, field
 import numpy as np
 
 
-class LedgerRow(tuple):
-    """(month, policy, region, recipient, fen, cases)."""
-
-
 @dataclass
 class Counts:
     """Everything is in persons (agents times their scale) unless said otherwise; row 0 is the scenario's first month."""
@@ -38,7 +34,7 @@ class Counts:
     firms: np.ndarray  # int64[M, R], in agents' scale
     technology_firms: np.ndarray  # int64[M, R]
     cases: np.ndarray  # int64[M, P, 2]: applicants, approved
-    ledger: list[tuple[int, int, int, str, int, int]] = field(default_factory=list)  # month, policy, region, recipient, fen, cases
+    ledger: list[tuple[int, str, int, str, int, int]] = field(default_factory=list)  # month, policy's id, region, recipient, fen, cases
 
     @classmethod
     def blank(cls, months: int, regions: int, policies: int) -> Counts:

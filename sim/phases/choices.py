@@ -31,6 +31,8 @@ def review_places(world: World, month: Month) -> None:
 def hazards(world: World) -> NDArray[np.float64]:
     """Monthly review hazard by degree and years since leaving: float64[4, career years + 1]."""
     p = world.scenario.parameters
+    if world.scenario.limit is not None:
+        return np.full((4, 1), float(world.scenario.limit.at("review", world.month)))
     years = range(int(p["career_years"]) + 1)
     return np.array([[review_hazard(a + y, p["attention_review"], p["review_age"]) for y in years] for a in AGE_AT_LEAVING])
 
@@ -54,7 +56,7 @@ def choose(world: World, month: Month, population: int, rows: NDArray[np.int64])
 
     def chunk(number: int) -> None:
         start = number * CHUNK
-        review(rows, start, min(start + CHUNK, len(rows)), world.month, people, scene, surprise[number], chosen)
+        review(rows, start, min(start + CHUNK, len(rows)), world.month, people, scene, surprise[number], chosen, world.detail)
 
     if world.threads > 1 and len(bounds) > 1:
         with ThreadPoolExecutor(world.threads) as pool:

@@ -152,7 +152,7 @@ def approve(world: World, number: int, asked: Applications, region: int, cash: b
     commit(world, number, due[:n])
     open_claims(world, number, chosen, region, cash)
     if admin and n:
-        world.counts.ledger.append((world.month, number, region, "city", int(admin * scale[:n].sum()), int(scale[:n].sum())))
+        world.counts.ledger.append((world.month, policy.id, region, "city", int(admin * scale[:n].sum()), int(scale[:n].sum())))
     return chosen
 
 
@@ -258,11 +258,12 @@ def pay(world: World) -> None:
     for code in np.unique(group):
         mine = group == code
         number, region, who = int(code) // 128, int(code) // 2 % 64, ("person", "city")[int(code) % 2]
+        name = world.scenario.policies[number].id
         cases = int((scale * here)[mine].sum())
         if cases:
-            world.counts.ledger.append((world.month, number, region, who, int(paid[mine].sum()), cases))
+            world.counts.ledger.append((world.month, name, region, who, int(paid[mine].sum()), cases))
         if back := int(clawed[mine].sum()):
-            world.counts.ledger.append((world.month, number, region, who, -back, int((scale * (clawed > 0))[mine].sum())))
+            world.counts.ledger.append((world.month, name, region, who, -back, int((scale * (clawed > 0))[mine].sum())))
     claims.paid = (claims.paid + here).astype(np.int16)
     finished = ~here | (claims.paid >= claims.months)
     forget(world, finished)
@@ -320,7 +321,7 @@ def pay_contacts(world: World, number: int, region: int, contacted: int, yuan_co
     fen = int(round(contacted * yuan_contact * 100))
     if fen:
         commit(world, number, np.array([[fen] + [0] * (YEARS - 1)]))
-        world.counts.ledger.append((world.month, number, region, "city", fen, contacted))
+        world.counts.ledger.append((world.month, world.scenario.policies[number].id, region, "city", fen, contacted))
 
 
 def affordable_contacts(world: World, number: int, yuan_contact: float) -> float:

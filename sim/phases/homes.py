@@ -23,6 +23,8 @@ def end_stays(world: World, month: Month) -> None:
 
 def settle_homes(world: World, month: Month) -> None:
     """Flats are let, and those who can afford one buy a home."""
+    if world.given is not None:
+        return
     settle_flats(world, month)
     p, setting, regions = world.scenario.parameters, world.setting, world.regions
     grant, bits = np.zeros((setting.count, 4)), np.zeros(setting.count, np.uint64)

@@ -12,6 +12,8 @@ from sim.world.synthesis import add_class
 
 def age_and_renew(world: World, month: Month) -> None:
     """Family events; in July the oldest class leaves, in September the next one enters its last year at college."""
+    if world.given is not None:
+        return
     if world.scenario.structure.family:
         for population in (0, 1):
             live_together(world, population)

@@ -10,6 +10,7 @@ from sim.engine.households import refresh_income
 from sim.measures.counts import Counts
 from sim.records import Status, Tenure
 from sim.phases.choices import choose
+from sim.phases.limit import begin_limit
 from sim.phases.workspace import open_month
 from sim.scenario import Scenario
 from sim.world.setting import data_setting
@@ -20,6 +21,8 @@ from sim.world.tables import load_tables
 
 def begin(scenario: Scenario, seed: int, threads: int) -> World:
     """The world before its first month; everybody who left college in the last `career_years` is there."""
+    if scenario.limit is not None:
+        return begin_limit(scenario, scenario.limit, seed, threads)
     setting = data_setting(scenario, load_tables())
     policies = len(scenario.policies)
     finance = Finance(approved=np.zeros((12, policies), np.int64), waiting=np.zeros(policies, np.int64), belief=np.ones(policies))

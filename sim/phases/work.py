@@ -12,6 +12,7 @@ from sim.engine.firms import growth_of_year, live, open_posts, set_targets
 from sim.engine.hiring import hire, hire_by_rate
 from sim.engine.tally import jobs
 from sim.markets.labour import OpenPosts, by_market, supply
+from sim.phases.limit import matching_of, run_limit_firms
 from sim.phases.workspace import Month, rows_of
 from sim.rules.matching import COBB_DOUGLAS, FULL, URN_BALL, matches
 from sim.rules.review import monthly_of_quarter
@@ -30,6 +31,9 @@ def has_firms(world: World) -> bool:
 
 def run_firms(world: World, month: Month) -> None:
     """Firms grow, close and move; new ones enter where people are."""
+    if world.scenario.limit is not None:
+        run_limit_firms(world)
+        return
     if not has_firms(world):
         return
     firms = world.firms
@@ -76,13 +80,15 @@ def labour_force(world: World) -> NDArray[np.int64]:
     return np.asarray(world.counts.persons[before][:, :3].sum(axis=1) // world.scale[0])
 
 
-def separation_chance(world: World) -> float:
-    """Quits a month; before the anchor also the exits and lay-offs that firms will bring."""
-    p = world.scenario.parameters
+def separation_chance(world: World) -> Floats:
+    """Quits a month by region; before the anchor also the exits and lay-offs that firms will bring.  float64[R]."""
+    p, r = world.scenario.parameters, world.setting.count
+    if world.given is not None:
+        return world.given.separate
     quits = monthly_of_quarter(p["separation_q"])
     if has_firms(world):
-        return quits
-    return 1.0 - (1.0 - quits) * (1.0 - p["firm_exit"] / 12.0 - p["layoff_warm"])
+        return np.full(r, quits)
+    return np.full(r, 1.0 - (1.0 - quits) * (1.0 - p["firm_exit"] / 12.0 - p["layoff_warm"]))
 
 
 def separate(world: World, month: Month) -> None:
@@ -100,6 +106,8 @@ def separate(world: World, month: Month) -> None:
 
 def match(world: World, month: Month) -> None:
     """Searchers meet posts; the hired from afar are added to the month's movers."""
+    if not month.scenes[0].p.labour:
+        return
     for population in (0, 1):
         rows, market, weight = searching(world, month, population)
         if world.anchored:
@@ -126,6 +134,8 @@ def hire_at_rates(world: World, month: Month, population: int, rows: NDArray[np.
     """Before the anchor: everybody finds work at the data's rate."""
     key = stream_key(world.seed, Stream.QUEUE, world.month)
     rate = np.full(world.setting.count * 3, world.setting.finding_rate)
+    if world.given is not None:
+        rate = np.repeat(world.given.find, 3)
     people = world.people[population].arrays()
     moved, hired = hire_by_rate(rows, market, weight, len(rows), key, rate, world.month, people, month.scenes[population])
     seekers = supply(market, weight, len(rows), len(rate))
@@ -160,9 +170,11 @@ def market_ids(world: World) -> NDArray[np.uint64]:
 
 def expected_matches(world: World, seekers: Floats, vacancies: Floats) -> Floats:
     """M before rounding, float64[R * 3]."""
-    kind, eta = KINDS[world.scenario.structure.matching], world.scenario.parameters["match_eta"]
+    kind, eta = KINDS[world.scenario.structure.matching], np.full(world.setting.count, world.scenario.parameters["match_eta"])
+    if world.scenario.limit is not None:
+        kind, eta = matching_of(world.scenario.limit, world.month)
     mu = world.regions.efficiency.ravel()
-    return np.array([matches(u, v, m, eta, kind) for u, v, m in zip(seekers, vacancies, mu, strict=True)])
+    return np.array([matches(u, v, m, e, kind) for u, v, m, e in zip(seekers, vacancies, mu, np.repeat(eta, 3), strict=True)])
 
 
 def open_by_market(posts: OpenPosts) -> Floats:
@@ -201,6 +213,9 @@ def keep_vacancies(world: World, vacancies: NDArray[np.int32]) -> None:
 
 def pooled_posts(world: World, population: int, seekers: Floats) -> NDArray[np.int64]:
     """Open posts without an employer: jobs of the anchor that grow with the classes, less those held; or free entry.  int64[R, 3]."""
+    if world.given is not None:
+        u = draws(stream_key(world.seed, Stream.ROUNDING, world.month + 100_000), world.setting.key)
+        return np.floor(np.outer(world.given.vacancies, [1.0, 0.0, 0.0]) + u[:, None]).astype(np.int64)
     if world.scenario.structure.vacancies == "free_entry" and population == 0:
         return np.floor(free_entry(world) * seekers.reshape(-1, 3) + 0.5).astype(np.int64)
     people, (low, high) = world.people[population].arrays(), rows_of(world, population)

@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.draws import Stream, stream_key
-from sim.engine.places import ChoiceKeys, Places, Promises, Scene
+from sim.engine.places import Places, Promises, Scene
 from sim.levers import MonthLevers, month_levers
+from sim.phases.keys import choice_keys
+from sim.phases.limit import limit_scenes
 from sim.rules.income import present_months, work_share
 from sim.rules.parameters import Behaviour
 from sim.world.firms import Conditions
@@ -36,6 +37,8 @@ class Month:
 def open_month(world: World) -> Month:
     """Policies in force become levers, prices and promises become what people see: fixed for the month."""
     levers = month_levers(world.scenario.policies, world.setting.regions, world.month)
+    if world.scenario.limit is not None:
+        return Month(levers, limit_scenes(world))
     places, promises = places_of(world, levers), promises_of(world, levers)
     keys, p = choice_keys(world.seed, world.month), behaviour(world)
     scenes = tuple(Scene(places, promises, keys, p, world.classes[n]) for n in (0, 1))
@@ -46,20 +49,6 @@ def behaviour(world: World) -> Behaviour:
     """People's parameters under the scenario's switches."""
     scenario = world.scenario
     return Behaviour.of(scenario.parameters, nested=scenario.structure.choice == "nested", peers=scenario.structure.peers)
-
-
-def choice_keys(seed: int, month: int) -> ChoiceKeys:
-    """Keys of the month; shocks of the last 32 months stay at hand for searches that keep theirs."""
-    recent = [month - (month - slot) % 32 for slot in range(32)]
-
-    def ring(stream: Stream) -> NDArray[np.uint64]:
-        return np.array([stream_key(seed, stream, m) for m in recent], np.uint64)
-
-    return ChoiceKeys(
-        ring(Stream.CHOICE), ring(Stream.NEST), ring(Stream.NEST_2),
-        stream_key(seed, Stream.AWARE, 0), stream_key(seed, Stream.MATCH, 0), stream_key(seed, Stream.MATCH_2, 0),
-        stream_key(seed, Stream.COLLEGE_PROVINCE, 0),
-    )  # fmt: skip
 
 
 def finding_rates(world: World) -> Floats:
@@ -95,7 +84,7 @@ def places_of(world: World, levers: MonthLevers) -> Places:
         work=work,
         base_awareness=setting.base_awareness,
         key=setting.key,
-        size=setting.size if setting.aggregate.any() else np.ones(r),
+        size=np.where(setting.aggregate, setting.size, 1.0),
         aggregate=setting.aggregate,
         same_province=setting.same_province,
         province_cumulative=setting.province_cumulative,
@@ -105,6 +94,8 @@ def places_of(world: World, levers: MonthLevers) -> Places:
         flat_relief=relief,
         flat_monthly=monthly_relief,
         taste=np.zeros((0, r)),
+        eps=np.full(r, p["eps_w_grad"]),
+        alpha=np.full(r, p["alpha_housing"]),
     )
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
+from matplotlib import pyplot as plt
 
 from sim.report import back, decide
 from sim.report.calmness import calmness
@@ -74,9 +75,10 @@ def _make(name: str, chart: Chart, study: Study, view: View) -> Made | None:
     if table.empty:
         return None
     alt, fig = chart.says(table, view), chart.draw(table, view)
-    png = png_of(fig)
+    svg, png = svg_of(fig, name, alt), png_of(fig)
+    plt.close(fig)
     csv = table.to_csv(index=False, float_format="%.10g", lineterminator="\n")
-    return Made(svg_of(fig, name, alt), alt, numbers(table, view), csv, png)
+    return Made(svg, alt, numbers(table, view), csv, png)
 
 
 def _narrow(study: Study, view: View) -> Markup:
@@ -85,7 +87,9 @@ def _narrow(study: Study, view: View) -> Markup:
     if table.empty:
         return Markup()
     fig = decision.draw(table, view, narrow=True)
-    return svg_of(fig, "narrow", decision.says(table, view), "narrow")
+    svg = svg_of(fig, "narrow", decision.says(table, view), "narrow")
+    plt.close(fig)
+    return svg
 
 
 def _fill(view: View, figures: dict[str, Made], narrow: Markup) -> dict[str, Any]:

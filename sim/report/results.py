@@ -57,7 +57,7 @@ class Results:
             return pd.DataFrame(columns=[*_RUN, *columns[1:]])
         frame = read_words_as_categories(path, columns, where)
         done = self.runs.loc[self.runs.status == "done", _RUN]
-        frame = frame.merge(done, on="run_id") if frame.empty else _joined(frame, done)
+        frame = _joined(frame.astype({"run_id": "category"}), done)
         words = {c: "str" for c in frame if isinstance(frame[c].dtype, pd.CategoricalDtype)}
         return frame.astype(words)
 

@@ -51,8 +51,12 @@ def present_months(months, monthly_discount):
 
 
 @rule
-def money(income_yuan, ln_net_rent, p):
-    """Utility of income and rent: eps (ln y - alpha ln r), or y - r in the linear form.  p: Behaviour."""
-    if p.form == 1:
+def money(income_yuan, ln_net_rent, eps, alpha, form):
+    """Utility of income and rent: eps (ln y - alpha ln r), or y - r in the linear form.
+
+    >>> money(1.0, 0.0, 2.0, 0.22, 0), money(3.0, 0.0, 2.0, 0.22, 1)
+    (0.0, 2.0)
+    """
+    if form == 1:
         return income_yuan - math.exp(ln_net_rent)
-    return p.eps_w_grad * (math.log(income_yuan) - p.alpha_housing * ln_net_rent)
+    return eps * (math.log(max(income_yuan, 1e-300)) - alpha * ln_net_rent)

@@ -36,6 +36,7 @@ class Behaviour(NamedTuple):
     nested: bool = False
     labour: bool = True  # False: whoever chooses a place lives and works there at once
     peers: bool = True
+    money: bool = True  # False: utilities are given, income and rent do not enter
 
     @classmethod
     def of(cls, parameters: Mapping[str, float], **switches: int | float | bool) -> Behaviour:

@@ -86,6 +86,19 @@ class Finance:
 
 
 @dataclass
+class LimitGiven:
+    """Prices and chances that a limit world's rules give this month (R regions)."""
+
+    wage: np.ndarray  # float64[R]
+    rent: np.ndarray  # float64[R]
+    rent_state: np.ndarray  # float64[R], rent over the given one, under the rule "market"
+    separate: np.ndarray  # float64[R]
+    find: np.ndarray  # float64[R]
+    vacancies: np.ndarray  # float64[R]
+    continuation: np.ndarray  # float64[R], beta times the value of living at each place
+
+
+@dataclass
 class World:
     """One world at the start of `month`."""
 
@@ -107,16 +120,17 @@ class World:
     fixed_posts: np.ndarray = field(default_factory=lambda: np.zeros((0, 3)))
     cells: FirmCells | None = None
     threads: int = 1
+    detail: np.ndarray = field(default_factory=lambda: np.zeros((0, 3)))  # limit worlds: choice, v, v + e of each person
+    given: LimitGiven | None = None  # limit worlds: prices and chances of the month
 
     @property
     def scale(self) -> tuple[int, int]:
         """Persons per agent of the two populations."""
         return self.scenario.persons_per_agent, self.scenario.researchers_per_agent
 
-    def branch(self, scenario: Scenario) -> World:
-        """The same world, bit for bit, to go on under another scenario (eligibility is read anew by `policies_changed`)."""
+    def copy(self) -> World:
+        """An independent copy, bit for bit."""
         twin = copy.copy(self)
-        twin.scenario = scenario
         twin.people = (self.people[0].copy(), self.people[1].copy())
         twin.firms = self.firms.copy()
         twin.low = list(self.low)
@@ -125,7 +139,16 @@ class World:
         twin.classes = [c.copy() for c in self.classes]
         twin.class_of = [dict(c) for c in self.class_of]
         twin.public_open, twin.fixed_posts = self.public_open.copy(), self.fixed_posts.copy()
+        twin.detail, twin.given = self.detail.copy(), copy.deepcopy(self.given)
         return twin
+
+    def extra_people(self, population: int, rows: np.ndarray) -> dict[str, np.ndarray]:
+        """Columns that only limit worlds have, for some rows of the first population."""
+        if population == 1 or not self.detail.size:
+            return {}
+        names = np.array(self.setting.regions, object)
+        choice, value, total = self.detail[rows].T
+        return {"choice": names[choice.astype(int)], "v_chosen": value, "utility_chosen": total}
 
 
 def empty_people(capacity: tuple[int, int]) -> tuple[Columns, Columns]:

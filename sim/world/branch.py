@@ -1,0 +1,43 @@
+"""One history, several futures: a world goes on under another scenario, and everything numbered by policy is numbered anew."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.scenario import Scenario
+from sim.world.state import World
+from sim.world.synthesis import eligibility
+
+
+def branch(world: World, scenario: Scenario) -> World:
+    """The same world, bit for bit, to go on under `scenario`."""
+    twin = world.copy()
+    old, new = [p.id for p in world.scenario.policies], [p.id for p in scenario.policies]
+    twin.scenario = scenario
+    if old == new and world.scenario.policies == scenario.policies:
+        return twin
+    place = np.array([new.index(i) if i in new else -1 for i in old], np.int64)
+    for people in twin.people:
+        rows = slice(0, people.size)
+        people.eligible[rows] = eligibility(scenario.policies, people, rows, twin.setting)
+        people.claimed[rows] = renumbered(people.claimed[rows], place)
+        people.touched[rows] = renumbered(people.touched[rows], place)
+    claims, finance = twin.claims, twin.finance
+    claims.policy = place[claims.policy].astype(claims.policy.dtype)
+    known = place >= 0
+    for name, blank in (("approved", np.zeros((12, len(new)), np.int64)), ("waiting", np.zeros(len(new), np.int64)), ("belief", np.ones(len(new)))):
+        blank[..., place[known]] = getattr(finance, name)[..., known]
+        setattr(finance, name, blank)
+    cases = np.zeros((len(twin.counts.cases), max(1, len(new)), 2), np.int64)
+    cases[:, place[known]] = twin.counts.cases[:, : len(old)][:, known]
+    twin.counts.cases = cases
+    return twin
+
+
+def renumbered(bits: np.ndarray, place: np.ndarray) -> np.ndarray:
+    """Bitmasks of policies under new numbers; policies that are gone lose their bit."""
+    out = np.zeros_like(bits)
+    for before, after in enumerate(place.tolist()):
+        if after >= 0:
+            out |= ((bits >> np.uint64(before)) & np.uint64(1)) << np.uint64(after)
+    return out
