@@ -137,9 +137,8 @@ def compare(
     base, *others = load([baseline, *variants], changes, persons_per_agent, quiet)
     settings = Settings(tuple(range(seed, seed + seeds)), workers, months, out, quiet)
     result = compare_worlds(base, others, settings)
-    if result.done:
-        build_reports(result.directory, lang)
-    return conclude(result, debug)
+    told = result.done == 0 or try_reports(result.directory, lang, debug)
+    return conclude(result, debug) if told else max(conclude(result, debug), FAILED)
 
 
 @app.command()
@@ -235,6 +234,21 @@ def build_reports(directory: Path, lang: str | None) -> None:
     for language in ("en", "zh") if lang == "zh" else ("zh", "en"):
         with writing(directory):
             click.echo(build(directory, language))
+
+
+def try_reports(directory: Path, lang: str | None, debug: bool) -> bool:
+    """Build the reports; if that fails say so, and that the results are not lost. Raises CannotWrite."""
+    from sim.store.errors import CannotWrite
+
+    try:
+        build_reports(directory, lang)
+    except CannotWrite:
+        raise
+    except Exception as error:
+        failure(error, ["--debug"] if debug else [])
+        click.echo(f"the results are whole, the report is not: talentflow report {directory}", err=True)
+        return False
+    return True
 
 
 def conclude(result: Report, debug: bool) -> int:

@@ -56,3 +56,13 @@ def rule(function: F) -> F:
 def kernel(function: F) -> F:
     """A loop over columns, compiled on first use, kept on disk, running without the interpreter's lock."""
     return numba.njit(cache=True, nogil=True)(function)  # type: ignore[no-any-return]
+
+
+def loop(function: F) -> F:
+    """A kernel that is handed records of arrays and allocates nothing, so that no array's references are counted in its loop."""
+    return numba.njit(cache=True, nogil=True, error_model="numpy", _nrt=False)(function)  # type: ignore[no-any-return]
+
+
+def inlined(function: F) -> F:
+    """A part of a kernel that is handed whole records of arrays: written into its caller, so that no record is copied in the loop."""
+    return numba.njit(inline="always")(function)  # type: ignore[no-any-return]

@@ -42,8 +42,6 @@ class TalentModel(ColumnModel):
 
     scenario: a name, a path, or a Scenario; overrides: paths as after `--set`, `**{"parameters.eps_w_grad": 2.0}`.
     seed: whole number; the same scenario and seed give the same world as `sim.run`. `rng` is Mesa's newer word for it.
-
-    >>> TalentModel("baseline", seed=1).run_until("2010-03")  # doctest: +SKIP
     """
 
     phases: tuple[str, ...] = tuple(name for name, _ in months.PHASES)

@@ -1,4 +1,4 @@
-"""A small results folder with INVENTED numbers, in the files and columns of interface.md section 4: only for tests of the report."""
+"""A small results folder with INVENTED numbers, in the files and columns of a comparison: for tests of the report."""
 
 from __future__ import annotations
 
@@ -11,73 +11,9 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from report_invented import CAP, NAMES, OPTIONAL, PARTS, REGIONS, THREE, VARIANTS, K
 
 from sim.store.tables import ATTRIBUTION, WORLD_TABLES, to_arrow, write_parquet
-
-REGIONS = (
-    ("Beijing", "北京", "Beijing", 39.904, 116.407, "Beijing", True),
-    ("Shenyang", "沈阳", "沈大长哈", 41.805, 123.431, "Liaoning", True),
-    ("Dalian", "大连", "沈大长哈", 38.914, 121.614, "Liaoning", True),
-    ("Changchun", "长春", "沈大长哈", 43.817, 125.323, "Jilin", True),
-    ("Harbin", "哈尔滨", "沈大长哈", 45.803, 126.535, "Heilongjiang", True),
-    ("Hohhot", "呼和浩特", "呼包", 40.842, 111.749, "Inner Mongolia", True),
-    ("Baotou", "包头", "呼包", 40.657, 109.84, "Inner Mongolia", True),
-    ("Inner Mongolia rest", "内蒙古其他", "origin", 43.06, 116.43, "Inner Mongolia", False),
-    ("North-East rest", "东北其他", "origin", 43.72, 125.04, "Liaoning; Jilin; Heilongjiang", False),
-    ("Jing-Jin-Ji rest", "津冀", "origin", 38.63, 116.08, "Tianjin; Hebei", False),
-    ("Yangtze delta", "长三角", "origin", 31.52, 119.39, "Shanghai; Jiangsu; Zhejiang; Anhui", False),
-    ("Rest of China", "其他地区", "origin", 30.04, 110.67, "Shanxi; Fujian", False),
-)
-NAMES = [r[0] for r in REGIONS]
-K = 50  # persons an agent
-CAP = 1e8  # yuan a year
-FLATS = {
-    "kind": "talent_housing", "units": [{"from": "2022-01", "value": 7500.0}, {"from": "2024-01", "value": 15000.0}],
-    "discount": 0.4, "max_stay_months": 36.0,
-}  # fmt: skip
-LIVING = {"kind": "living_subsidy", "yuan_month": [0.0, 500.0, 1000.0, 2000.0], "months": 36.0}
-LINES = {
-    "kind": "recruitment_line", "origins": NAMES[1:5], "season": [3, 4, 5], "contacts_year": 30000.0, "yuan_contact": 400.0
-}  # fmt: skip
-POSTS = {"kind": "public_posts", "posts_year": [0.0, 300.0, 100.0, 20.0], "lock_in_months": 36.0}
-PURCHASE = {"kind": "purchase_subsidy", "yuan": [0.0, 20000.0, 50000.0, 100000.0]}
-
-
-@dataclass(frozen=True)
-class Invented:
-    """A variant: titles, policies, persons (additional, deadweight, induced, crowded out), share of the cap paid, rent and wage in %."""
-
-    zh: str
-    en: str
-    policies: tuple[dict[str, Any], ...]
-    persons: tuple[float, float, float, float]
-    paid: float = 0.98
-    rent: float = 0.0
-    wage: float = 0.0
-
-    @property
-    def net(self) -> float:
-        """Persons."""
-        return self.persons[0] + self.persons[2] - self.persons[3]
-
-
-VARIANTS = {
-    "housing": Invented("人才公寓一万五千套", "15,000 talent flats", (FLATS,), (3550, 11140, 620, 330), 0.985, -0.9, 0.15),
-    "cash": Invented("生活补贴", "Living subsidy", (LIVING,), (2300, 18600, 350, 520), 0.99, 1.5, -0.1),
-    "lines": Invented("引才专线", "Recruitment lines", (LINES,), (2150, 3500, 260, 120), 0.97, 0.55, -0.12),
-    "posts": Invented("事业单位岗位", "Public posts", (POSTS,), (330, 400, 190, 40), 0.975, 0.12, 0.3),
-    "homes": Invented("购房补贴", "Purchase subsidy", (PURCHASE,), (90, 2100, 20, 35), 0.96, 0.05, 0.0),
-    "package": Invented(
-        "住房、现金和专线各三分之一", "Flats, cash and lines, a third each", (FLATS, LIVING, LINES), (3900, 13000, 600, 330), 0.985, 0.25
-    ),
-    "flats_b": Invented("人才公寓，只给硕士", "Talent flats for masters only", (FLATS,), (1250, 7700, 450, 210), 0.98, -0.35, 0.6),
-    "shut": Invented("没有用的方案", "A variant that harms", (LIVING,), (20, 900, 20, 900), 0.9, 0.4, 0.1),
-}  # fmt: skip
-THREE = ("housing", "cash", "lines")
-_PARTS = {
-    "Inner Mongolia rest": 0.27, "Baotou": 0.16, "Jing-Jin-Ji rest": 0.12, "Beijing": 0.11, "Rest of China": 0.1,
-    "North-East rest": 0.07, "Yangtze delta": 0.06, "Shenyang": 0.035, "Harbin": 0.03, "Changchun": 0.025, "Dalian": 0.02,
-}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -117,9 +53,11 @@ def write_results(folder: Path, case: Case | None = None) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     runs = _runs(case, rng)
     tables = {
-        "measures": _measures(case, runs, rng), "flows": _flows(case, runs, rng), "ledger": _ledger(case, runs, rng),
+        "measures": _measures(case, runs, rng),
+        "flows": _flows(case, runs, rng),
+        "ledger": _ledger(case, runs, rng),
         "attribution": pd.DataFrame(columns=ATTRIBUTION.names),
-    }  # fmt: skip
+    }
     schemas = {**WORLD_TABLES, "attribution": ATTRIBUTION}
     if case.futures:
         tables["futures"] = _futures(case)
@@ -157,14 +95,42 @@ def _effects(case: Case) -> pd.DataFrame:
         low, high = (e - half, e + half) if n > 1 else (nan, nan)
         need = max(2.0, 3.84 * n * (half / 2.09) ** 2 / (0.05 * e) ** 2) if e and n > 1 else nan
         vrf = 640.0 if n > 1 else nan
-        rows.append((v, outcome, "Hohhot", "all", e, low, high, half / 2.09, unit, n, vrf, need, "all", partner, e, low, high, 4.5, agents))
+        rows.append(
+            (
+                v,
+                outcome,
+                "Hohhot",
+                "all",
+                e,
+                low,
+                high,
+                half / 2.09,
+                unit,
+                n,
+                vrf,
+                need,
+                "all",
+                partner,
+                e,
+                low,
+                high,
+                4.5,
+                agents,
+            )
+        )
 
     for v in case.variants:
         extra, dead, induced, out = (x * case.scale for x in VARIANTS[v].persons)
         net = extra + induced - out
         half = max(120.0 * bool(case.scale), 0.06 * abs(net))
         spend, py = VARIANTS[v].paid * CAP * case.years * bool(case.scale), 3.3 * net
-        for outcome, e in (("additional", extra), ("deadweight", dead), ("induced", induced), ("crowded_out", out), ("net", net)):
+        for outcome, e in (
+            ("additional", extra),
+            ("deadweight", dead),
+            ("induced", induced),
+            ("crowded_out", out),
+            ("net", net),
+        ):
             add(v, outcome, e, half, "persons", agents=abs(e) / K * n)
         add(v, "person_years", py, half * 2, "person_years")
         add(v, "spend", spend, 0.002 * spend, "yuan")
@@ -172,13 +138,35 @@ def _effects(case: Case) -> pd.DataFrame:
         sure = net - half > 0 and n > 1
         cost = spend / py if net - half > 0 else nan
         ends = (spend / (py * (1 + half / net)), spend / (py * (1 - half / net))) if sure else (nan, nan)
-        rows.append((v, "cost_per_additional", "Hohhot", "all", cost, *ends, nan, "yuan_person_year", n, nan, nan, "all", "", cost, *ends, nan, 1e4))
-        for region, part in _PARTS.items():
+        rows.append(
+            (
+                v,
+                "cost_per_additional",
+                "Hohhot",
+                "all",
+                cost,
+                *ends,
+                nan,
+                "yuan_person_year",
+                n,
+                nan,
+                nan,
+                "all",
+                "",
+                cost,
+                *ends,
+                nan,
+                1e4,
+            )
+        )
+        for region, part in PARTS.items():
             tilt = 2.2 if v == "lines" and ("rest" in region or region in NAMES[1:5]) else 1.0
             persons = part * tilt * (extra + induced)
             add(v, "displaced", persons, 0.1 * persons, "persons", region, persons / K * n)
-    columns = "variant outcome region year estimate low high mcse unit replicates variance_reduction replicates_for_5pct group partner"
-    columns += " plain_estimate plain_low plain_high martingale_gain agents"
+    columns = (
+        "variant outcome region year estimate low high mcse unit replicates variance_reduction replicates_for_5pct"
+    )
+    columns += " group partner plain_estimate plain_low plain_high martingale_gain agents"
     return pd.DataFrame(rows, columns=columns.split())
 
 
@@ -188,8 +176,13 @@ def _futures(case: Case) -> pd.DataFrame:
         for f in range(1, case.futures + 1):
             net = _gain(case, v, f)
             cost = VARIANTS[v].paid * CAP * case.years / (3.3 * net) if net > 0 else math.nan
-            rows += [(v, "net", "Hohhot", "all", "all", "", f, net), (v, "cost_per_additional", "Hohhot", "all", "all", "", f, cost)]
-    return pd.DataFrame(rows, columns="variant outcome region year group partner future estimate".split())
+            rows += [
+                (v, "net", "Hohhot", "all", "all", "", f, net),
+                (v, "cost_per_additional", "Hohhot", "all", "all", "", f, cost),
+            ]
+    return pd.DataFrame(
+        rows, columns=["variant", "outcome", "region", "year", "group", "partner", "future", "estimate"]
+    )
 
 
 def _measures(case: Case, runs: pd.DataFrame, rng: np.random.Generator) -> pd.DataFrame:
@@ -222,9 +215,15 @@ def _stocks(case: Case, runs: pd.DataFrame, rng: np.random.Generator) -> list[pd
     for run in runs[runs.future == 0].itertuples():
         if run.scenario != "baseline":
             continue
-        rate = 0.064 + 0.0005 * rng.standard_normal() + 0.008 * np.sin(t / 6 * np.pi) + (0.0 if case.calm else 0.0006 * t)
+        rate = (
+            0.064 + 0.0005 * rng.standard_normal() + 0.008 * np.sin(t / 6 * np.pi) + (0.0 if case.calm else 0.0006 * t)
+        )
         people = 84e6 * 1.03 ** (t / 12)
-        for measure, value in (("persons", people), ("unemployed", rate * people), ("kept_in_work", (1 - rate) * people)):
+        for measure, value in (
+            ("persons", people),
+            ("unemployed", rate * people),
+            ("kept_in_work", (1 - rate) * people),
+        ):
             parts.append(_frame(run, months, "all", "all", measure, value, "persons"))
         parts.append(_frame(run, months, "Hohhot", "all", "persons", 412_000 + 0.0 * t, "persons"))
     return parts
@@ -251,7 +250,7 @@ def _prices(case: Case, runs: pd.DataFrame, rng: np.random.Generator) -> list[pd
 
 def _flows(case: Case, runs: pd.DataFrame, rng: np.random.Generator) -> pd.DataFrame:
     size = dict(zip(NAMES, (9, 5, 4, 4, 4, 2, 1.4, 5, 12, 14, 24, 30), strict=True))
-    change = {(p, "Hohhot"): 1900 * s for p, s in _PARTS.items()}
+    change = {(p, "Hohhot"): 1900 * s for p, s in PARTS.items()}
     change |= {("Hohhot", "Beijing"): -330, ("Hohhot", "Yangtze delta"): -270, ("Hohhot", "Jing-Jin-Ji rest"): -200}
     change |= {("Inner Mongolia rest", "Beijing"): -120, ("Hohhot", "Rest of China"): -210}
     month = f"{case.last[:4]}-07" if f"{case.last[:4]}-07" <= case.last else case.last
@@ -263,10 +262,14 @@ def _flows(case: Case, runs: pd.DataFrame, rng: np.random.Generator) -> pd.DataF
                     continue
                 base = K * int(rng.poisson(size[o] * size[d] * 0.3 + 1))
                 for run in runs[(runs.replicate == r) & (runs.future == 0)].itertuples():
-                    more = 0.0 if run.scenario == "baseline" else case.scale * change.get((o, d), 0) + 20 * rng.standard_normal()
+                    more = (
+                        0.0
+                        if run.scenario == "baseline"
+                        else case.scale * change.get((o, d), 0) + 20 * rng.standard_normal()
+                    )
                     more = more if (o, d) in change else 0.0
                     rows.append((run.run_id, month, o, d, "first_job", "bachelor", max(0, round(base + more))))
-    return pd.DataFrame(rows, columns="run_id month origin destination kind degree count".split())
+    return pd.DataFrame(rows, columns=["run_id", "month", "origin", "destination", "kind", "degree", "count"])
 
 
 def _ledger(case: Case, runs: pd.DataFrame, rng: np.random.Generator) -> pd.DataFrame:
@@ -278,7 +281,7 @@ def _ledger(case: Case, runs: pd.DataFrame, rng: np.random.Generator) -> pd.Data
             for p in policies:
                 fen = int(CAP * 100 / 12 * used * rng.uniform(0.995, 1.0) / len(policies))
                 rows.append((run.run_id, month, p["id"], "Hohhot", "person", fen, 100))
-    return pd.DataFrame(rows, columns="run_id month policy region recipient fen cases".split())
+    return pd.DataFrame(rows, columns=["run_id", "month", "policy", "region", "recipient", "fen", "cases"])
 
 
 def _coupling(case: Case) -> pd.DataFrame:
@@ -289,7 +292,19 @@ def _coupling(case: Case) -> pd.DataFrame:
             for i, year in enumerate(years, 1):
                 n = round(case.scale * 5000 * i**0.95)
                 rows.append((v, r, year, n, 2 * n, round(0.4 * n), n // 3, 80 * n))
-    return pd.DataFrame(rows, columns="variant replicate year differs_now differs_ever untouched third_place jobs_differ".split())
+    return pd.DataFrame(
+        rows,
+        columns=[
+            "variant",
+            "replicate",
+            "year",
+            "differs_now",
+            "differs_ever",
+            "untouched",
+            "third_place",
+            "jobs_differ",
+        ],
+    )
 
 
 def _policies(name: str, case: Case) -> list[dict[str, Any]]:
@@ -300,36 +315,39 @@ def _policies(name: str, case: Case) -> list[dict[str, Any]]:
 
 
 def _manifest(case: Case) -> dict[str, Any]:
-    structure = {"choice": "mnl", "horizon": "myopic", "rivals": "passive", "researchers": False, "peers": True, "wages": "curve"}
+    structure = {
+        "choice": "mnl",
+        "horizon": "myopic",
+        "rivals": "passive",
+        "researchers": False,
+        "peers": True,
+        "wages": "curve",
+    }
     titles = {n: {"zh": v.zh, "en": v.en} for n, v in VARIANTS.items()} | {"baseline": {"zh": "基准", "en": "Baseline"}}
     rival = {"id": "rival", "kind": "living_subsidy", "regions": ["Harbin"], "start": "2022-01"}
     scenarios = {
-        n: {"title": titles[n], "structure": structure, "fit": None, "budgets": {"city": {"region": "Hohhot", "yuan_year": CAP}},
-            "policies": [rival, *_policies(n, case)]}
+        n: {
+            "title": titles[n],
+            "structure": structure,
+            "fit": None,
+            "budgets": {"city": {"region": "Hohhot", "yuan_year": CAP}},
+            "policies": [rival, *_policies(n, case)],
+        }
         for n in case.scenarios
-    }  # fmt: skip
+    }
     needed = {"schema": 1, "baseline": "baseline", "window": [case.first, case.last], "scenarios": scenarios}
     if not case.manifest:
         return needed
     keys = ("name", "zh", "group", "latitude", "longitude", "province", "city")
-    return needed | {
-        "focus": "Hohhot",
-        "command": f"talentflow compare {' '.join(case.scenarios)} --seeds {case.seeds}",
-        "regions": [dict(zip(keys, r, strict=True)) for r in REGIONS],
-        "digests": {"code": "0" * 64, "data": "1" * 64, "scenarios": {n: "2" * 64 for n in case.scenarios}},
-        "versions": {"python": "3.11", "numpy": "2.4.6"},
-        "off": [{"zh": "落户政策", "en": "Hukou policies", "effect": {"zh": "留不住的人可能更多", "en": "fewer may stay"}}],
-        "parameters": [
-            {"name": "awareness_base", "meaning": "base awareness of a city", "value": 0.2, "low": 0.05, "high": 0.5, "unit": "share",
-             "grade": "C", "source": "judgement", "moved": False},
-            {"name": "move_cost_sunk", "meaning": "C: sunk cost of a move", "value": 2.5, "low": 1, "high": 4, "unit": "utils",
-             "grade": "B", "source": "a named publication", "moved": True},
-        ],
-        "fit": [
-            {"pattern": "bachelors who stay in Liaoning", "region": "Dalian", "target": 0.41, "low": 0.38, "high": 0.65, "width": 0.12,
-             "fitted": 0.64, "year": 2019, "use": "fit"},
-            {"pattern": "graduates who work in Jilin", "region": "Jilin", "target": 0.5, "low": 0.45, "high": 0.55, "width": 0.05,
-             "fitted": 0.51, "year": 2023, "use": "check"},
-        ],
-        "kept_graduates": {"reported": {"a": 61_000, "b": 98_000}},
-    }  # fmt: skip
+    return (
+        needed
+        | OPTIONAL
+        | {
+            "focus": "Hohhot",
+            "command": f"talentflow compare {' '.join(case.scenarios)} --seeds {case.seeds}",
+            "regions": [dict(zip(keys, r, strict=True)) for r in REGIONS],
+            "code": "0" * 64,
+            "data": "1" * 64,
+            "versions": {"python": "3.11", "numpy": "2.4.6"},
+        }
+    )

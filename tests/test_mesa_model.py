@@ -1,4 +1,4 @@
-"""TalentModel on the real engine: months, agents, collector, batch_run, copies, changes by hand that keep the counts."""
+"""TalentModel on the real engine: months, agents, collector, batch_run, copies, and changes by hand."""
 
 from __future__ import annotations
 
@@ -14,10 +14,12 @@ import pytest
 from mesa_worlds import plain_twin, words
 
 from sim import month as months
+from sim import simulate
 from sim.agents import Firm, Government, Graduate, Person, Researcher, University
 from sim.model import TalentModel
 from sim.records import NO_EMPLOYER, Status
 from sim.scenario import ScenarioError, load_scenario
+from sim.world.limit import LimitWorld, limit_world
 
 SMALL = {
     "persons_per_agent": 20_000,
@@ -120,6 +122,49 @@ def test_default_reporters(march):
     assert frame["employed"].iloc[-1] == graduates + researchers
 
 
+def test_reporters_agree_with_the_measures_of_a_run(march):
+    run = simulate.run(load_scenario("baseline", SMALL), seed=1, months=5)
+    everybody = run.measures[(run.measures["group"] == "all") & (run.measures["month"] == march.month)]
+    counted = everybody.set_index(["measure", "region"])["value"]
+    row = march.datacollector.get_model_vars_dataframe().iloc[-1]
+    assert counted["persons", "all"] == row["persons"]
+    assert all(counted["persons", region.name] == row[f"persons {region.name}"] for region in march.regions)
+
+
+class Walker(Graduate):
+    """A class of a user's own."""
+
+    def name_of_region(self):
+        return self.model.regions[self.region].name
+
+
+class Walkers(TalentModel):
+    """Shows graduates as walkers."""
+
+    views = (Walker, Researcher, Firm)
+
+
+def test_rows_may_be_shown_as_a_class_of_ones_own():
+    model = Walkers("neutral", **SMALL)
+    walkers = model.agents_by_type[Walker]
+    assert Graduate not in model.agent_types
+    assert set(walkers.map("name_of_region")) <= {region.name for region in model.regions}
+    assert isinstance(Walker(model, region=0, degree=1), Graduate)
+    with pytest.raises(TypeError, match="no table"):
+        Graduate(model, region=0, degree=1)
+
+
+def test_limit_worlds_have_agents_too():
+    world = LimitWorld(regions=("a", "b", "c"), persons=300, months=2, utility=(1.0, 0.5, 0.0))
+    model = TalentModel(limit_world(world), seed=2)
+    model.run_model()
+    assert (model.month, model.steps) == ("2018-02", 2)
+    assert model.agents.groupby(type).count() == {Graduate: 300}
+    assert len(model.regions["a"].agents) == model.datacollector.model_vars["persons a"][-1]
+    model.agents.select(at_most=5).do("remove")
+    assert len(Graduate.create_agents(model, 2, region=1, degree=1)) == 2
+
+
 def test_governments_know_their_policies():
     model = small("housing", end=datetime.date(2024, 1, 1))
     governments = model.agents_by_type[Government].select(lambda g: model.regions[g.region].name == "Hohhot")
@@ -192,6 +237,16 @@ def test_people_made_by_hand_live_on(march):
     assert len(many) == 40
     assert max(many.get("employer")) >= 0
     assert len(many.groupby("region")) > 1
+    counted, named = staff(model)
+    assert counted == named
+
+
+def test_firms_made_by_hand_hire(march):
+    model = copy.deepcopy(march)
+    home = model.regions["Rest of China"].code
+    made = Firm.create_agents(model, 4, region=home, field=6, low0=8, high0=3)
+    model.run_until("2018-10")
+    assert made.agg("staff_low", sum) > 0
     counted, named = staff(model)
     assert counted == named
 

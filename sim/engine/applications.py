@@ -5,14 +5,14 @@ from __future__ import annotations
 import numpy as np
 
 from sim.draws import draw
-from sim.jit import kernel
+from sim.jit import loop
 from sim.records import Status
 
 EMPLOYED = int(Status.EMPLOYED)
 ONE = np.uint64(1)
 
 
-@kernel
+@loop
 def applicants(people, low, high, month, key, bit, region, years_max, tenure_min, tiers, origins, pays, any_bits, rows, which, coming, priority):
     """Pairs (row, payment) of everybody in work who applies this month; their number.
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from sim.draws import draw, draw_at, gumbel, normal
 
-from sim.jit import kernel, rule
+from sim.jit import inlined, loop
 from sim.records import Status, Tenure
 from sim.rules.consideration import inclusion
 from sim.rules.income import household_income, money, wage
@@ -20,7 +20,6 @@ from sim.rules.ties import move_cost
 STUDENT, SEARCHING, EMPLOYED = int(Status.STUDENT), int(Status.SEARCHING), int(Status.EMPLOYED)
 FLAT, OWNER = int(Tenure.FLAT), int(Tenure.OWNER)
 ONE = np.uint64(1)
-NESTS = 16
 
 
 class Person(NamedTuple):
@@ -49,7 +48,7 @@ class Person(NamedTuple):
     live_bits: np.uint64  # policies whose fixed clauses hold and that have not been claimed
 
 
-@rule
+@inlined
 def person_at(people, i, month):
     """The person of row i, as seen in `month`."""
     degree = int(people.degree[i])
@@ -79,7 +78,7 @@ def person_at(people, i, month):
     )
 
 
-@rule
+@inlined
 def place_match(person, j, scene):
     """q_ij: log points, known only for places lived in."""
     places = scene.places
@@ -92,7 +91,7 @@ def place_match(person, j, scene):
     return p.match_sd * normal(u1, u2)
 
 
-@rule
+@inlined
 def income_at(person, j, work, scene):
     """y_ij: yuan a month of the household at j, with `work` the expected share of the horizon in work."""
     places = scene.places
@@ -105,26 +104,25 @@ def income_at(person, j, work, scene):
     pay = wage(places.ln_wage[j, degree], person.ability, person.years, place_match(person, j, scene), mismatched, p)
     claims = person.claims if here else 0.0
     if person.live_bits & promises.any_bits[0]:
-        for q in range(promises.bit.size):
-            if promised(person, j, q, promises):
+        for q in range(promises.first[j], promises.first[j + 1]):
+            if promised(person, q, promises):
                 claims += promises.worth[q, person.degree]
     partner = person.partner * (places.partner_here[j] if here else places.partner[j])
     loss = 0.0 if person.home == j else places.hukou_loss[j]
     return household_income(work, pay, places.cash_share[j], loss, partner, claims, p)
 
 
-@rule
-def promised(person, j, q, promises):
-    """Whether payment q is open to this person at j."""
+@inlined
+def promised(person, q, promises):
+    """Whether payment q is open to this person."""
     return (
-        promises.region[q] == j
-        and person.live_bits & promises.bit[q] != 0
+        person.live_bits & promises.bit[q] != 0
         and person.years <= promises.years_max[q]
         and (promises.origins[q] >> np.uint64(person.region)) & ONE != 0
     )
 
 
-@rule
+@inlined
 def ln_net_rent(person, j, income, scene):
     """ln r_ij: what a m2 costs this person at j, after discounts spread over the horizon."""
     places = scene.places
@@ -138,14 +136,14 @@ def ln_net_rent(person, j, income, scene):
     elif person.live_bits & places.flat_bits[j]:
         value += places.flat_relief[j]
     if person.live_bits & promises.any_bits[0]:
-        for q in range(promises.bit.size):
+        for q in range(promises.first[j], promises.first[j + 1]):
             share = promises.rent_share[q, person.degree]
-            if share > 0.0 and promised(person, j, q, promises):
+            if share > 0.0 and promised(person, q, promises):
                 value += math.log(1.0 - min(share, promises.rent_cap[q] / (p.alpha_housing * income)))
     return value
 
 
-@rule
+@inlined
 def tie_at(person, j, cost, places):
     """ln of size times ties; inside an aggregate only the own city is near and free of the cost of a move."""
     home = 1 if person.home == j else 0
@@ -159,7 +157,7 @@ def tie_at(person, j, cost, places):
     return math.log(own + math.exp(-cost) * places.inner[person.degree, j, person.province, home])
 
 
-@rule
+@inlined
 def utility(person, j, work, peers, scene):
     """v_ij: utility of living at j without its shock (core.md section 6)."""
     places = scene.places
@@ -177,7 +175,7 @@ def utility(person, j, work, peers, scene):
     return value
 
 
-@rule
+@inlined
 def expected_work(person, j, scene):
     """e_ij: 1 in one's own job, else what the market's queue lets one hope for."""
     places = scene.places
@@ -187,7 +185,7 @@ def expected_work(person, j, scene):
     return places.work[j, person.skill]
 
 
-@rule
+@inlined
 def shock(person, j, slot, scene):
     """e_ij of the review whose month is `slot` modulo 32."""
     places = scene.places
@@ -207,14 +205,14 @@ def shock(person, j, slot, scene):
     return nested_shock(u, ln_positive_stable(p.nest_lambda, u1, u2), p.nest_lambda)
 
 
-@rule
+@inlined
 def class_share(row, j, scene):
     """Share of a class living at j, of one of its cities where j is an aggregate."""
     total = scene.classes[row, -1]
     return scene.classes[row, j] / total / scene.places.size[j] if total > 0 else 0.0
 
 
-@rule
+@inlined
 def considered(person, contacted, aware, class_row, scene):
     """The set of regions considered, as a bitmask: it only grows."""
     places = scene.places
@@ -235,7 +233,7 @@ def considered(person, contacted, aware, class_row, scene):
     return aware if aware else 1 << person.region
 
 
-@rule
+@inlined
 def college_province(person, scene):
     """Province of the college: drawn by residents where its region holds several."""
     places = scene.places
@@ -248,23 +246,32 @@ def college_province(person, scene):
     return cumulative.size - 1
 
 
-@rule
-def probabilities(value, aware, scene, out):
+@inlined
+def probabilities(value, aware, scene, out, inside):
     """P_ij of the set, in `out`; the logsum (without Euler's constant)."""
     places = scene.places
     p = scene.p
-    regions = value.size
+    regions = places.key.size
     top = -1e300
     for j in range(regions):
         if (aware >> j) & 1:
             top = max(top, value[j])
-    lam = p.nest_lambda if p.nested else 1.0
-    inside = np.zeros(NESTS)
+    if not p.nested:
+        total = 0.0
+        for j in range(regions):
+            out[j] = math.exp(value[j] - top) if (aware >> j) & 1 else 0.0
+            total += out[j]
+        for j in range(regions):
+            out[j] /= total
+        return math.log(total) + top
+    lam = p.nest_lambda
+    for n in range(regions):
+        inside[n] = 0.0
     for j in range(regions):
         out[j] = math.exp((value[j] - top) / lam) if (aware >> j) & 1 else 0.0
         inside[places.nest[j]] += out[j]
     total = 0.0
-    for n in range(NESTS):
+    for n in range(regions):
         if inside[n] > 0.0:
             total += inside[n] ** lam
     for j in range(regions):
@@ -273,16 +280,16 @@ def probabilities(value, aware, scene, out):
     return math.log(total) + top
 
 
-@kernel
-def review(rows, start, stop, month, people, scene, surprise, chosen, detail):
+@loop
+def review(rows, start, stop, month, people, scene, surprise, chosen, detail, room):
     """Choices of reviewers rows[start:stop]: `aware` and chosen[k] are written, and surprise[j, degree] += 1(chosen = j) - P_j.
 
-    detail: float64[N, 3], or [0, 3]: what each person chose, its v, and v + e.
+    detail: float64[N, 3], or [0, 3]: what each person chose, its v, and v + e. room: float64[3, 16], scratch.
     """
     places = scene.places
     p = scene.p
     regions = places.key.size
-    value, chance = np.empty(regions), np.empty(regions)
+    value, chance, inside = room[0], room[1], room[2]
     for k in range(start, stop):
         i = rows[k]
         person = person_at(people, i, month)
@@ -302,13 +309,13 @@ def review(rows, start, stop, month, people, scene, surprise, chosen, detail):
         if detail.size:
             detail[i, 0], detail[i, 1], detail[i, 2] = best, value[best], best_value
         if p.tastes == 0:
-            probabilities(value, aware, scene, chance)
+            probabilities(value, aware, scene, chance, inside)
             for j in range(regions):
                 surprise[j, person.degree] -= chance[j]
             surprise[best, person.degree] += 1.0
 
 
-@rule
+@inlined
 def prefers_offer(i, j, month, people, scene):
     """Whether an offer at j, in hand, still beats staying, with the shocks of the review that led to it."""
     p = scene.p

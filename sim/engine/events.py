@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim.draws import draw
-from sim.jit import kernel, rule
+from sim.jit import inlined, loop
 from sim.records import NO_EMPLOYER, PUBLIC_EMPLOYER, Status, Tenure
 
 STUDENT, SEARCHING, EMPLOYED, AWAY = (int(s) for s in (Status.STUDENT, Status.SEARCHING, Status.EMPLOYED, Status.AWAY))
@@ -16,7 +16,7 @@ MARKET, FLAT, OWNER = (int(t) for t in (Tenure.MARKET, Tenure.FLAT, Tenure.OWNER
 TWELVE = np.uint64(12)
 
 
-@kernel
+@loop
 def separate(people, low, high, month, quit_key, quit_chance, public_factor, layoff_key, gone, layoff, staff):
     """People who lose their job: quits, firms that closed or left (gone[F]), lay-offs (chance layoff[F, 2] by skill).
 
@@ -43,7 +43,7 @@ def separate(people, low, high, month, quit_key, quit_chance, public_factor, lay
     return lost
 
 
-@rule
+@inlined
 def lose_job(people, i, month):
     """From work to search at the place lived in, with a review this month; a student is left without offer."""
     people.employer[i] = NO_EMPLOYER
@@ -58,7 +58,7 @@ def lose_job(people, i, month):
     people.review_due[i] = month
 
 
-@kernel
+@loop
 def reviewers(people, low, high, month, key, hazard, season_review, out):
     """Rows that review their place this month, in `out`; their number.  hazard: float64[4, years] by degree and years since leaving."""
     n = 0
@@ -80,7 +80,7 @@ def reviewers(people, low, high, month, key, hazard, season_review, out):
     return n
 
 
-@kernel
+@loop
 def commit_search(rows, chosen, count, month, people, move_first, out):
     """Turn choices into searches; rows that move at once (no labour market, or move first) in `out`; their number.
 
@@ -108,7 +108,7 @@ def commit_search(rows, chosen, count, month, people, move_first, out):
     return n
 
 
-@kernel
+@loop
 def searchers(people, low, high, month, campus, search_months, far, remote, rows, market, weight):
     """Who searches and where: rows, market (region * 3 + skill) and weight (1 at home, less from afar); their number.
 
@@ -152,7 +152,7 @@ def searchers(people, low, high, month, campus, search_months, far, remote, rows
     return n
 
 
-@rule
+@inlined
 def start_job(people, i, j, month, employer, job_degree, mismatched):
     """Take a post at j: a job at once for graduates, an offer held until July for students."""
     people.employer[i] = employer
@@ -166,7 +166,7 @@ def start_job(people, i, j, month, employer, job_degree, mismatched):
     people.search_region[i] = -1
 
 
-@kernel
+@loop
 def leave_college(people, low, high, month, classes, movers):
     """July: students become graduates; those with an offer elsewhere in `movers`; their number."""
     n = 0
@@ -194,7 +194,7 @@ def leave_college(people, low, high, month, classes, movers):
     return n
 
 
-@kernel
+@loop
 def relocate(movers, count, month, first_job, people, classes, flows):
     """Move each of movers[:count] to its search_region.  flows: int64[R, R, 3, 4] += 1 by origin, destination, kind, degree."""
     for k in range(count):
@@ -213,7 +213,7 @@ def relocate(movers, count, month, first_job, people, classes, flows):
         people.search_region[i] = j if int(people.status[i]) == SEARCHING else -1
 
 
-@kernel
+@loop
 def leave_population(people, low, high, month, career_months, staff):
     """People whose career has ended leave; the first row that is still here (the window's new start)."""
     first = high
@@ -232,7 +232,7 @@ def leave_population(people, low, high, month, career_months, staff):
     return first
 
 
-@kernel
+@loop
 def family(people, low, high, month, partner_key, partner_chance, child_key, child_chance):
     """Once a year a person, in the month of the id: partner, child, a child's age; a partner found or a child of six bring a review."""
     slot = np.uint64(month % 12)
@@ -252,7 +252,7 @@ def family(people, low, high, month, partner_key, partner_chance, child_key, chi
             people.child_age[i] = 0
 
 
-@kernel
+@loop
 def end_flat_stays(people, low, high, month):
     """Talent flats whose time is up: back to the market, with a review this month."""
     for i in range(low, high):
@@ -261,7 +261,7 @@ def end_flat_stays(people, low, high, month):
             people.review_due[i] = month
 
 
-@kernel
+@loop
 def contact(people, low, high, line_key, chance, region, bit, out):
     """Students whom a line reaches: u < chance[college]; rows in `out`, their number. Contacts are remembered."""
     n = 0
@@ -274,11 +274,9 @@ def contact(people, low, high, line_key, chance, region, bit, out):
     return n
 
 
-@kernel
-def contactable(people, low, high, region, bit, regions):
-    """Students by college whom a line has not reached yet: int64[R]."""
-    count = np.zeros(regions, np.int64)
+@loop
+def contactable(people, low, high, region, bit, count):
+    """Students by college whom a line has not reached yet: count[R] is added to."""
     for i in range(low, high):
         if int(people.status[i]) == STUDENT and people.eligible[i] & bit != 0 and (np.int64(people.contacted[i]) >> region) & 1 == 0:
             count[int(people.college[i])] += 1
-    return count

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.draws import draw, draw_at, mix64, normal
-from sim.jit import kernel
+from sim.jit import inlined, loop
 from sim.records import Status
 from sim.rules.firm import exit_hazard, layoff_chance, yearly_growth
 from sim.rules.review import monthly
@@ -43,7 +43,7 @@ class FirmKeys(NamedTuple):
     trait: np.uint64
 
 
-@kernel
+@loop
 def live(firms, count, month, keys, rules, low_factor, high_factor, place_cumulative, gone, layoff):
     """One month of every firm: growth, targets, exit, relocation.
 
@@ -83,7 +83,7 @@ def live(firms, count, month, keys, rules, low_factor, high_factor, place_cumula
     return closed, moved
 
 
-@kernel
+@inlined
 def growth_of_year(who, year, keys, rules):
     """Log growth of desired size in one year (or other span) of a firm's age, keyed by both."""
     code = np.uint64(year + 1)
@@ -91,7 +91,7 @@ def growth_of_year(who, year, keys, rules):
     return rules.growth_mean + yearly_growth(shock, rules.growth_sd)
 
 
-@kernel
+@inlined
 def set_targets(firms, f, low_factor, high_factor, keys):
     """Whole posts wanted: desired staff rounded by the firm's own draw for life."""
     j = int(firms.region[f])
@@ -101,20 +101,14 @@ def set_targets(firms, f, low_factor, high_factor, keys):
     firms.target_high[f] = math.floor(float(firms.high0[f]) * size * high_factor[j] + (1.0 - u))
 
 
-@kernel
-def open_posts(firms, count, bits, regions, vacancies, staff):
-    """Posts to fill: vacancies[F, 2] = target - staff, by field, and the firms that have any, by cell and bucket.
+@loop
+def count_posts(firms, count, cell_start, staff, vacancies, by_field, bucket, size):
+    """Posts to fill: vacancies[F, 2] = target - staff, by_field[R, 2, FIELDS], and the bucket of each firm that has any (else -1).
 
-    bits: int64[R * FIELDS], how many bits of the hashed id part a cell's firms. Returns (firms, start, cell_start, by_field).
+    cell_start: int64[R * FIELDS + 1], first bucket of each cell, a power of two of them; size: int64[buckets], firms in each.
     """
-    cells = regions * FIELDS
-    cell_start = np.zeros(cells + 1, np.int64)
-    for c in range(cells):
-        cell_start[c + 1] = cell_start[c] + (1 << bits[c])
-    by_field = np.zeros((regions, 2, FIELDS), np.int64)
-    bucket = np.full(count, -1, np.int64)
-    start = np.zeros(cell_start[cells] + 1, np.int64)
     for f in range(count):
+        bucket[f] = -1
         if int(firms.alive[f]) == 0:
             vacancies[f, 0] = vacancies[f, 1] = 0
             continue
@@ -125,21 +119,13 @@ def open_posts(firms, count, bits, regions, vacancies, staff):
         j, field = int(firms.region[f]), int(firms.field[f])
         by_field[j, 0, field] += vacancies[f, 0]
         by_field[j, 1, field] += vacancies[f, 1]
-        cell = j * FIELDS + field
-        width = np.uint64((1 << bits[cell]) - 1)
-        bucket[f] = cell_start[cell] + np.int64(mix64(firms.id[f]) & width)
-        start[bucket[f] + 1] += 1
-    for b in range(start.size - 1):
-        start[b + 1] += start[b]
-    place, listed = start[:-1].copy(), np.empty(start[-1], np.int64)
-    for f in range(count):
-        if bucket[f] >= 0:
-            listed[place[bucket[f]]] = f
-            place[bucket[f]] += 1
-    return listed, start, cell_start, by_field
+        first = cell_start[j * FIELDS + field]
+        width = cell_start[j * FIELDS + field + 1] - first
+        bucket[f] = first + np.int64(mix64(firms.id[f]) & np.uint64(width - 1))
+        size[bucket[f]] += 1
 
 
-@kernel
+@loop
 def find_founder(people, low, high, region, key, who):
     """Row of a resident drawn by the firm's key; -1 if a hundred thousand tries met nobody there."""
     for attempt in range(100_000):
@@ -147,3 +133,18 @@ def find_founder(people, low, high, region, key, who):
         if int(people.region[i]) == region and int(people.status[i]) in (1, 2):
             return i
     return -1
+
+
+@loop
+def enter(firms, first, count, keys, rules, low_factor, high_factor):
+    """Growth and targets of firms that have just entered."""
+    for f in range(first, count):
+        firms.growth[f] = growth_of_year(firms.id[f], 0, keys, rules) / rules.growth_months
+        set_targets(firms, f, low_factor, high_factor, keys)
+
+
+@loop
+def growths(firms, first, count, month, keys, rules):
+    """Growth of the year in which firms of some age stand."""
+    for f in range(first, count):
+        firms.growth[f] = growth_of_year(firms.id[f], (month - int(firms.born[f])) // 12, keys, rules) / 12.0

@@ -6,7 +6,7 @@ import numpy as np
 
 from sim.draws import draw
 from sim.engine.choice import EMPLOYED, OWNER, income_at, person_at
-from sim.jit import kernel
+from sim.jit import loop
 from sim.records import Status, Tenure
 
 STUDENT, AWAY = int(Status.STUDENT), int(Status.AWAY)
@@ -14,7 +14,7 @@ MARKET, FLAT = int(Tenure.MARKET), int(Tenure.FLAT)
 TWELVE = np.uint64(12)
 
 
-@kernel
+@loop
 def refresh_income(people, low, high, month, scene):
     """`income` in whole yuan for those whose turn it is (a twelfth a month) and those who moved, found or lost work."""
     slot = np.uint64(month % 12)
@@ -30,17 +30,15 @@ def refresh_income(people, low, high, month, scene):
         people.income[i] = int(income_at(person, person.region, work, scene))
 
 
-@kernel
-def tenant_income(people, low, high, regions):
-    """Monthly income of market tenants by region: int64[R] yuan, of agents."""
-    total = np.zeros(regions, np.int64)
+@loop
+def tenant_income(people, low, high, total):
+    """Monthly income of market tenants by region: total[R], whole yuan of agents, is added to."""
     for i in range(low, high):
         if int(people.housing[i]) == MARKET and int(people.status[i]) != AWAY and int(people.status[i]) != STUDENT:
             total[int(people.region[i])] += int(people.income[i])
-    return total
 
 
-@kernel
+@loop
 def buy_homes(people, low, high, month, key, price, grant, grant_bits, h_b, exponent, wait, home_m2, rent, out):
     """Tenants who buy this year, in the month of the id, after `wait` months at the place; rows in `out`, their number.
 
@@ -67,7 +65,7 @@ def buy_homes(people, low, high, month, key, price, grant, grant_bits, h_b, expo
     return n
 
 
-@kernel
+@loop
 def flat_queue(people, low, high, region, bit, key, degrees, month, years_max, tenure_min, rows, priority):
     """Eligible market tenants of a region who have not had this flat: rows and their priority, drawn once a life; their number."""
     n = 0

@@ -42,10 +42,10 @@ class Places(NamedTuple):
 
 
 class Promises(NamedTuple):
-    """Q payments that an eligible newcomer may expect: one row a policy and region."""
+    """Q payments that an eligible newcomer may expect: one row a policy and region, in order of regions."""
 
     bit: np.ndarray  # uint64[Q]
-    region: np.ndarray  # int64[Q]
+    first: np.ndarray  # int64[R + 1], rows of each region
     worth: np.ndarray  # float64[Q, 4], yuan a month over the horizon, times pi
     rent_share: np.ndarray  # float64[Q, 4], share of the rent paid, times pi a(m)/T
     rent_cap: np.ndarray  # float64[Q], yuan a month

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import numpy as np
 
-from sim.jit import kernel
+from sim.jit import loop
 from sim.records import Status
 
 STUDENT, EMPLOYED, AWAY = int(Status.STUDENT), int(Status.EMPLOYED), int(Status.AWAY)
 
 
-@kernel
+@loop
 def tally(people, low, high, persons, employed, by_college, employed_by_college, mismatched, overqualified):
     """Add everybody who has left college: persons, employed [R, 4] by degree; by_college, employed_by_college [R, R]; the rest [R]."""
     for i in range(low, high):
@@ -28,20 +27,18 @@ def tally(people, low, high, persons, employed, by_college, employed_by_college,
                 overqualified[j] += 1
 
 
-@kernel
-def jobs(people, low, high, regions):
-    """Jobs held by region and skill of the post, students' offers included: int64[R, 3]."""
-    held = np.zeros((regions, 3), np.int64)
+@loop
+def jobs(people, low, high, held):
+    """Jobs held by region and skill of the post, students' offers included: held[R, 3] is added to."""
     for i in range(low, high):
         status = int(people.status[i])
         if status == EMPLOYED:
             held[int(people.region[i]), max(0, int(people.job_degree[i]) - 1)] += 1
         elif status == STUDENT and int(people.offer_region[i]) >= 0:
             held[int(people.offer_region[i]), max(0, int(people.job_degree[i]) - 1)] += 1
-    return held
 
 
-@kernel
+@loop
 def first_jobs(people, low, high, month, count):
     """First jobs begun this month: count[region, college, degree] of those who never worked before."""
     for i in range(low, high):
@@ -50,7 +47,7 @@ def first_jobs(people, low, high, month, count):
             count[int(people.region[i]), int(people.college[i]), int(people.degree[i])] += 1
 
 
-@kernel
+@loop
 def stays(people, low, high, grad_month, count):
     """Where the class of `grad_month` lives: count[college, region] of everybody who has left college."""
     for i in range(low, high):

@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.draws import draw, draw_at, mix64
-from sim.jit import kernel, rule
+from sim.jit import inlined
 from sim.records import NO_EMPLOYER, PUBLIC_EMPLOYER
 
 FIELDS = 7
@@ -31,44 +31,35 @@ class OpenPosts(NamedTuple):
     pooled: np.ndarray  # int64[R, 3], open posts without an employer (fixed or free entry; doctors)
     public: np.ndarray  # int64[R, 3], open public posts
     firm_id: np.ndarray  # uint64[F]
+    public_bit: np.ndarray  # uint64[R], policy that opens public posts there
 
 
-@kernel
-def supply(market, weight, count, markets):
+def supply(market, weight, markets):
     """U: searchers of each market, those from afar by their weight.  float64[markets]."""
-    total = np.zeros(markets)
-    for k in range(count):
-        total[market[k]] += weight[k]
-    return total
+    return np.bincount(market, weight, minlength=markets)
 
 
-@kernel
-def by_market(market, count, markets):
-    """Rows of each market: (order int64[count], start int64[markets + 1]), stable."""
-    start = np.zeros(markets + 1, np.int64)
-    for k in range(count):
-        start[market[k] + 1] += 1
-    for m in range(markets):
-        start[m + 1] += start[m]
-    place, order = start[:-1].copy(), np.empty(count, np.int64)
-    for k in range(count):
-        order[place[market[k]]] = k
-        place[market[k]] += 1
-    return order, start
+def invited(market, priority, quota):
+    """The first quota[m] of each market's queue, market after market, in the order of their priority.
+
+    market: int64[n], priority: float64[n], quota: int64[markets]; positions in both, int64.
+    """
+    order = np.argsort(market, kind="stable")
+    start = np.searchsorted(market[order], np.arange(len(quota) + 1))
+    parts = [front(order[start[m] : start[m + 1]], priority, int(quota[m])) for m in range(len(quota))]
+    return np.concatenate(parts) if parts else order[:0]
 
 
-@rule
 def front(members, priority, quota):
-    """The first `quota` members by priority, in order."""
-    if quota < members.size:
-        last = np.partition(priority, quota - 1)[quota - 1]
-        chosen = np.flatnonzero(priority <= last)
-    else:
-        chosen = np.arange(members.size)
-    return members[chosen[np.argsort(priority[chosen], kind="mergesort")]][:quota]
+    """The first `quota` of some members by priority, in order."""
+    mine = priority[members]
+    if quota < len(members):
+        chosen = np.argpartition(mine, quota - 1)[:quota] if quota > 0 else members[:0]
+        members, mine = members[np.sort(chosen)], mine[np.sort(chosen)]
+    return members[np.argsort(mine, kind="stable")]
 
 
-@rule
+@inlined
 def take_post(who, degree, field, j, skill, posts, pair_key, post_key):
     """An employer for a person hired in market (j, skill): (employer, degree of the post, mismatched); NOBODY if no post is open after all.
 
@@ -99,7 +90,7 @@ def take_post(who, degree, field, j, skill, posts, pair_key, post_key):
     return firm, job_degree, mismatched
 
 
-@rule
+@inlined
 def other_field(open_posts, u):
     """A field drawn by open posts; -1 if there are none."""
     total = open_posts.sum()
@@ -113,7 +104,7 @@ def other_field(open_posts, u):
     return -1
 
 
-@rule
+@inlined
 def employer(who, cell, skill, posts, pair_key):
     """The firm whose lifelong draw with this person is least for its open posts: those of the person's bucket, all when none of them is open."""
     first, last = posts.cell_start[cell], posts.cell_start[cell + 1]
@@ -124,7 +115,7 @@ def employer(who, cell, skill, posts, pair_key):
     return firm
 
 
-@rule
+@inlined
 def least(who, start, stop, skill, posts, pair_key):
     """argmin of -ln u(person, firm) / open posts over firms[start:stop]; -1 if none is open."""
     best, best_value = -1, 1e300

@@ -56,7 +56,7 @@ def choose(world: World, month: Month, population: int, rows: NDArray[np.int64])
 
     def chunk(number: int) -> None:
         start = number * CHUNK
-        review(rows, start, min(start + CHUNK, len(rows)), world.month, people, scene, surprise[number], chosen, world.detail)
+        review(rows, start, min(start + CHUNK, len(rows)), world.month, people, scene, surprise[number], chosen, world.detail, np.empty((3, 16)))
 
     if world.threads > 1 and len(bounds) > 1:
         with ThreadPoolExecutor(world.threads) as pool:

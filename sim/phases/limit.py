@@ -149,7 +149,7 @@ def limit_places(world: World, limit: LimitWorld) -> Places:
 def no_promises() -> Promises:
     """Nobody promises anything."""
     return Promises(
-        np.zeros(0, np.uint64), np.zeros(0, np.int64), np.zeros((0, 4)), np.zeros((0, 4)), np.zeros(0), np.zeros(0), np.zeros(0, np.uint64),
+        np.zeros(0, np.uint64), np.zeros(17, np.int64), np.zeros((0, 4)), np.zeros((0, 4)), np.zeros(0), np.zeros(0), np.zeros(0, np.uint64),
         np.zeros(1, np.uint64),
     )  # fmt: skip
 

@@ -25,12 +25,12 @@ def make_contacts(world: World, line: Line) -> None:
     """Spread a line's contacts over the students it can reach: a contact is u < contacts / eligible, paid for one by one."""
     bit = ONE << np.uint64(line.policy)
     count = world.setting.count
-    open_ = [
-        events.contactable(people.arrays(), *rows_of(world, n), line.region, bit, count) * scale
-        for n, (people, scale) in enumerate(zip(world.people, world.scale, strict=True))
-    ]
+    open_ = np.zeros((2, count), np.int64)
+    for population in (0, 1):
+        low, high = rows_of(world, population)
+        events.contactable(world.people[population].arrays(), low, high, line.region, bit, open_[population])
     origins = np.isin(np.arange(count), line.origins)
-    reachable = int(sum(o[origins].sum() for o in open_))
+    reachable = int((open_ * np.array(world.scale)[:, None])[:, origins].sum())
     planned = min(line.contacts, affordable_contacts(world, line.policy, line.yuan_contact))
     if reachable == 0 or planned <= 0:
         return

@@ -5,10 +5,11 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.engine.households import refresh_income, tenant_income
+from sim.engine.households import refresh_income
 from sim.phases.work import productivity
 from sim.phases.workspace import Month, rows_of
 from sim.rules.matching import nash_wage
+from sim.world.anchor import tenants_yuan
 from sim.world.state import World
 
 Floats = NDArray[np.float64]
@@ -62,12 +63,7 @@ def demand_m2(world: World) -> Floats:
 
 def tenants_m2(world: World) -> Floats:
     """Floor space that market tenants would take at the anchor's rent.  float64[R]."""
-    total = np.zeros(world.setting.count)
-    for population in (0, 1):
-        low, high = rows_of(world, population)
-        people = world.people[population].arrays()
-        total += tenant_income(people, low, high, world.setting.count) * float(world.scale[population])
-    return world.scenario.parameters["alpha_housing"] * total / world.regions.rent0
+    return world.scenario.parameters["alpha_housing"] * tenants_yuan(world) / world.regions.rent0
 
 
 def supply_m2(world: World, month: Month) -> Floats:

@@ -8,10 +8,11 @@ from numpy.typing import NDArray
 from sim.calendar import JUNE, MARCH, NOVEMBER, SEPTEMBER, season
 from sim.draws import Stream, draws, stream_key
 from sim.engine import events
-from sim.engine.firms import growth_of_year, live, open_posts, set_targets
-from sim.engine.hiring import hire, hire_by_rate
+from sim.engine import firms as firm_loops
+from sim.engine.firms import FIELDS, count_posts, live
+from sim.engine.hiring import hire, hire_by_rate, queue
 from sim.engine.tally import jobs
-from sim.markets.labour import OpenPosts, by_market, supply
+from sim.markets.labour import OpenPosts, invited, supply
 from sim.phases.limit import matching_of, run_limit_firms
 from sim.phases.workspace import Month, rows_of
 from sim.rules.matching import COBB_DOUGLAS, FULL, URN_BALL, matches
@@ -55,11 +56,8 @@ def run_firms(world: World, month: Month) -> None:
 
 def live_entrants(world: World, now: firm_world.Conditions, first: int) -> None:
     """Targets of firms that entered this month."""
-    arrays = world.firms.arrays()
     keys, rules = firm_world.firm_keys(world.seed, world.month), firm_world.firm_rules(world)
-    for f in range(first, world.firms.size):
-        arrays.growth[f] = growth_of_year(arrays.id[f], 0, keys, rules) / 12.0  # type: ignore[attr-defined]
-        set_targets(arrays, f, now.low, now.high, keys)
+    firm_loops.enter(world.firms.arrays(), first, world.firms.size, keys, rules, now.low, now.high)
 
 
 def productivity(world: World) -> Floats:
@@ -137,30 +135,33 @@ def hire_at_rates(world: World, month: Month, population: int, rows: NDArray[np.
     if world.given is not None:
         rate = np.repeat(world.given.find, 3)
     people = world.people[population].arrays()
-    moved, hired = hire_by_rate(rows, market, weight, len(rows), key, rate, world.month, people, month.scenes[population])
-    seekers = supply(market, weight, len(rows), len(rate))
+    hired, moved = np.zeros(len(rate), np.int64), np.empty(len(rows), np.int64)
+    n = hire_by_rate(rows, market, weight, len(rows), key, rate, world.month, people, month.scenes[population], hired, moved)
+    seekers = supply(market, weight, len(rate))
     record(world, population, seekers, np.zeros_like(seekers), seekers * rate, hired)
-    return np.asarray(moved)
+    return moved[:n]
 
 
 def hire_at_markets(world: World, month: Month, population: int, rows: NDArray[np.int64], market: NDArray[np.int64], weight: Floats) -> NDArray[np.int64]:
     """Each market hires as many as its matches, rounded by its own draw, in the order of its queue."""
     markets = world.setting.count * 3
-    seekers = supply(market, weight, len(rows), markets)
+    seekers = supply(market, weight, markets)
     posts = posts_of(world, month, population, seekers)
     vacancies = open_by_market(posts)
     expected = expected_matches(world, seekers, vacancies.ravel())
     u = draws(stream_key(world.seed, Stream.ROUNDING, world.month), market_ids(world))
     quota = np.floor(expected + u).astype(np.int64)
-    order, start = by_market(market, len(rows), markets)
-    hired = np.zeros(markets, np.int64)
-    keys = [stream_key(world.seed, s, m) for s, m in ((Stream.QUEUE, world.month), (Stream.PAIR, 0), (Stream.POST, world.month))]
-    lottery = world.scenario.structure.queue == "lottery"
     people, scene = world.people[population].arrays(), month.scenes[population]
-    moved = hire(rows, market, weight, order, start, quota, keys[0], keys[1], keys[2], not lottery, world.month, people, posts, scene, hired)
+    priority = np.empty(len(rows))
+    by_ability = world.scenario.structure.queue == "by_ability"
+    queue(rows, weight, len(rows), stream_key(world.seed, Stream.QUEUE, world.month), by_ability, people, priority)
+    first = invited(market, priority, quota)
+    hired, moved = np.zeros(markets, np.int64), np.empty(len(first), np.int64)
+    pair, post = stream_key(world.seed, Stream.PAIR, 0), stream_key(world.seed, Stream.POST, world.month)
+    n = hire(rows, market, first, len(first), pair, post, world.month, people, posts, scene, hired, moved)
     record(world, population, seekers, vacancies.ravel(), expected, hired)
     world.public_open = posts.public
-    return np.asarray(moved)
+    return moved[:n]
 
 
 def market_ids(world: World) -> NDArray[np.uint64]:
@@ -190,19 +191,35 @@ def posts_of(world: World, month: Month, population: int, seekers: Floats) -> Op
     pooled = np.zeros((r, 3), np.int64)
     public = world.public_open.copy() if len(world.public_open) else np.zeros((r, 3), np.int64)
     if population == 0 and has_firms(world):
-        vacancies = np.zeros((world.firms.size, 2), np.int32)
-        arrays = world.firms.arrays()
-        listed, start, cell_start, by_field = open_posts(arrays, world.firms.size, world.cells.bits, r, vacancies, month.staff)  # type: ignore[union-attr]
-        keep_vacancies(world, vacancies)
-        return OpenPosts(listed, start, cell_start, vacancies, month.staff, by_field, pooled, public, world.firms.id[: world.firms.size])
+        return posts_of_firms(world, month, pooled, public)
     skills = [0, 1] if population == 0 else [2]
     pooled[:, skills] = pooled_posts(world, population, seekers)[:, skills]
     empty = np.zeros(0, np.int64)
     no_firm = np.zeros((0, 2), np.int32)
     return OpenPosts(
         empty, np.zeros(r * 7 + 1, np.int64), np.arange(r * 7 + 1), no_firm, month.staff, np.zeros((r, 2, 7), np.int64), pooled,
-        public, np.zeros(0, np.uint64),
+        public, np.zeros(0, np.uint64), public_bits(world, month),
     )  # fmt: skip
+
+
+def public_bits(world: World, month: Month) -> NDArray[np.uint64]:
+    """Bit of the policy that opens public posts in each region, 0 where there is none."""
+    policy = month.levers.posts_policy[: world.setting.count]
+    return np.where(policy >= 0, np.uint64(1) << np.maximum(policy, 0).astype(np.uint64), np.uint64(0))
+
+
+def posts_of_firms(world: World, month: Month, pooled: NDArray[np.int64], public: NDArray[np.int64]) -> OpenPosts:
+    """Firms with open posts by cell and bucket of their hashed id."""
+    firms, r = world.firms, world.setting.count
+    assert world.cells is not None
+    cell_start = np.concatenate([[0], np.cumsum(1 << world.cells.bits)])
+    vacancies, by_field = np.zeros((firms.size, 2), np.int32), np.zeros((r, 2, FIELDS), np.int64)
+    bucket, size = np.empty(firms.size, np.int64), np.zeros(cell_start[-1], np.int64)
+    count_posts(firms.arrays(), firms.size, cell_start, month.staff, vacancies, by_field, bucket, size)
+    keep_vacancies(world, vacancies)
+    listed = np.argsort(bucket, kind="stable")[firms.size - int(size.sum()) :]
+    start = np.concatenate([[0], np.cumsum(size)])
+    return OpenPosts(listed, start, cell_start, vacancies, month.staff, by_field, pooled, public, firms.id[: firms.size], public_bits(world, month))
 
 
 def keep_vacancies(world: World, vacancies: NDArray[np.int32]) -> None:
@@ -220,7 +237,9 @@ def pooled_posts(world: World, population: int, seekers: Floats) -> NDArray[np.i
         return np.floor(free_entry(world) * seekers.reshape(-1, 3) + 0.5).astype(np.int64)
     people, (low, high) = world.people[population].arrays(), rows_of(world, population)
     wanted = world.fixed_posts * growth_of_jobs(world, population)[:, None]
-    return np.maximum(0, np.floor(wanted - jobs(people, low, high, world.setting.count) + 0.5)).astype(np.int64)
+    held = np.zeros((world.setting.count, 3), np.int64)
+    jobs(people, low, high, held)
+    return np.maximum(0, np.floor(wanted - held + 0.5)).astype(np.int64)
 
 
 def growth_of_jobs(world: World, population: int) -> Floats:

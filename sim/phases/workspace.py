@@ -118,7 +118,7 @@ def promises_of(world: World, levers: MonthLevers) -> Promises:
     """Payments an eligible newcomer may expect, believed as far as they were kept of late."""
     p = world.scenario.parameters
     beta, horizon = p["discount_beta"] ** (1 / 12), p["horizon_months"]
-    cash = [c for c in levers.cash if c.kind != "purchase"]
+    cash = sorted((c for c in levers.cash if c.kind != "purchase"), key=lambda c: c.region)
     bits = [ONE << np.uint64(c.policy) for c in cash]
     weight = [world.finance.belief[c.policy] * present_months(c.months, beta) / horizon for c in cash]
     who = [world.scenario.policies[c.policy].who for c in cash]
@@ -126,7 +126,7 @@ def promises_of(world: World, levers: MonthLevers) -> Promises:
     share = np.array([np.multiply(c.value, w) if c.kind == "rent" else np.zeros(4) for c, w in zip(cash, weight, strict=True)])
     return Promises(
         bit=np.array(bits, np.uint64),
-        region=np.array([c.region for c in cash], np.int64),
+        first=np.searchsorted([c.region for c in cash], np.arange(world.setting.count + 1)),
         worth=worth.reshape(-1, 4),
         rent_share=share.reshape(-1, 4),
         rent_cap=np.array([c.cap for c in cash], float),

@@ -148,14 +148,19 @@ def provenance(view: View) -> Markup:
     settings = w("prov.settings", n=study.settings) if study.settings else w("prov.unsampled")
     fits = sorted({str(d["fit"]) for d in study.documents.values() if d.get("fit")})
     rows = [
-        (w("prov.comparison"), w("prov.comparison_is", variants=len(study.names), seeds=study.seeds, settings=settings)),
+        (
+            w("prov.comparison"),
+            w("prov.comparison_is", variants=len(study.names), seeds=study.seeds, settings=settings),
+        ),
         (w("prov.window"), between(study.first, study.last, view.lang)),
         (w("prov.runs"), w("prov.runs_are", done=done, failed=failed)),
         (w("prov.scale"), _scale(view)),
         (w("prov.seeds"), listed_numbers(sorted(set(runs.seed)))),
     ]
     rows += [(w("prov.fit"), ", ".join(fits))] if fits else []
-    rows += [(w("prov.digests", name=k), v) for k, v in _flat(manifest.get("digests") or {})]
+    digests = {k: manifest[k] for k in ("code", "data") if manifest.get(k)} | (manifest.get("digests") or {})
+    rows += [(w("prov.digests", name=k), v) for k, v in _flat(digests)]
+    rows += [(w("prov.digests", name=n), str(d["digest"])) for n, d in study.documents.items() if d.get("digest")]
     versions = manifest.get("versions") or {}
     rows += [(w("prov.versions"), ", ".join(f"{k} {v}" for k, v in sorted(versions.items())))] if versions else []
     rows += [(w("prov.command"), str(manifest["command"]))] if manifest.get("command") else []

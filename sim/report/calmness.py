@@ -34,7 +34,8 @@ class Breach:
 class Calm:
     """The yearly series behind the rule, and what breaks it.
 
-    series: measure (unemployment: share; wage, rent: first year = 100), region, group, replicate (-1: mean), year, value.
+    series: measure (unemployment: share; wage, rent: first year = 100), region, group, replicate (-1: mean), year,
+    value.
     judged: False where the results hold nothing to judge by.
     """
 
@@ -56,7 +57,7 @@ def calmness(study: Study) -> Calm:
         return Calm(pd.DataFrame(columns=["measure", "region", "group", "replicate", "year", "value"]), (), False)
     series = pd.concat(parts, ignore_index=True)
     drifts = [b for name in ("wage", "rent") for b in _drifts(prices, name)]
-    return Calm(series, tuple([*_jobs(unemployment), *drifts]), True)
+    return Calm(series, (*_jobs(unemployment), *drifts), True)
 
 
 def _baseline(study: Study, names: list[str], regions: list[str] | None) -> pd.DataFrame:

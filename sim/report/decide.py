@@ -52,7 +52,9 @@ def rows(story: Story) -> list[Row]:
     for name in study.names:
         cells = [_net(story, name), _anyway(story, name), _cost(story, name)]
         if _province(story):
-            cells.append(inside.get(name, Cell()) if story.verdict[name] not in ("none", "worse", "missing") else Cell())
+            cells.append(
+                inside.get(name, Cell()) if story.verdict[name] not in ("none", "worse", "missing") else Cell()
+            )
         if study.settings:
             cells.append(Cell(str(int(story.firsts.get(name, 0)))))
         look = view.look(name)
@@ -88,7 +90,11 @@ def _cost(story: Story, name: str) -> Cell:
     view, e = story.view, story.study.effect("cost_per_additional").loc[name]
     spend = story.study.effect("spend").estimate[name]
     if known(e.estimate):
-        small = between(unit_cost(e.low, view.lang), unit_cost(e.high, view.lang), view.lang) if known(e.low, e.high) else ""
+        small = (
+            between(unit_cost(e.low, view.lang), unit_cost(e.high, view.lang), view.lang)
+            if known(e.low, e.high)
+            else ""
+        )
         return Cell(unit_cost(e.estimate, view.lang), small)
     return Cell(view.w("page.not_estimable")) if known(spend) and spend != 0 else Cell()
 

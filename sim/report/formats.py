@@ -1,4 +1,4 @@
-"""Numbers as people write them: 万 and 亿 in Chinese, thousands and millions in English; as many digits as the noise carries."""
+"""Numbers as people write them: 万 and 亿 in Chinese, thousands and millions in English, with the digits that count."""
 
 from __future__ import annotations
 
@@ -10,7 +10,20 @@ from scipy.special import stdtrit
 
 Lang = Literal["zh", "en"]
 MINUS = "\u2212"
-_MONTHS = "January February March April May June July August September October November December".split()
+_MONTHS = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
 
 
 def interval(values: Iterable[float]) -> tuple[float, float, float]:

@@ -1,4 +1,4 @@
-"""One page from one results folder: figures, sentences and tables put into report.html.j2, with exactly the glyphs it needs."""
+"""One page from one results folder: figures, sentences and tables in report.html.j2, with exactly the glyphs needed."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from sim.report.calmness import calmness
 from sim.report.figures import CHARTS, PARTS, Chart, decision
 from sim.report.fonts import page_font
 from sim.report.formats import Lang
-from sim.report.pictures import font_face, png_of, standalone, svg_of
+from sim.report.pictures import font_face, png_of, settle, standalone, svg_of
 from sim.report.results import read_results
 from sim.report.story import Story
 from sim.report.study import Study, read_study
@@ -75,6 +75,7 @@ def _make(name: str, chart: Chart, study: Study, view: View) -> Made | None:
     if table.empty:
         return None
     alt, fig = chart.says(table, view), chart.draw(table, view)
+    settle(fig)
     svg, png = svg_of(fig, name, alt), png_of(fig)
     plt.close(fig)
     csv = table.to_csv(index=False, float_format="%.10g", lineterminator="\n")
@@ -87,6 +88,7 @@ def _narrow(study: Study, view: View) -> Markup:
     if table.empty:
         return Markup()
     fig = decision.draw(table, view, narrow=True)
+    settle(fig)
     svg = svg_of(fig, "narrow", decision.says(table, view), "narrow")
     plt.close(fig)
     return svg
@@ -115,7 +117,12 @@ _BACK = ("switched_off", "grades", "movers", "parameters", "fit", "kept", "prove
 
 def _template() -> Any:
     loader = FileSystemLoader(Path(__file__).parent)
-    options: dict[str, Any] = {"autoescape": True, "undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
+    options: dict[str, Any] = {
+        "autoescape": True,
+        "undefined": StrictUndefined,
+        "trim_blocks": True,
+        "lstrip_blocks": True,
+    }
     return Environment(loader=loader, **options).get_template("report.html.j2")
 
 

@@ -11,11 +11,18 @@ from markupsafe import Markup
 from matplotlib.figure import Figure
 
 
+def settle(fig: Figure) -> None:
+    """Find the layout once: left to itself matplotlib finds it again for each file, half of the time of a report."""
+    engine = fig.get_layout_engine()
+    if engine is not None:
+        engine.execute(fig)
+        fig.set_layout_engine("none")
+
+
 def svg_of(fig: Figure, name: str, alt: str, css: str = "wide") -> Markup:
-    """Inline SVG whose ids begin with `name` and whose label is the sentence `alt`; the figure keeps this layout."""
+    """Inline SVG whose ids begin with `name` and whose label is the sentence `alt`."""
     out = io.StringIO()
     fig.savefig(out, format="svg", metadata={"Date": None, "Creator": None})
-    fig.set_layout_engine("none")  # finding the layout is half of the work: a PNG of the figure need not do it again
     start = f'<svg class="{css}" role="img" aria-label="{escape(alt)}"'
     text = re.sub(r"^.*?<svg", lambda _: start, out.getvalue(), count=1, flags=re.S)
     text = re.sub(r"<metadata>.*?</metadata>|<!--.*?-->", "", text, flags=re.S)

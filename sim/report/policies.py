@@ -66,19 +66,19 @@ _NUMBERS = ("units", "contacts_year", "posts_year", "yuan_month", "yuan", "disco
 
 def _range(numbers: Sequence[float], lang: Lang) -> str:
     low, high = (count(x, lang) if x >= 10 else digits(x) for x in (min(numbers), max(numbers)))
-    return between(low, high, lang)
+    return between(low, high, lang).replace(" 至 ", "至")
 
 
 def _numbers(value: Any) -> Iterator[float]:
     """Positive numbers of a plain, dated (its last) or degree-by-degree value."""
-    parts = value if isinstance(value, list | tuple) and not _dated(value) else [value]
+    parts = value.values() if isinstance(value, Mapping) else [value]
     for part in parts:
         if part is not None and (number := last(part)) > 0:
             yield number
 
 
 def _dated(value: Any) -> bool:
-    return isinstance(value, list | tuple) and bool(value) and isinstance(value[0], Mapping) and "from" in value[0]
+    return isinstance(value, list | tuple) and bool(value)
 
 
 def last(value: Any) -> float:

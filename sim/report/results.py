@@ -38,7 +38,7 @@ class Results:
         return self._long("measures", columns, where).dropna(subset="value")
 
     def flows(self) -> pd.DataFrame:
-        """flows.parquet of the central runs, summed over kind and degree: scenario, replicate, month, origin, destination, count."""
+        """flows.parquet of the central runs: scenario, replicate, month, origin, destination, count (of all kinds)."""
         flows = self._long("flows", ["run_id", "month", "origin", "destination", "count"])
         keys = ["scenario", "replicate", "month", "origin", "destination"]
         return flows[flows.future == 0].groupby(keys, as_index=False, sort=True)["count"].sum()
@@ -63,7 +63,7 @@ class Results:
 
 
 def _joined(frame: pd.DataFrame, runs: pd.DataFrame) -> pd.DataFrame:
-    """Rows of done runs with scenario, replicate and future; by the codes of run_id, for tables of many million rows."""
+    """Rows of done runs with scenario, replicate and future; by codes of run_id, for tables of many million rows."""
     code = frame.run_id.cat.codes.to_numpy()
     by_id = runs.set_index("run_id").reindex(frame.run_id.cat.categories)
     kept = by_id.scenario.notna().to_numpy()[code]

@@ -1,4 +1,4 @@
-"""The decision page in words: question, headline, four sentences, the table and the caveats, each by rule from the tables."""
+"""The decision page in words: question, headline, four sentences and caveats, each by rule from the tables."""
 
 from __future__ import annotations
 
@@ -154,7 +154,11 @@ class Story:
         if len(shares) and shares.max() > 50 and self.gainers[0] == first:
             weak = str(shares.idxmax())
             net, spend = (self.study.effect(o).estimate for o in ("net", "spend"))
-            even = known(spend[weak], spend[first]) and abs(spend[weak] / spend[first] - 1) <= 0.1 if spend[first] else False
+            even = (
+                known(spend[weak], spend[first]) and abs(spend[weak] / spend[first] - 1) <= 0.1
+                if spend[first]
+                else False
+            )
             ratio = f"{100 * net[weak] / net[first]:.0f}"
             key = "page.p_weak_equal" if even else "page.p_weak"
             parts.append(view.w(key, weak=view.named(weak), first=view.named(first), ratio=ratio))
@@ -206,7 +210,9 @@ class Story:
 
     def meanings(self) -> str:
         """How the verdicts that occur are meant."""
-        there = [v for v in ("clear", "depends", "shown", "none", "worse", "single", "missing") if v in self.verdict.values()]
+        there = [
+            v for v in ("clear", "depends", "shown", "none", "worse", "single", "missing") if v in self.verdict.values()
+        ]
         texts = [self.view.w(f"verdict_rule.{v}") for v in there]
         texts.append(self.view.w("page.small_print" if self.study.seeds > 1 else "page.no_small_print"))
         return self.view.w("page.gap").join(texts)

@@ -122,7 +122,9 @@ def read_study(results: Results) -> Study:
     return Study(results, baseline, _variants(ordered, new, docs), focus, first, last)
 
 
-def _variants(names: list[str], new: Mapping[str, tuple[Document, ...]], docs: Mapping[str, Document]) -> tuple[Variant, ...]:
+def _variants(
+    names: list[str], new: Mapping[str, tuple[Document, ...]], docs: Mapping[str, Document]
+) -> tuple[Variant, ...]:
     families = [family_of(new[n]) for n in names]
     titles = [docs.get(n, {}).get("title") or {"zh": n, "en": n} for n in names]
     titles = [t if isinstance(t, Mapping) else {"zh": str(t), "en": str(t)} for t in titles]

@@ -11,8 +11,8 @@ from typing import Any, NamedTuple
 import matplotlib
 
 matplotlib.use("svg")
-from matplotlib import pyplot as plt  # noqa: E402
 from matplotlib import patheffects  # noqa: E402
+from matplotlib import pyplot as plt  # noqa: E402
 from matplotlib.colors import LinearSegmentedColormap, to_hex, to_rgb  # noqa: E402
 from matplotlib.font_manager import fontManager  # noqa: E402
 
@@ -48,10 +48,14 @@ TINTS = (1.0, 0.55, 0.78, 0.4)
 
 @dataclass(frozen=True)
 class Look:
-    """Colour and mark of one variant in every figure; the second, fourth, … of a family has an open mark."""
+    """Colour and mark of one variant in every figure; the second, fourth, … of a family has an open mark.
+
+    hue: the full colour of the family, for text.
+    """
 
     colour: str
     marker: str
+    hue: str
     open: bool = False
 
     def mark(self, size: float) -> dict[str, Any]:
@@ -61,7 +65,7 @@ class Look:
         return {"marker": self.marker, "ms": size, "mfc": face, "mec": self.colour, "mew": edge}
 
 
-BASELINE = Look(GREY, "|")
+BASELINE = Look(GREY, "|", SOFT)
 
 
 def tint(colour: str, keep: float) -> str:
@@ -76,7 +80,7 @@ def looks(families: Sequence[str]) -> list[Look]:
     for family in families:
         nth = seen[family] = seen.get(family, -1) + 1
         hue = FAMILIES.get(family, FAMILIES["none"])
-        found.append(Look(tint(hue.colour, TINTS[nth % len(TINTS)]), hue.marker, nth % 2 == 1))
+        found.append(Look(tint(hue.colour, TINTS[nth % len(TINTS)]), hue.marker, hue.colour, nth % 2 == 1))
     return found
 
 

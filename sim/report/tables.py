@@ -30,7 +30,9 @@ def numbers(frame: pd.DataFrame, view: View) -> Markup:
     """The numbers behind a figure with heads and names in the reader's language, cut after MOST_ROWS rows."""
     shown = frame.head(MOST_ROWS)
     head = [view.w(f"column.{c}") if has(f"column.{c}") else str(c) for c in frame.columns]
-    rows = ([_cell(c, v, view) for c, v in zip(frame.columns, row, strict=True)] for row in shown.itertuples(index=False))
+    rows = (
+        [_cell(c, v, view) for c, v in zip(frame.columns, row, strict=True)] for row in shown.itertuples(index=False)
+    )
     note = ""
     if len(frame) > MOST_ROWS:
         note = f'<p class="small">{escape(view.w("page.data_first", n=MOST_ROWS, all=len(frame)))}</p>'

@@ -37,6 +37,4 @@ def verdict(low: float, high: float, worst: float, estimate: float = 0.0) -> str
 def verdicts(study: Study) -> dict[str, str]:
     """Verdict of every variant."""
     net, unknown = study.effect("net"), study.unknown("net").low
-    return {
-        n: verdict(net.low[n], net.high[n], unknown[n], net.estimate[n]) for n in study.names
-    }
+    return {n: verdict(net.low[n], net.high[n], unknown[n], net.estimate[n]) for n in study.names}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 from dataclasses import dataclass
 from functools import cached_property
@@ -33,31 +34,42 @@ class View:
         """Colour and mark of a variant or of the baseline."""
         return self._variants[name].look if name in self._variants else BASELINE
 
-    def title(self, name: str) -> str:
-        """A scenario's title as given."""
+    @cached_property
+    def _titles(self) -> dict[str, str]:
+        """Titles up to what explains them (a bracket, a colon, a comma before a number), if they stay different."""
+        names = [self.study.baseline, *self.study.names]
+        full = {n: self._full_title(n) for n in names}
+        short = {n: re.split(r" ?[（(：:]|, (?=\d)|，(?=\d)", t)[0] for n, t in full.items()}
+        return short if len(set(short.values())) == len(short) and all(short.values()) else full
+
+    def _full_title(self, name: str) -> str:
         if name in self._variants:
             return in_language(self._variants[name].title, self.lang)
-        title = self.study.documents.get(name, {}).get("title")
-        return in_language(title, self.lang) or self.w("fig.baseline")
+        return in_language(self.study.documents.get(name, {}).get("title"), self.lang) or self.w("fig.baseline")
+
+    def title(self, name: str) -> str:
+        """A scenario's title, without the explanation that may follow."""
+        return self._titles[name] if name in self._titles else self._full_title(name)
 
     def short(self, name: str, width: int = 18) -> str:
-        """A title broken into lines of at most `width` letters (half as many characters in Chinese)."""
+        """A title broken into lines of at most `width` letters (half as many characters in Chinese), two at most."""
         title = self.title(name)
         if self.lang == "en":
-            return "\n".join(textwrap.wrap(title, width)[:3])
-        size = max(width // 2, 4)
-        rows = -(-len(title) // size)
-        even = -(-len(title) // rows) if rows else size
-        return "\n".join(title[i : i + even] for i in range(0, len(title), even))
+            return textwrap.fill(title, width, max_lines=2, placeholder=" …")
+        if len(title) <= width // 2:
+            return title
+        title = title if len(title) <= width else title[: width - 1] + "…"
+        half = -(-len(title) // 2)
+        return f"{title[:half]}\n{title[half:]}"
 
     def named(self, name: str) -> str:
         """A title within a sentence: small first letter in English, quoted where it would run into the sentence."""
         title = self.title(name)
         if self.lang == "zh":
             return f"“{title}”" if any(c in title for c in "和加与、，") else title
-        first, second = title[:1], title[1:2]
-        title = first.lower() + title[1:] if second.islower() or second == " " else title
-        return f'"{title}"' if " and " in title or "," in title.replace(",0", "") else title
+        if re.search(r" and |,(?!\d)", title):
+            return f'"{title}"'
+        return title[:1].lower() + title[1:] if title[1:2].islower() or title[1:2] == " " else title
 
     def all_named(self, names: list[str]) -> str:
         """Several titles within a sentence."""

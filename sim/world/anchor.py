@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from sim.engine.households import tenant_income
 from sim.engine.tally import jobs
 from sim.world.firms import draw_firms
 from sim.world.state import World
@@ -41,19 +42,26 @@ def set_prices(world: World) -> None:
 
 def tenants_m2(world: World) -> np.ndarray:
     """Floor space of market tenants at the anchor's rent: float64[R]."""
-    from sim.engine.households import tenant_income
+    return np.asarray(world.scenario.parameters["alpha_housing"] * tenants_yuan(world) / world.regions.rent0)
 
+
+def tenants_yuan(world: World) -> np.ndarray:
+    """Monthly income of market tenants, persons' scale: float64[R] yuan."""
     total = np.zeros(world.setting.count)
     for n, people in enumerate(world.people):
-        total += tenant_income(people.arrays(), world.low[n], people.size, world.setting.count) * float(world.scale[n])
-    return np.asarray(world.scenario.parameters["alpha_housing"] * total / world.regions.rent0)
+        agents = np.zeros(world.setting.count, np.int64)
+        tenant_income(people.arrays(), world.low[n], people.size, agents)
+        total += agents * float(world.scale[n])
+    return total
 
 
 def jobs_held(world: World) -> np.ndarray:
     """Jobs by region and skill, agents of the market's own population: int64[R, 3]."""
     r = world.setting.count
-    both = [jobs(people.arrays(), world.low[n], people.size, r) for n, people in enumerate(world.people)]
-    return np.concatenate([both[0][:, :2], both[1][:, 2:]], axis=1)
+    held = np.zeros((2, r, 3), np.int64)
+    for n, people in enumerate(world.people):
+        jobs(people.arrays(), world.low[n], people.size, held[n])
+    return np.concatenate([held[0][:, :2], held[1][:, 2:]], axis=1)
 
 
 def set_markets(world: World, held: np.ndarray) -> None:

@@ -12,9 +12,9 @@ from scipy.optimize import brentq
 
 from sim.calendar import year_of
 from sim.draws import Stream, draws, draws_at, identity, poisson, stream_key
-from sim.engine.firms import FIELDS, FirmKeys, FirmRules, find_founder, growth_of_year
+from sim.engine.firms import FIELDS, FirmKeys, FirmRules, find_founder, growths
 from sim.records import Columns, Status
-from sim.rules.firm import desired_size, pareto_cut, profit, unit_cost
+from sim.rules.firm import desired_size, profit, unit_cost
 
 if TYPE_CHECKING:
     from sim.world.state import World
@@ -98,7 +98,7 @@ def _draw_cell(world: World, region: int, field: int, staff: NDArray[np.int64], 
     first = identity(int(world.setting.key[region]), ANCHOR_FIRM, field)
     ids = np.uint64(first) + np.arange(n, dtype=np.uint64)
     trait = stream_key(world.seed, Stream.FIRM_TRAIT, 1)
-    size = np.array([pareto_cut(u, *law) for u in draws(trait, ids)])
+    size = law[1] * np.exp(-np.log1p(-draws(trait, ids) * (1.0 - (law[1] / law[2]) ** law[0])) / law[0])
     whole = np.maximum(1, np.floor(size + draws_at(trait, ids, np.uint64(1)))).astype(np.int64)
     ends = np.cumsum(whole)
     while ends[-1] < len(staff):  # far more small firms than the mean allows for: repeat the draw's sizes
@@ -127,8 +127,7 @@ def _draw_cell(world: World, region: int, field: int, staff: NDArray[np.int64], 
     )
     people.employer[staff] = rows.start + owner
     keys, rules = firm_keys(world.seed, world.month), firm_rules(world)
-    years = (world.month - firms.born[rows].astype(np.int64)) // 12
-    firms.growth[rows] = [growth_of_year(i, y, keys, rules) / 12.0 for i, y in zip(ids, years, strict=True)]
+    growths(firms.arrays(), rows.start, rows.stop, world.month, keys, rules)
 
 
 def technology_share(world: World) -> Floats:

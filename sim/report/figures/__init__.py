@@ -1,5 +1,8 @@
-"""The figures: one file each with `table` (the tidy numbers, also its CSV), `draw` (a matplotlib Figure) and `says` (one to
-three sentences by rule, also the alternative text). To add one: write the file, name it here and in words.toml."""
+"""The figures: one file each with `table` (the tidy numbers, also its CSV), `draw` (a matplotlib Figure) and `says`.
+
+`says` gives one to three sentences by rule, also the alternative text. To add a figure: write the file, name it here
+and in words.toml.
+"""
 
 from __future__ import annotations
 

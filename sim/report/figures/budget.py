@@ -49,7 +49,7 @@ def draw(table: pd.DataFrame, view: View) -> Figure:
     fig, axes = grid(len(names), 1.7)
     for ax, name in zip(axes, names, strict=True):
         _panel(ax, table[table.variant == name], scale, view)
-        ax.set_title(view.short(name, 24), color=view.look(name).colour)
+        ax.set_title(view.short(name, 24), color=view.look(name).hue)
     totals = table.groupby(["variant", "year"]).agg(paid=("yuan", "sum"), cap=("cap", "first"))
     axes[0].set_ylim(0, 1.22 * totals.max().max() / scale or 1)
     axes[0].yaxis.set_major_locator(plt.MaxNLocator(4))
@@ -57,7 +57,10 @@ def draw(table: pd.DataFrame, view: View) -> Figure:
     if table.cap.notna().any():
         highest = budget(table.cap.max(), view.lang)
         same = table.cap.dropna().nunique() == 1
-        keys = [plt.Line2D([], [], color=INK, lw=0.9), plt.Rectangle((0, 0), 1, 1, fc="white", ec=GREY, hatch="////", lw=0)]
+        keys = [
+            plt.Line2D([], [], color=INK, lw=0.9),
+            plt.Rectangle((0, 0), 1, 1, fc="white", ec=GREY, hatch="////", lw=0),
+        ]
         texts = [view.w("fig.cap", cap=highest) if same else view.w("fig.caps"), view.w("fig.unspent")]
     look = {"alignment": "left", "title_fontsize": 7.5, "loc": "outside upper left", "ncols": 2}
     fig.legend(keys, texts, title=view.w("fig.spent_axis"), **look)

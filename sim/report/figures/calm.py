@@ -91,12 +91,16 @@ def says(table: pd.DataFrame, view: View) -> str:
     """The verdict, with the largest movements or with what breaks the rule."""
     calm = calmness.calmness(view.study)
     if not calm.holds:
-        return view.w("says.calm_not") + listed([breach(b, view) for b in calm.breaches], view.lang) + view.w("page.stop")
+        return (
+            view.w("says.calm_not") + listed([breach(b, view) for b in calm.breaches], view.lang) + view.w("page.stop")
+        )
     jobs = table[(table.measure == "unemployment") & (table.replicate == -1)].value
     parts = [view.w("says.calm_jobs", low=percent(jobs.min(), 1), high=percent(jobs.max(), 1))] if len(jobs) else []
     for name in ("wage", "rent"):
         steps = calmness.drift(table[table.measure == name], name).abs()
         if len(steps):
             region, group = steps.idxmax()
-            parts.append(view.w(f"says.calm_{name}_holds", place=place(region, group, view), x=f"{100 * steps.max():.1f}"))
+            parts.append(
+                view.w(f"says.calm_{name}_holds", place=place(region, group, view), x=f"{100 * steps.max():.1f}")
+            )
     return view.w("says.calm_holds", n=table.year.nunique()) + view.w("page.gap") + view.w("page.gap").join(parts)

@@ -1,6 +1,8 @@
-"""What does one more person for one more year cost? Dot and whisker (Fieller); an open arrow where it cannot be estimated."""
+"""What does one more person for one more year cost? Dot and whisker (Fieller); an open arrow where not estimable."""
 
 from __future__ import annotations
+
+from typing import Any
 
 import pandas as pd
 from matplotlib import pyplot as plt
@@ -41,7 +43,7 @@ def draw(table: pd.DataFrame, view: View) -> Figure:
     return fig
 
 
-def _estimated(ax: Axes, y: float, view: View, row: tuple, scale: float, edge: float) -> None:
+def _estimated(ax: Axes, y: float, view: View, row: Any, scale: float, edge: float) -> None:
     two_intervals(ax, y, view, row, scale, edge)
     if row.unknown_high / scale > edge:
         ax.plot(edge, y, ">", color=tint(view.look(row.variant).colour, 0.35), ms=7, clip_on=False, zorder=3)
@@ -50,11 +52,13 @@ def _estimated(ax: Axes, y: float, view: View, row: tuple, scale: float, edge: f
 
 
 def _not_estimable(ax: Axes, y: float, view: View, name: str, edge: float) -> None:
-    colour = view.look(name).colour
+    colour = view.look(name).hue
     ax.plot([0, edge], [y, y], color=tint(colour, 0.45), lw=1, ls=(0, (2, 3)), zorder=2)
     ax.plot(edge, y, ">", color="white", mec=colour, mew=1.2, ms=7, clip_on=False, zorder=4)
     box = {"fc": "white", "ec": "none", "pad": 2}
-    ax.annotate(view.w("fig.not_estimable"), (edge / 2, y), ha="center", va="center", fontsize=8, color=colour, bbox=box)
+    ax.annotate(
+        view.w("fig.not_estimable"), (edge / 2, y), ha="center", va="center", fontsize=8, color=colour, bbox=box
+    )
 
 
 def says(table: pd.DataFrame, view: View) -> str:
@@ -66,8 +70,10 @@ def says(table: pd.DataFrame, view: View) -> str:
         parts.append(
             view.w(
                 "says.cost",
-                first=view.named(first.variant), a=yuan(first.estimate, view.lang),
-                last=view.named(last.variant), b=yuan(last.estimate, view.lang),
+                first=view.named(first.variant),
+                a=yuan(first.estimate, view.lang),
+                last=view.named(last.variant),
+                b=yuan(last.estimate, view.lang),
             )
         )
     elif len(priced):

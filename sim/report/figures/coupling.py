@@ -1,4 +1,4 @@
-"""Are the two worlds still comparable person by person? People who differ, by year; of those, never touched by the policy."""
+"""Are the two worlds still comparable person by person? People who differ, by year; of those, never touched."""
 
 from __future__ import annotations
 

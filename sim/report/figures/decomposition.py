@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 from matplotlib import pyplot as plt
 from matplotlib.axes import Axes
@@ -45,7 +47,7 @@ def draw(table: pd.DataFrame, view: View) -> Figure:
     return fig
 
 
-def _of_hundred(ax: Axes, y: float, row: tuple, view: View) -> None:
+def _of_hundred(ax: Axes, y: float, row: Any, view: View) -> None:
     if not known(row.due):
         ax.annotate("–", (2, y), va="center", fontsize=8, color=GREY)
         return
@@ -57,7 +59,7 @@ def _of_hundred(ax: Axes, y: float, row: tuple, view: View) -> None:
     ax.annotate(f"{due:.0f}", (due, y), at, ha=ha, color=INK, **place)
 
 
-def _changes(ax: Axes, y: float, row: tuple, view: View) -> None:
+def _changes(ax: Axes, y: float, row: Any, view: View) -> None:
     colour = view.look(row.variant).colour
     ax.barh(y, row.additional, 0.56, color=colour)
     ax.barh(y, row.induced, 0.56, max(row.additional, 0), color=tint(colour, 0.45))

@@ -32,7 +32,9 @@ def table(study: Study) -> pd.DataFrame:
     total = t.groupby("variant").estimate.transform("sum")
     t = t.assign(share=(t.estimate / total.where(total > 0)).fillna(0.0))
     rank = {n: i for i, n in enumerate(study.names)}
-    return t.sort_values(["variant", "estimate"], key=lambda c: c.map(rank) if c.name == "variant" else -c, kind="stable")
+    return t.sort_values(
+        ["variant", "estimate"], key=lambda c: c.map(rank) if c.name == "variant" else -c, kind="stable"
+    )
 
 
 def _columns(study: Study) -> dict[str, str]:
@@ -42,7 +44,9 @@ def _columns(study: Study) -> dict[str, str]:
         return {}
     sizes = regions.group.value_counts()
     large = [g for g, n in sizes.items() if n >= 3 and g != "origin"]
-    return {r: f"group:{g}" for r, g in zip(regions["name"], regions.group, strict=True) if g in large and r != study.focus}
+    return {
+        r: f"group:{g}" for r, g in zip(regions["name"], regions.group, strict=True) if g in large and r != study.focus
+    }
 
 
 def draw(table: pd.DataFrame, view: View) -> Figure:
@@ -52,11 +56,11 @@ def draw(table: pd.DataFrame, view: View) -> Figure:
     wide = table.pivot(index="variant", columns="place").reindex(names)
     values = -wide["estimate"].reindex(columns=places).fillna(0.0).to_numpy()
     shown = wide["shown"].reindex(columns=places).fillna(False).to_numpy(dtype=bool)
-    fig, ax = plt.subplots(figsize=(WIDTH, 0.75 + 0.29 * len(names)))
+    fig, ax = plt.subplots(figsize=(WIDTH, 0.75 + 0.31 * len(names)))
     cells(ax, np.round(values, -1), shown, max(np.abs(values).max(), 1.0), view.w("fig.few"))
     ax.set_xticks(range(len(places)), [_two_lines(view.region(p)) for p in places], fontsize=7.5)
     ax.xaxis.tick_top()
-    ax.set_yticks(range(len(names)), [view.short(n) for n in names], fontsize=8, color=INK)
+    ax.set_yticks(range(len(names)), [view.short(n, 22) for n in names], fontsize=8, color=INK)
     return fig
 
 
@@ -75,13 +79,21 @@ def says(table: pd.DataFrame, view: View) -> str:
     other = [n for n in shown.variant.unique() if shown[shown.variant == n].place.iloc[0] != top]
     if other:
         place = shown[shown.variant == other[0]].place.iloc[0]
-        parts.append(view.w("says.displaced_other", name=view.named(other[0]), place=view.region(place).replace("\n", " ")))
+        parts.append(
+            view.w("says.displaced_other", name=view.named(other[0]), place=view.region(place).replace("\n", " "))
+        )
     return view.w("page.gap").join(parts)
 
 
 def _from(shown: pd.DataFrame, name: str, view: View) -> str:
     rows = list(shown[shown.variant == name].head(2).itertuples())
-    fill = {"name": view.named(name), "a": view.region(rows[0].place).replace("\n", " "), "pa": f"{100 * rows[0].share:.0f}"}
+    fill = {
+        "name": view.named(name),
+        "a": view.region(rows[0].place).replace("\n", " "),
+        "pa": f"{100 * rows[0].share:.0f}",
+    }
     if len(rows) == 1:
         return view.w("says.displaced_one", **fill)
-    return view.w("says.displaced", b=view.region(rows[1].place).replace("\n", " "), pb=f"{100 * rows[1].share:.0f}", **fill)
+    return view.w(
+        "says.displaced", b=view.region(rows[1].place).replace("\n", " "), pb=f"{100 * rows[1].share:.0f}", **fill
+    )

@@ -1,4 +1,4 @@
-"""Where do the flows bend? Arcs of the changes on longitude and latitude: no outline of any country, a light graticule."""
+"""Where do the flows bend? Arcs of the changes on longitude and latitude: a light graticule, no outline of a land."""
 
 from __future__ import annotations
 

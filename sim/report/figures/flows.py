@@ -1,4 +1,4 @@
-"""Which moves change? The table behind arcs and matrix: origin by destination, the first variant against the baseline."""
+"""Which moves change? The table behind arcs and matrix: origin by destination, first variant against baseline."""
 
 from __future__ import annotations
 
@@ -27,7 +27,9 @@ def table(study: Study) -> pd.DataFrame:
     cells = _full(flows)
     t = paired(cells, study, ["origin", "destination"], level=SURE)
     sure = ((t.low > 0) | (t.high < 0)) & (t.estimate.abs() >= 5)
-    return t.assign(sure=sure, year=year).sort_values("estimate", key=lambda c: -c.abs(), kind="stable", ignore_index=True)
+    return t.assign(sure=sure, year=year).sort_values(
+        "estimate", key=lambda c: -c.abs(), kind="stable", ignore_index=True
+    )
 
 
 def _full(flows: pd.DataFrame) -> pd.DataFrame:

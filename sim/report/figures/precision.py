@@ -22,7 +22,7 @@ MARKS = {
 def table(study: Study) -> pd.DataFrame:
     """variant, outcome, method (unpaired, paired, martingale), seconds of one core, of the first variant.
 
-    A pair is two worlds; pairs needed = replicates_for_5pct, x martingale_gain without it, x variance_reduction unpaired.
+    A pair is two worlds. Pairs needed: replicates_for_5pct, x martingale_gain without it, x variance_reduction unpaired
     """
     runs = study.results.runs
     done = runs[(runs.status == "done") & (runs.future == 0)]

@@ -67,8 +67,8 @@ def _labels(ax: Axes, ends: dict[str, float], right: float, view: View) -> None:
     for name, y in zip(ends, spread(list(ends.values()), (high - low) * 0.085), strict=True):
         base = name == view.study.baseline
         ax.plot([right, right + step], [ends[name], y], color=view.look(name).colour, lw=0.6, clip_on=False)
-        text = view.w("fig.baseline") if base else view.short(name, 60)
-        text = text if len(text) <= 18 else text[:17] + "…"
+        text, most = view.w("fig.baseline") if base else view.title(name), 12 if view.lang == "zh" else 26
+        text = text if len(text) <= most else text[: most - 1] + "…"
         ax.text(right + 1.2 * step, y, text, va="center", fontsize=7.5, color=SOFT if base else INK)
 
 

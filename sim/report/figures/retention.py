@@ -51,8 +51,13 @@ def draw(table: pd.DataFrame, view: View) -> Figure:
         _panel(ax, table[table.variant == name].set_index("horizon"), name, view)
     first, level = axes[0], table.groupby("horizon").baseline.first()
     first.annotate(
-        view.w("fig.baseline"), (level.index[0], level.iloc[0]), (0, -12),
-        textcoords="offset points", color=SOFT, fontsize=7.5, ha="left",
+        view.w("fig.baseline"),
+        (level.index[0], level.iloc[0]),
+        (0, -12),
+        textcoords="offset points",
+        color=SOFT,
+        fontsize=7.5,
+        ha="left",
     )
     first.set_xlim(6, level.index.max() + 6)
     first.set_xticks(level.index)
@@ -73,7 +78,7 @@ def _panel(ax: Axes, rows: pd.DataFrame, name: str, view: View) -> None:
             ax.fill_between(x, level + rows[low], level + rows[high], color=tint(look.colour, keep))
     ax.plot(x, level, color=GREY, marker="o", ms=3.5)
     ax.plot(x, level + rows.estimate, color=look.colour, **look.mark(5))
-    ax.set_title(view.short(name, 24), color=look.colour)
+    ax.set_title(view.short(name, 24), color=look.hue)
     gain = view.w("fig.pp", d=signed(100 * rows.estimate.iloc[-1], 1))
     ax.text(1, 0.99, gain, transform=ax.transAxes, ha="right", va="top", fontsize=7.5, color=INK)
 

@@ -39,15 +39,13 @@ def draw(table: pd.DataFrame, view: View) -> Figure:
         (v.additional, drawn_in, tint(colour, 0.5), ""), (v.net, drawn_in, "white", "xxxx"), (0, v.net, colour, ""),
     ]  # fmt: skip
     shown = [v.supported, -v.deadweight, v.additional, v.induced, -v.crowded_out, v.net]
-    noise = table.set_index("step")[["low", "high"]]
+    noise = _noise(table)
     levels = [v.supported, v.additional, v.additional, drawn_in, v.net]
     fig, ax = plt.subplots(figsize=(WIDTH, 3.0))
     for i, ((low, high, fill, hatch), value) in enumerate(zip(bars, shown, strict=True)):
         ax.bar(i, high - low, 0.62, low, color=fill, hatch=hatch, edgecolor=GREY if hatch else fill, lw=0.8)
         text = view.persons(value, *noise.loc[STEPS[i]], sign=STEPS[i] in ("deadweight", "induced", "crowded_out"))
-        ax.annotate(
-            text, (i, max(low, high)), (0, 4), textcoords="offset points", ha="center", fontsize=9
-        )
+        ax.annotate(text, (i, max(low, high)), (0, 4), textcoords="offset points", ha="center", fontsize=9)
         if i < 5:
             ax.plot([i + 0.31, i + 0.69], [levels[i]] * 2, color=GREY, lw=0.7)
     ax.set_xticks(range(6), [view.w(f"fig.{s}", region=view.focus) for s in STEPS], fontsize=8)
@@ -59,8 +57,15 @@ def draw(table: pd.DataFrame, view: View) -> Figure:
     return fig
 
 
+def _noise(table: pd.DataFrame) -> pd.DataFrame:
+    """low, high by step; those of the net gain for the sum of supported people, which has none of its own."""
+    noise = table.set_index("step")[["low", "high"]]
+    noise.loc["supported"] = noise.loc["net"]
+    return noise
+
+
 def says(table: pd.DataFrame, view: View) -> str:
     """Supported, here anyway, net."""
-    t = table.set_index("step")
-    n = {s: view.persons(*t.loc[s, ["estimate", "low", "high"]]) for s in ("supported", "deadweight", "net")}
+    estimate, noise = table.set_index("step").estimate, _noise(table)
+    n = {s: view.persons(estimate[s], *noise.loc[s]) for s in ("supported", "deadweight", "net")}
     return view.w("says.waterfall", name=view.named(table.variant.iloc[0]), region=view.focus, **n)

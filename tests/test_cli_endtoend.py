@@ -1,0 +1,157 @@
+"""The real thing, small: a comparison from the command line, its files, and the same bytes on one worker and on two."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+import sim
+from sim import cli
+from sim.store.errors import Refused
+from sim.store.tables import ATTRIBUTION, RUNS, WORLD_TABLES
+
+SMALL = ["--persons-per-agent", "20000", "--months", "160", "--quiet"]
+EFFECTS = [
+    "variant", "outcome", "region", "year", "estimate", "low", "high", "mcse", "unit", "replicates", "variance_reduction",
+    "replicates_for_5pct", "group", "partner", "plain_estimate", "plain_low", "plain_high", "martingale_gain", "agents",
+]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def results(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A finished comparison of the baseline, a neutral policy and flats, on two seeds."""
+    out = tmp_path_factory.mktemp("results") / "out"
+    assert (
+        cli.carry_out(
+            ["compare", "baseline", "neutral", "housing", "--seeds", "2", "--workers", "1", "--out", str(out), *SMALL]
+        )
+        == 0
+    )
+    return out
+
+
+def data(folder: Path) -> dict[str, object]:
+    """Contents of all result files but wall times and what depends on them."""
+    files = {
+        path.name: path.read_bytes()
+        for path in folder.iterdir()
+        if path.is_file() and path.name not in ("runs.parquet", "manifest.json")
+    }
+    runs = pd.read_parquet(folder / "runs.parquet").drop(columns="wall_s").to_csv()
+    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    del manifest["files"]["runs.parquet"]
+    return {**files, "runs": runs, "manifest": manifest}
+
+
+def test_files_have_the_columns_of_the_interface(results: Path) -> None:
+    assert list(pd.read_parquet(results / "runs.parquet").columns) == RUNS.names
+    for name, schema in WORLD_TABLES.items():
+        assert list(pd.read_parquet(results / f"{name}.parquet").columns) == schema.names
+    assert list(pd.read_parquet(results / "attribution.parquet").columns) == ATTRIBUTION.names
+    assert list(pd.read_csv(results / "effects.csv").columns) == EFFECTS
+    assert (results / "report-zh.html").exists()
+    assert (results / "report-en.html").exists()
+
+
+def test_a_neutral_policy_changes_nothing(results: Path) -> None:
+    effects = sim.load_results(results).effects.query("variant == 'neutral'")
+    changes = effects[~effects.outcome.isin(["deadweight", "cost_per_additional", "rent_incidence"])]
+    assert (changes.estimate.fillna(0) == 0).all()
+    marks = pd.read_parquet(results / "marks.parquet")
+    runs = sim.load_results(results).runs
+    base, neutral = (
+        marks[marks.run_id == runs[(runs.scenario == name) & (runs.seed == 1)].run_id.item()].drop(columns=["run_id"])
+        for name in ("baseline", "neutral")
+    )
+    assert base.reset_index(drop=True).equals(neutral.reset_index(drop=True))
+
+
+def test_two_workers_write_the_same_bytes(results: Path, tmp_path: Path) -> None:
+    again = [
+        "compare",
+        "baseline",
+        "neutral",
+        "housing",
+        "--seeds",
+        "2",
+        "--workers",
+        "2",
+        "--out",
+        str(tmp_path),
+        *SMALL,
+    ]
+    assert cli.carry_out(again) == 0
+    assert data(tmp_path) == data(results)
+
+
+def test_the_same_command_runs_nothing_again(results: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    before = (results / "runs.parquet").stat().st_mtime_ns
+    assert (
+        cli.carry_out(["compare", "baseline", "neutral", "housing", "--seeds", "2", "--out", str(results), *SMALL]) == 0
+    )
+    assert (results / "runs.parquet").stat().st_mtime_ns == before
+    assert capsys.readouterr().out.splitlines()[-1] == f"6 of 6 runs done, 0 failed, results in {results}"
+
+
+def test_another_scenario_is_refused_and_named(results: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    other = [
+        "compare",
+        "baseline",
+        "neutral",
+        "housing",
+        "--set",
+        "policy.flats.units=7000",
+        "--out",
+        str(results),
+        *SMALL,
+    ]
+    assert cli.carry_out(other) == 2
+    assert "scenarios.housing.policies.flats.units" in capsys.readouterr().err
+
+
+def test_the_report_is_written_again_from_stored_results(results: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    first = (results / "report-zh.html").read_bytes()
+    assert cli.carry_out(["report", str(results), "--lang", "zh"]) == 0
+    assert Path(capsys.readouterr().out.splitlines()[-1]) == results / "report-zh.html"
+    assert (results / "report-zh.html").read_bytes() == first
+
+
+def test_one_world_a_seed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert (
+        cli.carry_out(
+            ["run", "baseline", "--seed", "3", "--seeds", "2", "--workers", "1", "--out", str(tmp_path), *SMALL]
+        )
+        == 0
+    )
+    assert capsys.readouterr().out.splitlines()[-1] == f"2 of 2 runs done, 0 failed, results in {tmp_path}"
+    stored = sim.load_results(tmp_path)
+    assert stored.runs.seed.tolist() == [3, 4]
+    again = sim.run(sim.load_scenario("baseline", {"persons_per_agent": 20000}), seed=4, months=160)
+    kept = stored.measures[stored.measures.seed == 4]
+    assert kept.value.tolist() == again.measures.value.tolist()
+
+
+def test_python_compares_as_the_command_line_does(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    limit = sim.limit_world(sim.LimitWorld(regions=("a", "b"), persons=1000, utility=[1.0, 0.0]))
+    other = sim.limit_world(sim.LimitWorld(regions=("a", "b"), persons=1000, utility=[1.5, 0.0]))
+    with pytest.raises(Refused, match="each scenario once"):
+        sim.compare(limit, [other], seeds=2, workers=1)
+
+
+def test_two_limit_worlds_are_compared(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name, pull in (("flat", 1.0), ("steep", 1.5)):
+        text = (
+            f'title = {{zh = "{name}", en = "{name}"}}\nstart = 2018-01-01\nend = 2018-01-01\n'
+            'world = {kind = "limit", regions = ["a", "b", "c"], persons = 10_000}\n'
+            f"limit = {{utility = [{pull}, 0.5, 0.0]}}\n"
+        )
+        (tmp_path / f"{name}.toml").write_text(text, encoding="utf-8")
+    stored = sim.compare("flat.toml", ["steep.toml"], seeds=[2, 5], workers=1)
+    assert stored.runs.seed.tolist() == [2, 2, 5, 5]
+    assert stored.directory.parts[:2] == ("results", "flat-steep")
+    assert set(sim.compare("flat.toml", ["steep.toml"], seeds=[2, 5], outcomes=["net"]).effects.outcome) == {"net"}

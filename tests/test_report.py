@@ -1,0 +1,292 @@
+"""The report: pages and figures from a small invented results folder (tests/report_fixture.py)."""
+
+from __future__ import annotations
+
+import base64
+import html
+import io
+import re
+import string
+from collections.abc import Iterator
+from pathlib import Path
+from shutil import which
+from typing import Any
+
+import pytest
+from fontTools.ttLib import TTFont
+from matplotlib import pyplot as plt
+from report_fixture import Case, write_results
+from report_invented import VARIANTS
+
+from sim.report import build, decide
+from sim.report.calmness import calmness
+from sim.report.figures import CHARTS
+from sim.report.formats import count, interval, listed, when, yuan
+from sim.report.results import read_results
+from sim.report.story import Story
+from sim.report.study import Study, read_study
+from sim.report.style import setup
+from sim.report.view import View
+from sim.report.words import table
+
+LANGS = ("zh", "en")
+EIGHT = Case(variants=tuple(VARIANTS), seeds=6, futures=5)
+ONE = Case(variants=("cash",), seeds=1, last="2022-08", manifest=False, without=("rent", "futures", "attribution"))
+NOBODY = Case(variants=("housing", "lines"), seeds=3, scale=0.0, last="2023-12")
+
+
+@pytest.fixture(scope="module")
+def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """The main comparison in both languages."""
+    folder = write_results(tmp_path_factory.mktemp("three"), Case(seeds=6))
+    return {lang: build(folder, lang) for lang in LANGS}
+
+
+def story_of(folder: Path, case: Case, lang: str) -> Story:
+    study = read_study(read_results(write_results(folder, case)))
+    return Story(View(study, lang), calmness(study))
+
+
+# the pages
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_page_is_small_whole_and_alone(pages: dict[str, Path], lang: str) -> None:
+    text = pages[lang].read_text("utf-8")
+    assert pages[lang].name == f"report-{lang}.html"
+    assert len(text.encode()) < 1_000_000
+    assert not re.findall(r'(?:src|href)="(?!data:|#)', text), "an address outside the page"
+    assert not re.findall(r"url\((?!data:|#)", text)
+    assert not re.search(r"@import|<link(?! rel=\"icon\")|<iframe|fetch\(|XMLHttpRequest", text)
+    assert not re.search(r"nan|None|inf\b|\{[a-z_]*\}", readable(text)), "a word or a number is missing"
+    ids = re.findall(r'id="([^"]+)"', text)
+    assert len(ids) == len(set(ids))
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_every_character_has_a_glyph_in_the_page(pages: dict[str, Path], lang: str) -> None:
+    text = pages[lang].read_text("utf-8")
+    font = re.search(r"base64,([^)]+)\) format\(\"woff2\"\)", text)
+    assert font
+    glyphs = TTFont(io.BytesIO(base64.b64decode(font.group(1)))).getBestCmap()
+    assert {c for c in readable(text) if not c.isspace()} <= set(map(chr, glyphs))
+
+
+def readable(text: str) -> str:
+    """What a reader sees: no style, script, markup or data."""
+    body = re.sub(r"<style.*?</style>|<script.*?</script>", "", text, flags=re.S)
+    return html.unescape(re.sub(r"<[^>]*>", " ", body))
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_figures_stand_beside_the_page(pages: dict[str, Path], lang: str) -> None:
+    folder = pages[lang].parent / "figures"
+    for name in CHARTS:
+        svg = (folder / f"{name}-{lang}.svg").read_text("utf-8")
+        assert svg.startswith("<?xml")
+        assert "aria-label" in svg
+        assert "@font-face" in svg
+        assert (folder / f"{name}-{lang}.png").read_bytes().startswith(b"\x89PNG")
+        assert (folder / f"{name}.csv").read_text("utf-8").count("\n") > 1
+
+
+def test_page_names_what_it_does_not_know(pages: dict[str, Path]) -> None:
+    text = readable(pages["en"].read_text("utf-8"))
+    for part in (
+        "were not sampled",
+        "Hukou policies",
+        "122,700",
+        "61,000",
+        "bachelors who stay",
+        "passive: policies stay",
+    ):
+        assert part in text
+    assert text.count("15,000 talent flats") > 5
+    assert "Works" not in text, "without futures a gain is shown, no more"
+
+
+def test_same_tables_same_bytes_without_the_optional_keys(tmp_path: Path) -> None:
+    folder = write_results(tmp_path / "one", ONE)
+    first = build(folder, "en").read_bytes()
+    files = {p: p.read_bytes() for p in (folder / "figures").iterdir()}
+    assert build(folder, "en").read_bytes() == first
+    assert {p: p.read_bytes() for p in (folder / "figures").iterdir()} == files
+    text = readable(first.decode())
+    assert "One run only" in text
+    assert "No figure:" in text
+    assert "No fit is in force" in text
+    assert "nan" not in text
+
+
+def test_unfinished_folder_is_refused(tmp_path: Path) -> None:
+    write_results(tmp_path, ONE)
+    (tmp_path / "manifest.json").unlink()
+    with pytest.raises(FileNotFoundError):
+        build(tmp_path, "zh")
+
+
+# the sentences
+
+
+def test_headline_names_the_first_two(tmp_path: Path) -> None:
+    story = story_of(tmp_path, Case(seeds=4), "en")
+    assert story.headline().startswith("15,000 talent flats and recruitment lines keep the most people")
+    assert "about 3,800 and 2,300 more" in story.headline()
+    assert len(story.sentences()) == 4
+    assert [r.css for r in decide.rows(story)][0] == "baseline"
+    assert {r.verdict for r in decide.rows(story)} == {"", "shown"}
+
+
+def test_no_headline_where_the_world_is_not_calm(tmp_path: Path) -> None:
+    for lang in LANGS:
+        story = story_of(tmp_path / lang, Case(variants=("cash",), seeds=2, calm=False), lang)
+        assert story.warning()
+        assert story.headline() == ""
+        assert story.sentences() == []
+
+
+def test_one_seed_has_no_interval_and_no_verdict(tmp_path: Path) -> None:
+    story = story_of(tmp_path, ONE, "zh")
+    assert story.headline().startswith("只跑了一次")
+    row = decide.rows(story)[1]
+    assert (row.verdict, row.cells[0].small) == ("single", "")
+
+
+def test_nothing_gained_nothing_estimated(tmp_path: Path) -> None:
+    story = story_of(tmp_path, NOBODY, "en")
+    assert story.headline() == "By the end of 2023 no variant can be shown to keep more people."
+    assert not CHARTS["cost"].table(story.study).size
+
+
+def test_not_estimable_and_too_few_carry_no_number(tmp_path: Path) -> None:
+    story = story_of(tmp_path, EIGHT, "en")
+    rows = {r.name: r for r in decide.rows(story)}
+    assert rows["Purchase subsidy"].cells[2].main == "not estimable"
+    assert rows["Purchase subsidy"].verdict == "none"
+    assert rows["A variant that harms"].verdict == "worse"
+    assert "5 settings" in " ".join(decide.heads(story))
+    displaced = CHARTS["displaced"].table(story.study)
+    assert (displaced[displaced.shown].agents >= 30).all()
+    assert "too few" not in CHARTS["displaced"].says(displaced, story.view)
+
+
+def test_families_come_from_kinds_of_policies(tmp_path: Path) -> None:
+    study = story_of(tmp_path, EIGHT, "zh").study
+    families = {v.name: v.family for v in study.variants}
+    assert families["package"] == "mix"
+    assert families["flats_b"] == families["housing"] == "housing"
+    looks = [(v.look.colour, v.look.marker, v.look.open) for v in study.variants]
+    assert len(set(looks)) == len(looks)
+
+
+# the figures
+
+
+@pytest.fixture(params=["eight", "one", "nobody"])
+def study(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Study]:
+    """Studies at the edges: many variants with futures; one seed, few months, bare manifest; no effect at all."""
+    setup()
+    case = {"eight": EIGHT, "one": ONE, "nobody": NOBODY}[request.param]
+    yield read_study(read_results(write_results(tmp_path, case)))
+    plt.close("all")
+
+
+def test_every_figure_is_drawn_or_left_out(study: Study) -> None:
+    drawn = set()
+    for name, chart in CHARTS.items():
+        numbers = chart.table(study)
+        if numbers.empty:
+            continue
+        for lang in LANGS:
+            view = View(study, lang)
+            assert chart.says(numbers, view)
+            chart.draw(numbers, view).draw_without_rendering()
+            plt.close("all")
+        drawn.add(name)
+    assert {"decision", "decomposition", "calm"} <= drawn
+    if study.settings:
+        assert drawn == set(CHARTS)
+
+
+def test_net_gain_with_futures(tmp_path: Path) -> None:
+    study = story_of(tmp_path, EIGHT, "en").study
+    numbers = CHARTS["decision"].table(study).set_index("variant")
+    assert (numbers.unknown_low < numbers.unknown_high).all()
+    assert list(numbers.index)[0] == "package"
+
+
+# words and numbers
+
+
+def strings() -> Iterator[tuple[str, dict[str, Any]]]:
+    for section, entries in table().items():
+        for name, entry in entries.items():
+            yield f"{section}.{name}", entry
+
+
+def test_every_string_has_both_languages_and_the_same_fields() -> None:
+    def fields(text: Any) -> set[str]:
+        forms = text.values() if isinstance(text, dict) else text if isinstance(text, list) else [text]
+        return {name for form in forms for _, name, _, _ in string.Formatter().parse(form) if name}
+
+    for key, entry in strings():
+        assert set(entry) - {"family"} == {"zh", "en"}, key
+        assert fields(entry["zh"]) | {"region"} == fields(entry["en"]) | {"region"}, key
+
+
+def test_numbers_as_people_write_them() -> None:
+    assert count(122_700, "zh") == "12.3万"
+    assert count(-9_999, "zh") == "−9,999"
+    assert yuan(103e6, "en") == "103 million yuan"
+    assert yuan(44_000, "zh") == "4.4万元"
+    assert when("2027-12", "zh") == "2027年底"
+    assert listed(["a", "b", "c"], "en") == "a, b and c"
+    mean, low, high = interval([1.0, 2.0, 3.0])
+    assert (mean, round(high - low, 3)) == (2.0, 4.969)
+
+
+# in a browser
+
+CHROMIUM = which("chromium") or which("chromium-browser") or which("google-chrome")
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    """A headless Chromium; skipped where there is none."""
+    api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+    if not CHROMIUM:
+        pytest.skip("no Chromium on this machine")
+    flags = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+    with api.sync_playwright() as play:
+        chromium = play.chromium.launch(executable_path=CHROMIUM, args=flags)
+        yield chromium
+        chromium.close()
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("width", [1280, 390])
+def test_opens_offline_without_complaint(browser: Any, pages: dict[str, Path], lang: str, width: int) -> None:
+    context = browser.new_context(viewport={"width": width, "height": 1150}, offline=True)
+    page = context.new_page()
+    complaints: list[str] = []
+    page.on("console", lambda message: complaints.append(message.text))
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("request", lambda r: complaints.append(r.url) if not r.url.startswith(("file:", "data:")) else None)
+    page.goto(pages[lang].as_uri())
+    page.evaluate("document.fonts.ready")
+    assert page.evaluate("document.fonts.check('12px \"Noto Sans SC\"')")
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+    assert complaints == []
+    context.close()
+
+
+@pytest.mark.browser
+def test_decision_page_fits_one_screen_and_reads_without_script(browser: Any, pages: dict[str, Path]) -> None:
+    context = browser.new_context(viewport={"width": 1280, "height": 1150}, java_script_enabled=False, offline=True)
+    page = context.new_page()
+    page.goto(pages["zh"].as_uri())
+    box = page.locator(".caveats").bounding_box()
+    assert box["y"] + box["height"] <= 1150
+    assert page.locator("figure svg").count() == len(CHARTS) - 1
+    context.close()
