@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from sim.appraisal import attribute
     from sim.batch.jobs import compare
     from sim.levers import LEVERS
-    from sim.measures import MEASURES
+    from sim.measures.catalogue import MEASURES
     from sim.model import TalentModel
     from sim.policies import KINDS
     from sim.scenario import PARAMETERS, Problem, Scenario, ScenarioError, load_scenario, validate
@@ -45,7 +45,7 @@ _HOMES = {
     "sim.appraisal": ("attribute",),
     "sim.batch.jobs": ("compare",),
     "sim.levers": ("LEVERS",),
-    "sim.measures": ("MEASURES",),
+    "sim.measures.catalogue": ("MEASURES",),
     "sim.model": ("TalentModel",),
     "sim.policies": ("KINDS",),
     "sim.scenario": ("PARAMETERS", "Problem", "Scenario", "ScenarioError", "load_scenario", "validate"),

@@ -136,18 +136,18 @@ def _title(path: Path, lang: str) -> str:
 
 
 def _meaning(record: Any, lang: str) -> str:
-    """One line on an entry of a catalogue: its title or meaning, and its unit."""
+    """One line on an entry of a catalogue: its title or meaning in the language, and its unit."""
     fields = record._asdict()
-    title = fields.get("title") or fields.get("titles") or {}
-    words = (
-        title.get(lang)
-        or (lang == "zh" and fields.get("meaning_zh"))
-        or fields.get("meaning")
-        or fields.get("enters")
-        or ""
-    )
-    unit = fields.get("unit")
-    return f"{words} [{unit}]" if unit else str(words)
+    chinese = [fields.get("meaning_zh")] if lang == "zh" else []
+    told = [
+        *chinese,
+        (fields.get("title") or {}).get(lang),
+        fields.get(lang),
+        fields.get("meaning"),
+        fields.get("enters"),
+    ]
+    words = next(filter(None, told), "")
+    return f"{words} [{fields['unit']}]" if fields.get("unit") else words
 
 
 def _lines(record: Any, lang: str) -> list[str]:

@@ -25,15 +25,16 @@ DONE, FAILED, REFUSED, CANNOT_WRITE, INTERRUPTED = 0, 1, 2, 3, 130
 SECTIONS = ("scenarios", "experiments", "runs", "kinds", "measures", "parameters", "levers")
 
 
+Resolved = tuple[str | None, click.Command | None, list[str]]
+
+
 class Verbs(click.Group):
     """Verbs in the order of this file; an unknown one is refused with the nearest name."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(self.commands)
 
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> Resolved:
         if args and args[0] not in self.commands and not args[0].startswith("-"):
             near = difflib.get_close_matches(args[0], self.commands, n=1, cutoff=0.4)
             hint = f"; did you mean {near[0]}?" if near else ""
@@ -85,7 +86,7 @@ def seeds(default: int) -> Callable[[F], F]:
 
 
 @click.group(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
-@click.version_option(package_name="talentflow", message="%(package)s %(version)s")
+@click.version_option(package_name="talentflow")
 def app() -> None:
     """Who stays because of a talent policy? The same people in two worlds, with and without it."""
 
@@ -138,7 +139,7 @@ def compare(
     settings = Settings(tuple(range(seed, seed + seeds)), workers, months, out, quiet)
     result = compare_worlds(base, others, settings)
     told = result.done == 0 or try_reports(result.directory, lang, debug)
-    return conclude(result, debug) if told else max(conclude(result, debug), FAILED)
+    return conclude(result, debug, told)
 
 
 @app.command()
@@ -242,23 +243,21 @@ def try_reports(directory: Path, lang: str | None, debug: bool) -> bool:
 
     try:
         build_reports(directory, lang)
-    except CannotWrite:
-        raise
     except Exception as error:
+        if isinstance(error, CannotWrite):
+            raise
         failure(error, ["--debug"] if debug else [])
         click.echo(f"the results are whole, the report is not: talentflow report {directory}", err=True)
         return False
     return True
 
 
-def conclude(result: Report, debug: bool) -> int:
-    """Say what failed and the last line; the exit code."""
-    for failure in result.failures:
-        click.echo(
-            f"seed {failure.seed}: failed: {failure.trace if debug and failure.trace else failure.error}", err=True
-        )
+def conclude(result: Report, debug: bool, told: bool = True) -> int:
+    """Say what failed and the last line; the exit code. told: whether the report is there."""
+    for one in result.failures:
+        click.echo(f"seed {one.seed}: failed: {one.trace if debug and one.trace else one.error}", err=True)
     click.echo(result)
-    return FAILED if result.failures else DONE
+    return DONE if told and not result.failures else FAILED
 
 
 def failure(error: Exception, arguments: Sequence[str]) -> int:

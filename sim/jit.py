@@ -1,51 +1,79 @@
-"""The two decorators of compiled code, and where compiled code is kept.
+"""The decorators of compiled code, and where compiled code is kept.
 
-`rule` marks a scalar function that runs as plain Python and inside kernels (one body); `kernel` compiles a loop over columns.
-numba's cache on disk does not notice a change in a function of another file, so its folder is named by a hash of every
-source that a kernel can reach. With NUMBA_DISABLE_JIT=1 everything runs as plain Python.
+`rule` marks a scalar function that runs as plain Python and inside kernels (one body). `kernel` and `loop` compile loops over
+columns; `inlined` marks the parts of a loop that are handed whole records. numba's cache on disk does not notice a change in a
+function of another file, so a kernel's folder is named by a hash of its own file and of every file of this package that it imports,
+directly or not. With NUMBA_DISABLE_JIT=1 everything runs as plain Python.
 """
 
 from __future__ import annotations
 
 import hashlib
 import os
+import re
 import tempfile
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
+import numba
+from numba.extending import register_jitable
+
 F = TypeVar("F", bound=Callable[..., Any])
-SOURCES = ("rules", "engine", "markets", "draws.py", "records.py", "jit.py")
+PACKAGE = Path(__file__).parent
+PLAIN: bool = bool(numba.config.DISABLE_JIT)  # type: ignore[attr-defined]
+IMPORT = re.compile(r"^\s*(?:from (sim(?:\.\w+)*) import ([\w, ()\n]+)|import (sim(?:\.\w+)*))", re.MULTILINE)
 
 
-def source_digest() -> str:
-    """First 16 hex digits of the sha256 of all compiled sources."""
-    package = Path(__file__).parent
-    files = sorted(f for s in SOURCES for f in ([package / s] if s.endswith(".py") else (package / s).rglob("*.py")))
+@cache
+def imported(file: Path) -> frozenset[Path]:
+    """Files of this package that a file reaches by imports, itself among them."""
+    found: set[Path] = set()
+    waiting = [file]
+    while waiting:
+        here = waiting.pop()
+        if here not in found and here.exists():
+            found.add(here)
+            waiting += [target for match in IMPORT.finditer(here.read_text(encoding="utf-8")) for target in _targets(match)]
+    return frozenset(found)
+
+
+def _targets(match: re.Match[str]) -> list[Path]:
+    """Files that one import statement may mean."""
+    module = (match.group(1) or match.group(3)).split(".")[1:]
+    names = re.findall(r"\w+", match.group(2) or "")
+    base = PACKAGE.joinpath(*module)
+    return [base.with_suffix(".py"), *(base / f"{name}.py" for name in names)] if module else []
+
+
+def source_digest(file: Path) -> str:
+    """First 16 hex digits of the sha256 of a file and all that it imports from this package."""
     sha = hashlib.sha256()
-    for file in files:
-        sha.update(file.relative_to(package).as_posix().encode() + file.read_bytes())
+    for source in sorted(imported(file)):
+        sha.update(source.relative_to(PACKAGE).as_posix().encode() + source.read_bytes())
     return sha.hexdigest()[:16]
 
 
-def _cache_folder() -> str:
-    """A writable folder for compiled code, of this source alone."""
-    base = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "talentflow" / source_digest()
+@cache
+def cache_base() -> Path:
+    """A writable folder for compiled code."""
+    base = Path(os.environ.get("NUMBA_CACHE_DIR") or Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "talentflow")
     try:
         base.mkdir(parents=True, exist_ok=True)
         if os.access(base, os.W_OK):
-            return str(base)
+            return base
     except OSError:
-        return tempfile.mkdtemp(prefix="talentflow-")
-    return tempfile.mkdtemp(prefix="talentflow-")
+        pass  # a home that cannot be written to: this process compiles for itself
+    return Path(tempfile.mkdtemp(prefix="talentflow-"))
 
 
-os.environ.setdefault("NUMBA_CACHE_DIR", _cache_folder())
-
-import numba  # noqa: E402  (its configuration is read on import)
-from numba.extending import register_jitable  # noqa: E402
-
-PLAIN: bool = bool(numba.config.DISABLE_JIT)  # type: ignore[attr-defined]
+def _compiled(function: F, **options: Any) -> F:
+    """numba.njit with a cache folder named by the sources that the function can reach."""
+    if PLAIN:
+        return function
+    numba.config.CACHE_DIR = str(cache_base() / source_digest(Path(function.__code__.co_filename)))  # type: ignore[attr-defined]
+    return numba.njit(cache=True, nogil=True, **options)(function)  # type: ignore[no-any-return]
 
 
 def rule(function: F) -> F:
@@ -54,15 +82,15 @@ def rule(function: F) -> F:
 
 
 def kernel(function: F) -> F:
-    """A loop over columns, compiled on first use, kept on disk, running without the interpreter's lock."""
-    return numba.njit(cache=True, nogil=True)(function)  # type: ignore[no-any-return]
+    """A loop over plain arrays, compiled on first use, kept on disk, running without the interpreter's lock."""
+    return _compiled(function)
 
 
 def loop(function: F) -> F:
     """A kernel that is handed records of arrays and allocates nothing, so that no array's references are counted in its loop."""
-    return numba.njit(cache=True, nogil=True, error_model="numpy", _nrt=False)(function)  # type: ignore[no-any-return]
+    return _compiled(function, error_model="numpy", _nrt=False)
 
 
 def inlined(function: F) -> F:
     """A part of a kernel that is handed whole records of arrays: written into its caller, so that no record is copied in the loop."""
-    return numba.njit(inline="always")(function)  # type: ignore[no-any-return]
+    return function if PLAIN else numba.njit(inline="always")(function)  # type: ignore[no-any-return]

@@ -6,7 +6,6 @@ from collections.abc import Callable
 
 import numpy as np
 
-from sim.calendar import ANCHOR
 from sim.jit import PLAIN
 from sim.phases.choices import move, review_places
 from sim.phases.count import count
@@ -14,8 +13,8 @@ from sim.phases.finance import settle_claims
 from sim.phases.homes import end_stays, settle_homes
 from sim.phases.outreach import reach_out
 from sim.phases.population import age_and_renew
-from sim.phases.start import begin
 from sim.phases.prices import update_incomes, update_rents, update_wages
+from sim.phases.start import begin
 from sim.phases.work import match, run_firms, separate
 from sim.phases.workspace import Month, open_month
 from sim.scenario import Scenario
@@ -56,7 +55,7 @@ def advance(world: World) -> None:
 
 
 def _advance(world: World) -> None:
-    if not world.anchored and world.month >= ANCHOR and world.given is None:
+    if not world.anchored and world.month >= world.anchor_month and world.given is None:
         anchor(world)
     month = open_month(world)
     for _, phase in PHASES:

@@ -170,7 +170,7 @@ class Columns:
 
     def arrays(self) -> tuple[np.ndarray, ...]:
         """The arrays as the named tuple that kernels take (valid until the columns grow)."""
-        return (PeopleArrays if self.declared is PEOPLE else FirmArrays)(**self.data)
+        return (PeopleArrays if self.declared == PEOPLE else FirmArrays)(**self.data)
 
     def copy(self) -> Columns:
         """An independent copy, bit for bit."""

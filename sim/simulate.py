@@ -16,6 +16,7 @@ from sim.measures.people import firm_table, people_table
 from sim.measures.tables import flows, group_map, ledger, measures
 from sim.measures.worlds import region_table, value_table
 from sim.month import advance, start
+from sim.records import Status
 from sim.scenario import Scenario
 from sim.world.branch import branch
 from sim.world.state import World
@@ -82,7 +83,7 @@ class Run:
     @property
     def agents(self) -> int:
         """Agents that are present at the end."""
-        return sum(int((p.status[: p.size] != 3).sum()) for p in self.world.people)
+        return sum(int((p.status[: p.size] != Status.AWAY).sum()) for p in self.world.people)
 
     @cached_property
     def firms(self) -> pd.DataFrame:

@@ -18,7 +18,14 @@ from sim.store.plan import Plan, World
 def plan(code: str = "c", eps: float = 2.0, verb: str = "compare") -> Plan:
     """A baseline and one variant whose parameter is `eps`."""
     worlds = tuple(
-        World(name, f"digest of {name} {eps}", {"zh": "", "en": name}, 200, 10, {"parameters": {"eps": eps}})
+        World(
+            name,
+            f"digest of {name} {eps}",
+            {"zh": "", "en": name},
+            200,
+            10,
+            {"parameters": {"eps": eps}, "policies": []},
+        )
         for name in ("baseline", "flats")
     )
     return Plan(verb, worlds, None, code, "d", {"python": "3.11"})

@@ -10,13 +10,14 @@ import pytest
 
 import sim
 from sim import cli
-from sim.store.errors import Refused
 from sim.store.tables import ATTRIBUTION, RUNS, WORLD_TABLES
 
-SMALL = ["--persons-per-agent", "20000", "--months", "160", "--quiet"]
+SMALL = ["--persons-per-agent", "20000", "--set", "researchers_per_agent=500", "--months", "156", "--quiet"]
+SCALE = {"persons_per_agent": 20000, "researchers_per_agent": 500}
 EFFECTS = [
-    "variant", "outcome", "region", "year", "estimate", "low", "high", "mcse", "unit", "replicates", "variance_reduction",
-    "replicates_for_5pct", "group", "partner", "plain_estimate", "plain_low", "plain_high", "martingale_gain", "agents",
+    "variant", "outcome", "region", "year", "estimate", "low", "high", "mcse", "unit", "replicates",
+    "variance_reduction", "replicates_for_5pct", "group", "partner", "plain_estimate", "plain_low", "plain_high",
+    "martingale_gain", "agents",
 ]  # fmt: skip
 
 
@@ -129,17 +130,18 @@ def test_one_world_a_seed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) ->
     assert capsys.readouterr().out.splitlines()[-1] == f"2 of 2 runs done, 0 failed, results in {tmp_path}"
     stored = sim.load_results(tmp_path)
     assert stored.runs.seed.tolist() == [3, 4]
-    again = sim.run(sim.load_scenario("baseline", {"persons_per_agent": 20000}), seed=4, months=160)
+    again = sim.run(sim.load_scenario("baseline", SCALE), seed=4, months=156)
     kept = stored.measures[stored.measures.seed == 4]
     assert kept.value.tolist() == again.measures.value.tolist()
 
 
-def test_python_compares_as_the_command_line_does(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_limit_worlds_of_python_are_compared(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    limit = sim.limit_world(sim.LimitWorld(regions=("a", "b"), persons=1000, utility=[1.0, 0.0]))
-    other = sim.limit_world(sim.LimitWorld(regions=("a", "b"), persons=1000, utility=[1.5, 0.0]))
-    with pytest.raises(Refused, match="each scenario once"):
-        sim.compare(limit, [other], seeds=2, workers=1)
+    worlds = [
+        sim.limit_world(sim.LimitWorld(regions=("a", "b"), persons=1000, utility=[pull, 0.0])) for pull in (1.0, 1.5)
+    ]
+    stored = sim.compare(worlds[0], worlds[1:], seeds=2, workers=1)
+    assert stored.runs.scenario.nunique() == 2
 
 
 def test_two_limit_worlds_are_compared(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

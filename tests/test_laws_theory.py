@@ -10,7 +10,7 @@ from limits import last, run, share
 import sim
 
 AB = ["a", "b"]
-N = 100_000
+N = 50_000
 
 
 def deadweight(probability: float, more: float) -> float:

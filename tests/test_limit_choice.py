@@ -132,8 +132,8 @@ def test_reviews_come_with_a_constant_hazard() -> None:
 def test_two_states_reach_their_stationary_share() -> None:
     # All review every month; v differs by origin through the cost so that p(b|a) = .05 and p(a|b) = .15.
     cost = [[0.0, math.log(19.0)], [math.log(17.0 / 3.0), 0.0]]
-    world = run(regions=AB, persons=50_000, months=80, utility=0.0, cost=cost, shares=[1.0, 0.0])
-    assert near_share(share(world, "b"), 0.25, 50_000)
+    world = run(regions=AB, persons=20_000, months=80, utility=0.0, cost=cost, shares=[1.0, 0.0])
+    assert near_share(share(world, "b"), 0.25, 20_000)
 
 
 @pytest.mark.parametrize(("tastes", "movers"), [("gumbel_once", 0.0), ("gumbel", 2 / 3)])
@@ -175,7 +175,7 @@ def test_values_solve_their_fixed_point(beta: float) -> None:
 
 @pytest.mark.parametrize("start", [0.9, 0.1])
 def test_strong_peers_keep_a_place_on_the_side_it_started(start: float) -> None:
-    persons, pull = 50_000, 3.0
+    persons, pull = 20_000, 3.0
     world = run(regions=AB, persons=persons, months=60, utility=0.0, peers=pull, shares=[start, 1 - start])
     side = (0.5001, 1.0) if start > 0.5 else (0.0, 0.4999)
     expected = solve(lambda p: p - logit(pull * p, pull * (1 - p))[0], *side)
@@ -184,7 +184,7 @@ def test_strong_peers_keep_a_place_on_the_side_it_started(start: float) -> None:
 
 
 def test_weak_peers_forget_where_they_started() -> None:
-    persons, pull = 50_000, 1.0
+    persons, pull = 20_000, 1.0
     world = run(regions=AB, persons=persons, months=60, utility=0.0, peers=pull, shares=[0.9, 0.1])
     assert near_share(share(world, "a"), 0.5, persons, inflation=1 / math.sqrt(1 - 0.25))
 

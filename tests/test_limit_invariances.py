@@ -8,7 +8,7 @@ import numpy as np
 from limits import last, moved, near_share, run, share
 
 ABC = ["a", "b", "c"]
-N = 50_000
+N = 20_000
 
 
 def crowded(times: int) -> dict[str, object]:
@@ -22,7 +22,7 @@ def crowded(times: int) -> dict[str, object]:
         "alpha": 0.3,
         "wage": [1.4, 1.2, 1.0],
         "rent_rule": {"elastic": 1.0},
-        "labour": {"matching": {"mu": 0.5, "separate": 0.03, "vacancies": [900 * times, 700 * times, 500 * times]}},
+        "labour": {"matching": {"mu": 0.5, "separate": 0.03, "vacancies": [360 * times, 280 * times, 200 * times]}},
     }
 
 

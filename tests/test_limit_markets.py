@@ -10,7 +10,7 @@ from limits import last, logit, near_mean, near_share, run, share, solve
 
 AB = ["a", "b"]
 ED, ES, DISCOUNT = 1.1, 0.5, 0.2
-N = 50_000
+N = 20_000
 
 
 def rent_ratio(discount: float, treated: float, ed: float = ED, es: float = ES) -> float:
@@ -52,7 +52,7 @@ def test_wages_that_fall_with_the_share() -> None:
     expected = solve(lambda p: p - logit(2.0 - p, 1.0 - 0.5 * (1 - p))[0], 0, 1)
     slope = 1.5 * expected * (1 - expected)
     assert near_share(share(world, "a"), expected, N, inflation=1 / math.sqrt(1 - slope**2))
-    assert abs(last(world).wage["a"] - (2.0 - expected)) < 0.02
+    assert abs(last(world).wage["a"] - (2.0 - expected)) < 0.05
 
 
 def test_rents_that_rise_with_the_share() -> None:
@@ -98,7 +98,7 @@ def test_given_rates_reach_their_stationary_unemployment() -> None:
 
 def test_beveridge_curve() -> None:
     separate, unemployment = 0.02, []
-    for vacancies in (500, 1000, 2000, 4000):
+    for vacancies in (200, 400, 800, 1600):
         labour = {"matching": {"mu": 0.4, "eta": 0.5, "separate": separate, "vacancies": vacancies}}
         world = run(regions=["a"], persons=N, months=150, review=0.0, labour=labour)
         searching = solve(lambda u, v=vacancies: min(0.4 * math.sqrt(u * v), u, v) - separate * (N - u), 1, N)
@@ -125,7 +125,7 @@ def test_free_entry_and_bargained_wages() -> None:
 
 
 def test_a_lottery_of_jobs_draws_until_expected_wages_balance() -> None:
-    jobs, high, low = 10_000, 20.0, 10.0
+    jobs, high, low = N // 5, 20.0, 10.0
     labour = {"lottery": {"jobs": ["all", jobs], "wage": [low, high]}}
     world = run(
         regions=["village", "city"], persons=N, months=300, form="linear", rent=0.0, review=0.02,

@@ -7,7 +7,8 @@ import html
 import io
 import re
 import string
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 from shutil import which
 from typing import Any
@@ -21,7 +22,7 @@ from report_invented import VARIANTS
 from sim.report import build, decide
 from sim.report.calmness import calmness
 from sim.report.figures import CHARTS
-from sim.report.formats import count, interval, listed, when, yuan
+from sim.report.formats import Lang, count, interval, listed, when, yuan
 from sim.report.results import read_results
 from sim.report.story import Story
 from sim.report.study import Study, read_study
@@ -29,8 +30,9 @@ from sim.report.style import setup
 from sim.report.view import View
 from sim.report.words import table
 
-LANGS = ("zh", "en")
-EIGHT = Case(variants=tuple(VARIANTS), seeds=6, futures=5)
+LANGS: tuple[Lang, ...] = ("zh", "en")
+StudyOf = Callable[[Case], Study]
+EIGHT = Case(variants=tuple(VARIANTS), seeds=4, futures=3)
 ONE = Case(variants=("cash",), seeds=1, last="2022-08", manifest=False, without=("rent", "futures", "attribution"))
 NOBODY = Case(variants=("housing", "lines"), seeds=3, scale=0.0, last="2023-12")
 
@@ -38,12 +40,22 @@ NOBODY = Case(variants=("housing", "lines"), seeds=3, scale=0.0, last="2023-12")
 @pytest.fixture(scope="module")
 def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     """The main comparison in both languages."""
-    folder = write_results(tmp_path_factory.mktemp("three"), Case(seeds=6))
+    folder = write_results(tmp_path_factory.mktemp("three"), Case(seeds=4))
     return {lang: build(folder, lang) for lang in LANGS}
 
 
-def story_of(folder: Path, case: Case, lang: str) -> Story:
-    study = read_study(read_results(write_results(folder, case)))
+@pytest.fixture(scope="module")
+def study_of(tmp_path_factory: pytest.TempPathFactory) -> StudyOf:
+    """Reads the study of a case, whose folder is written once."""
+
+    @cache
+    def read(case: Case) -> Study:
+        return read_study(read_results(write_results(tmp_path_factory.mktemp("results"), case)))
+
+    return read
+
+
+def told(study: Study, lang: Lang) -> Story:
     return Story(View(study, lang), calmness(study))
 
 
@@ -51,20 +63,20 @@ def story_of(folder: Path, case: Case, lang: str) -> Story:
 
 
 @pytest.mark.parametrize("lang", LANGS)
-def test_page_is_small_whole_and_alone(pages: dict[str, Path], lang: str) -> None:
+def test_page_is_small_whole_and_alone(pages: dict[str, Path], lang: Lang) -> None:
     text = pages[lang].read_text("utf-8")
     assert pages[lang].name == f"report-{lang}.html"
     assert len(text.encode()) < 1_000_000
     assert not re.findall(r'(?:src|href)="(?!data:|#)', text), "an address outside the page"
     assert not re.findall(r"url\((?!data:|#)", text)
     assert not re.search(r"@import|<link(?! rel=\"icon\")|<iframe|fetch\(|XMLHttpRequest", text)
-    assert not re.search(r"nan|None|inf\b|\{[a-z_]*\}", readable(text)), "a word or a number is missing"
+    assert not re.search(r"\bnan\b|\bNone\b|\binf\b|\{[a-z_]*\}", readable(text)), "a word or a number is missing"
     ids = re.findall(r'id="([^"]+)"', text)
     assert len(ids) == len(set(ids))
 
 
 @pytest.mark.parametrize("lang", LANGS)
-def test_every_character_has_a_glyph_in_the_page(pages: dict[str, Path], lang: str) -> None:
+def test_every_character_has_a_glyph_in_the_page(pages: dict[str, Path], lang: Lang) -> None:
     text = pages[lang].read_text("utf-8")
     font = re.search(r"base64,([^)]+)\) format\(\"woff2\"\)", text)
     assert font
@@ -79,7 +91,7 @@ def readable(text: str) -> str:
 
 
 @pytest.mark.parametrize("lang", LANGS)
-def test_figures_stand_beside_the_page(pages: dict[str, Path], lang: str) -> None:
+def test_figures_stand_beside_the_page(pages: dict[str, Path], lang: Lang) -> None:
     folder = pages[lang].parent / "figures"
     for name in CHARTS:
         svg = (folder / f"{name}-{lang}.svg").read_text("utf-8")
@@ -115,7 +127,7 @@ def test_same_tables_same_bytes_without_the_optional_keys(tmp_path: Path) -> Non
     assert "One run only" in text
     assert "No figure:" in text
     assert "No fit is in force" in text
-    assert "nan" not in text
+    assert not re.search(r"\bnan\b", text)
 
 
 def test_unfinished_folder_is_refused(tmp_path: Path) -> None:
@@ -128,8 +140,8 @@ def test_unfinished_folder_is_refused(tmp_path: Path) -> None:
 # the sentences
 
 
-def test_headline_names_the_first_two(tmp_path: Path) -> None:
-    story = story_of(tmp_path, Case(seeds=4), "en")
+def test_headline_names_the_first_two(study_of: StudyOf) -> None:
+    story = told(study_of(Case(seeds=4)), "en")
     assert story.headline().startswith("15,000 talent flats and recruitment lines keep the most people")
     assert "about 3,800 and 2,300 more" in story.headline()
     assert len(story.sentences()) == 4
@@ -137,41 +149,41 @@ def test_headline_names_the_first_two(tmp_path: Path) -> None:
     assert {r.verdict for r in decide.rows(story)} == {"", "shown"}
 
 
-def test_no_headline_where_the_world_is_not_calm(tmp_path: Path) -> None:
+def test_no_headline_where_the_world_is_not_calm(study_of: StudyOf) -> None:
     for lang in LANGS:
-        story = story_of(tmp_path / lang, Case(variants=("cash",), seeds=2, calm=False), lang)
+        story = told(study_of(Case(variants=("cash",), seeds=2, calm=False)), lang)
         assert story.warning()
         assert story.headline() == ""
         assert story.sentences() == []
 
 
-def test_one_seed_has_no_interval_and_no_verdict(tmp_path: Path) -> None:
-    story = story_of(tmp_path, ONE, "zh")
+def test_one_seed_has_no_interval_and_no_verdict(study_of: StudyOf) -> None:
+    story = told(study_of(ONE), "zh")
     assert story.headline().startswith("只跑了一次")
     row = decide.rows(story)[1]
     assert (row.verdict, row.cells[0].small) == ("single", "")
 
 
-def test_nothing_gained_nothing_estimated(tmp_path: Path) -> None:
-    story = story_of(tmp_path, NOBODY, "en")
+def test_nothing_gained_nothing_estimated(study_of: StudyOf) -> None:
+    story = told(study_of(NOBODY), "en")
     assert story.headline() == "By the end of 2023 no variant can be shown to keep more people."
     assert not CHARTS["cost"].table(story.study).size
 
 
-def test_not_estimable_and_too_few_carry_no_number(tmp_path: Path) -> None:
-    story = story_of(tmp_path, EIGHT, "en")
+def test_not_estimable_and_too_few_carry_no_number(study_of: StudyOf) -> None:
+    story = told(study_of(EIGHT), "en")
     rows = {r.name: r for r in decide.rows(story)}
     assert rows["Purchase subsidy"].cells[2].main == "not estimable"
     assert rows["Purchase subsidy"].verdict == "none"
     assert rows["A variant that harms"].verdict == "worse"
-    assert "5 settings" in " ".join(decide.heads(story))
+    assert "3 settings" in " ".join(decide.heads(story))
     displaced = CHARTS["displaced"].table(story.study)
     assert (displaced[displaced.shown].agents >= 30).all()
     assert "too few" not in CHARTS["displaced"].says(displaced, story.view)
 
 
-def test_families_come_from_kinds_of_policies(tmp_path: Path) -> None:
-    study = story_of(tmp_path, EIGHT, "zh").study
+def test_families_come_from_kinds_of_policies(study_of: StudyOf) -> None:
+    study = study_of(EIGHT)
     families = {v.name: v.family for v in study.variants}
     assert families["package"] == "mix"
     assert families["flats_b"] == families["housing"] == "housing"
@@ -182,34 +194,24 @@ def test_families_come_from_kinds_of_policies(tmp_path: Path) -> None:
 # the figures
 
 
-@pytest.fixture(params=["eight", "one", "nobody"])
-def study(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Study]:
-    """Studies at the edges: many variants with futures; one seed, few months, bare manifest; no effect at all."""
+@pytest.mark.parametrize(("case", "lang"), [(EIGHT, "en"), (EIGHT, "zh"), (ONE, "zh"), (NOBODY, "en")])
+def test_every_figure_is_drawn_or_left_out(study_of: StudyOf, case: Case, lang: Lang) -> None:
+    """Many variants with futures; one seed, few months and a bare manifest; no effect at all."""
     setup()
-    case = {"eight": EIGHT, "one": ONE, "nobody": NOBODY}[request.param]
-    yield read_study(read_results(write_results(tmp_path, case)))
-    plt.close("all")
-
-
-def test_every_figure_is_drawn_or_left_out(study: Study) -> None:
-    drawn = set()
+    view, drawn = View(study_of(case), lang), set()
     for name, chart in CHARTS.items():
-        numbers = chart.table(study)
-        if numbers.empty:
-            continue
-        for lang in LANGS:
-            view = View(study, lang)
+        numbers = chart.table(view.study)
+        if not numbers.empty:
             assert chart.says(numbers, view)
             chart.draw(numbers, view).draw_without_rendering()
-            plt.close("all")
-        drawn.add(name)
+            drawn.add(name)
+    plt.close("all")
     assert {"decision", "decomposition", "calm"} <= drawn
-    if study.settings:
-        assert drawn == set(CHARTS)
+    assert case is not EIGHT or drawn == set(CHARTS)
 
 
-def test_net_gain_with_futures(tmp_path: Path) -> None:
-    study = story_of(tmp_path, EIGHT, "en").study
+def test_net_gain_with_futures(study_of: StudyOf) -> None:
+    study = study_of(EIGHT)
     numbers = CHARTS["decision"].table(study).set_index("variant")
     assert (numbers.unknown_low < numbers.unknown_high).all()
     assert list(numbers.index)[0] == "package"
@@ -242,7 +244,7 @@ def test_numbers_as_people_write_them() -> None:
     assert when("2027-12", "zh") == "2027年底"
     assert listed(["a", "b", "c"], "en") == "a, b and c"
     mean, low, high = interval([1.0, 2.0, 3.0])
-    assert (mean, round(high - low, 3)) == (2.0, 4.969)
+    assert (mean, round(high - low, 3)) == (2.0, 4.968)
 
 
 # in a browser
@@ -266,7 +268,7 @@ def browser() -> Iterator[Any]:
 @pytest.mark.browser
 @pytest.mark.parametrize("lang", LANGS)
 @pytest.mark.parametrize("width", [1280, 390])
-def test_opens_offline_without_complaint(browser: Any, pages: dict[str, Path], lang: str, width: int) -> None:
+def test_opens_offline_without_complaint(browser: Any, pages: dict[str, Path], lang: Lang, width: int) -> None:
     context = browser.new_context(viewport={"width": width, "height": 1150}, offline=True)
     page = context.new_page()
     complaints: list[str] = []

@@ -206,7 +206,7 @@ def test_the_manifest_vouches_for_every_file(tmp_path: Path) -> None:
     manifest = json.loads((tmp_path / "manifest.json").read_text(encoding="utf-8"))
     assert set(manifest["files"]) == {path.name for path in tmp_path.iterdir() if path.suffix in (".csv", ".parquet")}
     assert files.intact(tmp_path, manifest["files"])
-    assert manifest["scenarios"][1]["document"] == {"parameters": {"eps": 2.0}}
+    assert manifest["scenarios"][1]["document"]["parameters"] == {"eps": 2.0}
     assert manifest["dates"] == ["2022-12"]
 
 

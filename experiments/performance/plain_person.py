@@ -141,7 +141,8 @@ class Graduate(mesa.Agent):
         ln_rent = math.log(self.rent_fixed if j == self.region and self.housing == Tenure.OWNER else place.rent)
         child = 1 if self.child_age >= 0 else 0
         cost = move_cost(self.status == Status.STUDENT, 1 if self.housing == Tenure.OWNER else 0, child, 1.0, p)
-        value = money(self.income_at(j, work), ln_rent, p) + self.tie(place, cost) + place.constant[self.degree]
+        value = money(self.income_at(j, work), ln_rent, p.eps_w_grad, p.alpha_housing, p.form)
+        value += self.tie(place, cost) + place.constant[self.degree]
         value += p.network_J * self.peers(j)
         if j != self.region:
             value -= self.model.gamma[self.degree] * math.log1p(place.distance[self.region]) + cost

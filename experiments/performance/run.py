@@ -11,6 +11,7 @@ import sys
 import time
 from pathlib import Path
 
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))  # the checkout, whether or not it is installed
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 import engine_speed as engine

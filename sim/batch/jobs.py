@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import closing
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sim.batch.progress import progress
 from sim.batch.runner import Finished, Task, cores, run_each
+from sim.records import MAX_POLICIES
 from sim.store.errors import Refused
 from sim.store.folder import Folder
 from sim.store.merge import Summary, merge
@@ -74,20 +76,28 @@ def compare(
 ) -> Comparison:
     """Simulate every variant beside the baseline, the same people in both worlds, and state the effects.
 
-    base, variants: scenarios, or their names or paths. seeds: how many from 1, or which. outcomes: those wanted in
-    `.effects`, None = all. Results are kept in results/NAME/DIGEST8 under the present folder; what is there already is
-    not run again.
+    base, variants: scenarios, or their names or paths; those of one name are numbered.
+    seeds: how many from 1, or which. outcomes: those wanted in `.effects`, None = all.
+    Results are kept in results/NAME/DIGEST8 under the present folder; what is there already is not run again.
     Raises Refused, CannotWrite, ScenarioError, or RuntimeError if a run failed.
     """
     from sim.scenario import load_scenario
 
     worlds = [load_scenario(world) if isinstance(world, str) else world for world in (base, *variants)]
     wanted = tuple(range(1, seeds + 1)) if isinstance(seeds, int) else tuple(seeds)
-    report = compare_worlds(worlds[0], worlds[1:], Settings(wanted, workers))
+    base, *others = distinct(worlds)
+    report = compare_worlds(base, others, Settings(wanted, workers))
     if report.failures:
         first = report.failures[0]
         raise RuntimeError(f"{report}; seed {first.seed}: {first.error}")
     return Comparison(report.directory, outcomes)
+
+
+def distinct(scenarios: Sequence[Scenario]) -> list[Scenario]:
+    """The scenarios under names that differ: a, b, a becomes a, b, a-2."""
+    names = [scenario.name for scenario in scenarios]
+    earlier = [names[:place].count(name) for place, name in enumerate(names)]
+    return [replace(s, name=f"{s.name}-{n + 1}") if n else s for s, n in zip(scenarios, earlier, strict=True)]
 
 
 def run_worlds(scenario: Scenario, settings: Settings) -> Report:
@@ -119,7 +129,7 @@ def compare_worlds(base: Scenario, variants: Iterable[Scenario], settings: Setti
 
 
 def check_comparable(worlds: Sequence[Scenario]) -> None:
-    """Raises Refused unless the scenarios have different names and the same months and scale."""
+    """Raises Refused unless the scenarios have different names, the same months and scale, and not too many policies."""
     names = [world.name for world in worlds]
     if len(worlds) < 2:
         raise Refused("compare: found no variant; allowed one or more after the baseline")
@@ -131,6 +141,9 @@ def check_comparable(worlds: Sequence[Scenario]) -> None:
             found, allowed = getattr(world, field), getattr(worlds[0], field)
             if found != allowed:
                 raise Refused(f"{world.name}: {field}: found {found}; allowed {allowed}, as in {names[0]}")
+    policies = {policy.id for world in worlds for policy in world.policies}
+    if len(policies) > MAX_POLICIES:
+        raise Refused(f"compare: found {len(policies)} policies in all scenarios; allowed {MAX_POLICIES}")
 
 
 def make_plan(verb: str, scenarios: Sequence[Scenario], months: int | None) -> Plan:

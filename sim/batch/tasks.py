@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from sim import simulate
@@ -74,11 +75,33 @@ class CompareTask:
 def world_result(plan: Plan, place: int, run: Run) -> WorldResult:
     """What is kept of a run that is the world at `place` of a plan."""
     world = plan.worlds[place]
-    employers = [name for name in run.marks.columns if str(name).startswith("employer_")]
+    marks = run.marks
+    employers = [name for name in marks.columns if str(name).startswith("employer_")]
     frames: Mapping[str, pd.DataFrame] = {
         "measures": run.measures,
         "flows": run.flows,
         "ledger": run.ledger,
-        "marks": run.marks.drop(columns=employers),  # only the health of the coupling needs them, and has had them
+        # only the health of the coupling needs employers, and it has had them
+        "marks": common_bits(marks.drop(columns=employers), [p.id for p in run.scenario.policies], plan.policies),
     }
     return WorldResult(world, plan.run_id(world, run.seed), frames)
+
+
+def common_bits(marks: pd.DataFrame, own: Sequence[str], common: Sequence[str]) -> pd.DataFrame:
+    """Marks whose columns `touched` have the bits of all scenarios of a plan instead of those of one.
+
+    So a policy that one scenario has more does not shift the marks of the others.
+    """
+    places = [common.index(policy) for policy in own]
+    if places == list(range(len(own))):
+        return marks
+    touched = [name for name in marks.columns if str(name).startswith("touched")]
+    return marks.assign(**{name: _moved(marks[name].to_numpy(), places) for name in touched})
+
+
+def _moved(bits: np.ndarray, places: Sequence[int]) -> np.ndarray:
+    """uint64 in which bit i stands at places[i]."""
+    moved = np.zeros_like(bits)
+    for bit, place in enumerate(places):
+        moved |= ((bits >> np.uint64(bit)) & np.uint64(1)) << np.uint64(place)
+    return moved

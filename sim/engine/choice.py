@@ -8,7 +8,6 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.draws import draw, draw_at, gumbel, normal
-
 from sim.jit import inlined, loop
 from sim.records import Status, Tenure
 from sim.rules.consideration import inclusion
@@ -315,16 +314,25 @@ def review(rows, start, stop, month, people, scene, surprise, chosen, detail, ro
             surprise[best, person.degree] += 1.0
 
 
-@inlined
-def prefers_offer(i, j, month, people, scene):
-    """Whether an offer at j, in hand, still beats staying, with the shocks of the review that led to it."""
+@loop
+def weigh_offers(rows, place, count, month, people, scene, takes):
+    """Whether each of rows[:count] takes an offer at place[k]: one at home always, one from afar if, now in hand, it still beats staying
+    with the shocks of the review that led to it.  takes: bool[count]."""
     p = scene.p
-    person = person_at(people, i, month)
-    slot = int(people.review_month[i]) & 31
-    here = person.region
-    peers_there = class_share(int(people.class_row[i]), j, scene) if p.peers else 0.0
-    peers_here = class_share(int(people.class_row[i]), here, scene) if p.peers else 0.0
-    there = utility(person, j, 1.0, peers_there, scene) + shock(person, j, slot, scene)
-    stay = utility(person, here, expected_work(person, here, scene), peers_here, scene)
-    return there > stay + shock(person, here, slot, scene)
-
+    for k in range(count):
+        i, j = rows[k], place[k]
+        person = person_at(people, i, month)
+        takes[k] = True
+        if j == person.region:
+            continue
+        slot = int(people.review_month[i]) & 31
+        there = 0.0
+        for side in range(2):  # the place of the offer, then the one lived in
+            at = j if side == 0 else person.region
+            peers = class_share(int(people.class_row[i]), at, scene) if p.peers else 0.0
+            work = 1.0 if side == 0 else expected_work(person, at, scene)
+            value = utility(person, at, work, peers, scene) + shock(person, at, slot, scene)
+            if side == 0:
+                there = value
+            else:
+                takes[k] = there > value

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from sim.draws import draw
-from sim.engine.choice import EMPLOYED, STUDENT, prefers_offer
+from sim.engine.choice import EMPLOYED, STUDENT
 from sim.engine.events import start_job
 from sim.jit import inlined, loop
 from sim.markets.labour import NOBODY, take_post
@@ -13,22 +13,31 @@ from sim.records import NO_EMPLOYER, PUBLIC_EMPLOYER
 
 
 @loop
-def hire_by_rate(rows, market, weight, count, key, rate, month, people, scene, hired, movers):
-    """Each searcher is hired with chance rate[market] x weight (the warm-up, and worlds with given rates).
+def lucky(rows, market, weight, count, key, rate, people, out):
+    """Positions of the searchers who are hired with chance rate[market] x weight (the warm-up, and given rates); their number."""
+    n = 0
+    for k in range(count):
+        if draw(key, people.id[rows[k]]) < rate[market[k]] * weight[k]:
+            out[n] = k
+            n += 1
+    return n
+
+
+@loop
+def hire_anywhere(rows, market, invited, takes, count, month, people, hired, movers):
+    """Those invited[:count] who take the offer start work without an employer.
 
     hired: int64[markets], counted up. Rows hired elsewhere than they live, in `movers`; their number.
     """
     n = 0
     for k in range(count):
-        i = rows[k]
-        if draw(key, people.id[i]) >= rate[market[k]] * weight[k]:
+        i, m = rows[invited[k]], market[invited[k]]
+        if not takes[k]:
+            refuse(people, i)
             continue
-        j = market[k] // 3
-        if not accepts(i, j, month, people, scene):
-            continue
-        degree = int(people.degree[i])
-        start_job(people, i, j, month, NO_EMPLOYER, min(degree, 1) if market[k] % 3 == 0 else degree, 0)
-        hired[market[k]] += 1
+        degree, j = int(people.degree[i]), m // 3
+        start_job(people, i, j, month, NO_EMPLOYER, min(degree, 1) if m % 3 == 0 else degree, 0)
+        hired[m] += 1
         if j != int(people.region[i]) and int(people.status[i]) != STUDENT:
             people.search_region[i] = j
             movers[n] = i
@@ -37,14 +46,9 @@ def hire_by_rate(rows, market, weight, count, key, rate, month, people, scene, h
 
 
 @inlined
-def accepts(i, j, month, people, scene):
-    """An offer at home is taken; one from afar if it still beats staying. A refusal ends the search of the employed."""
-    takes = True
-    if j != int(people.region[i]):
-        takes = prefers_offer(i, j, month, people, scene)
-        if not takes:
-            people.search_region[i] = -1 if int(people.status[i]) == EMPLOYED else int(people.region[i])
-    return takes
+def refuse(people, i):
+    """A refused offer ends the search of the employed; others go on at home."""
+    people.search_region[i] = -1 if int(people.status[i]) == EMPLOYED else int(people.region[i])
 
 
 @loop
@@ -56,7 +60,7 @@ def queue(rows, weight, count, key, by_ability, people, priority):
 
 
 @loop
-def hire(rows, market, invited, count, pair_key, post_key, month, people, posts, scene, hired, movers):
+def hire(rows, market, invited, takes, count, pair_key, post_key, month, people, posts, hired, movers):
     """Those invited[:count], in order, get a post of their market; offers that are refused are not passed on.
 
     rows, market: from `searchers`; hired: int64[markets], counted up. The posts' counts are lowered in place. Rows of the hired whose
@@ -66,7 +70,8 @@ def hire(rows, market, invited, count, pair_key, post_key, month, people, posts,
     for k in range(count):
         i, m = rows[invited[k]], market[invited[k]]
         j = m // 3
-        if not accepts(i, j, month, people, scene):
+        if not takes[k]:
+            refuse(people, i)
             continue
         was, was_skill = int(people.employer[i]), 1 if int(people.job_degree[i]) >= 2 else 0
         firm, job_degree, mismatched = take_post(

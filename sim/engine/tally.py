@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 from sim.jit import loop
 from sim.records import Status
 

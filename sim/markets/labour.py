@@ -11,12 +11,13 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.draws import draw, draw_at, mix64
+from sim.draws import draw_at, mix64
 from sim.jit import inlined
 from sim.records import NO_EMPLOYER, PUBLIC_EMPLOYER
 
 FIELDS = 7
 NOBODY = -3
+PUBLIC = 100  # code of public posts beside those of fields
 
 
 class OpenPosts(NamedTuple):
@@ -66,20 +67,17 @@ def take_post(who, degree, field, j, skill, posts, pair_key, post_key):
     A post of the own field while one is open, else of another drawn by open posts; the counts of `posts` are lowered in place.
     """
     job_degree = min(degree, 1) if skill == 0 else degree
-    u = draw(post_key, who)
     own = posts.by_field[j, skill, field] if skill < 2 else 0
     public, pooled = posts.public[j, skill], posts.pooled[j, skill]
-    if own + public + pooled > 0:
-        reach = u * (own + public + pooled)
-        if reach < public:
-            posts.public[j, skill] -= 1
-            return PUBLIC_EMPLOYER, job_degree, 0
-        if reach < public + pooled:
-            posts.pooled[j, skill] -= 1
-            return NO_EMPLOYER, job_degree, 0
-        mismatched = 0
-    else:
-        field = other_field(posts.by_field[j, skill], u) if skill < 2 else -1
+    if pooled > 0:
+        posts.pooled[j, skill] -= 1
+        return NO_EMPLOYER, job_degree, 0
+    if public > 0 and (own == 0 or race(post_key, who, PUBLIC, public) < race(post_key, who, field, own)):
+        posts.public[j, skill] -= 1
+        return PUBLIC_EMPLOYER, job_degree, 0
+    mismatched = 0
+    if own == 0:
+        field = other_field(who, j, skill, posts, post_key) if skill < 2 else -1
         if field < 0:
             return NOBODY, job_degree, 0
         mismatched = 1
@@ -91,17 +89,22 @@ def take_post(who, degree, field, j, skill, posts, pair_key, post_key):
 
 
 @inlined
-def other_field(open_posts, u):
-    """A field drawn by open posts; -1 if there are none."""
-    total = open_posts.sum()
-    if total <= 0:
-        return -1
-    reach = u * total
-    for field in range(open_posts.size):
-        reach -= open_posts[field]
-        if reach < 0.0:
-            return field
-    return -1
+def race(key, who, code, open_posts):
+    """A person's lifelong draw for a kind of post, over how many are open: the least wins."""
+    return -math.log(draw_at(key, who, np.uint64(code))) / open_posts
+
+
+@inlined
+def other_field(who, j, skill, posts, key):
+    """The field whose draw is least for its open posts; -1 if there are none. (No cumulative table: it loses the pairing.)"""
+    best, best_value = -1, 1e300
+    for field in range(FIELDS):
+        open_posts = posts.by_field[j, skill, field]
+        if open_posts > 0:
+            value = race(key, who, field, open_posts)
+            if value < best_value:
+                best, best_value = field, value
+    return best
 
 
 @inlined

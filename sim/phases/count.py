@@ -30,6 +30,7 @@ def count(world: World, month: Month) -> None:
                 where = np.zeros((r, r), np.int64)
                 stays(people, low, high, world.month - months, where)
                 c.stays[now, k] += (where * scale).astype(np.int32)
+    world.persons_before = c.persons[now].copy()
     c.ln_wage[now], c.rent[now], c.floor_m2[now] = world.regions.ln_wage, world.regions.rent, world.regions.floor_m2
     count_firms(world, now)
 

@@ -103,7 +103,7 @@ def occupied(world: World, flats: Flats) -> float:
     for population in (0, 1):
         rows = claims.row[mine & (claims.population == population)]
         people = world.people[population]
-        living = (people.housing[rows] == Tenure.FLAT) & (people.region[rows] == flats.region)
+        living = (people.housing[rows] == Tenure.FLAT) & (people.region[rows] == flats.region) & (people.status[rows] != Status.AWAY)
         total += float(living.sum()) * world.scale[population]
     return total
 

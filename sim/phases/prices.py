@@ -78,8 +78,7 @@ def supply_m2(world: World, month: Month) -> Floats:
 
 def nation(world: World) -> float:
     """The nation's simulated persons, last month: no policy moves it."""
-    before = max(0, world.month - 1 - world.scenario.start)
-    return float(world.counts.persons[before].sum())
+    return float(world.persons_before.sum())
 
 
 def update_rents(world: World, month: Month) -> None:

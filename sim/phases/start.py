@@ -8,10 +8,10 @@ from sim.calendar import SEPTEMBER, month_index, season, year_of
 from sim.draws import Stream, draws, stream_key
 from sim.engine.households import refresh_income
 from sim.measures.counts import Counts
-from sim.records import Status, Tenure
 from sim.phases.choices import choose
 from sim.phases.limit import begin_limit
 from sim.phases.workspace import open_month
+from sim.records import Status, Tenure
 from sim.scenario import Scenario
 from sim.world.setting import data_setting
 from sim.world.state import Claims, Finance, Regions, World, empty_firms, empty_people
@@ -43,6 +43,7 @@ def begin(scenario: Scenario, seed: int, threads: int) -> World:
         threads=threads,
     )
     populate(world)
+    world.persons_before = world.persons_now()
     return world
 
 

@@ -9,8 +9,9 @@ from sim.calendar import JUNE, MARCH, NOVEMBER, SEPTEMBER, season
 from sim.draws import Stream, draws, stream_key
 from sim.engine import events
 from sim.engine import firms as firm_loops
+from sim.engine.choice import weigh_offers
 from sim.engine.firms import FIELDS, count_posts, live
-from sim.engine.hiring import hire, hire_by_rate, queue
+from sim.engine.hiring import hire, hire_anywhere, lucky, queue
 from sim.engine.tally import jobs
 from sim.markets.labour import OpenPosts, invited, supply
 from sim.phases.limit import matching_of, run_limit_firms
@@ -68,14 +69,12 @@ def productivity(world: World) -> Floats:
 
 def highly_skilled(world: World) -> Floats:
     """Persons with master or doctor who have left college, by region: last month's count, at least one agent."""
-    before = max(0, world.month - 1 - world.scenario.start)
-    return np.maximum(world.counts.persons[before][:, 2:].sum(axis=1), world.scale[0]).astype(float)
+    return np.maximum(world.persons_before[:, 2:].sum(axis=1), world.scale[0]).astype(float)
 
 
 def labour_force(world: World) -> NDArray[np.int64]:
     """Graduates (agents) who have left college, by region, last month."""
-    before = max(0, world.month - 1 - world.scenario.start)
-    return np.asarray(world.counts.persons[before][:, :3].sum(axis=1) // world.scale[0])
+    return np.asarray(world.persons_before[:, :3].sum(axis=1) // world.scale[0])
 
 
 def separation_chance(world: World) -> Floats:
@@ -136,7 +135,10 @@ def hire_at_rates(world: World, month: Month, population: int, rows: NDArray[np.
         rate = np.repeat(world.given.find, 3)
     people = world.people[population].arrays()
     hired, moved = np.zeros(len(rate), np.int64), np.empty(len(rows), np.int64)
-    n = hire_by_rate(rows, market, weight, len(rows), key, rate, world.month, people, month.scenes[population], hired, moved)
+    first = np.empty(len(rows), np.int64)
+    first = first[: lucky(rows, market, weight, len(rows), key, rate, people, first)]
+    takes = weighed(world, month, population, rows, market, first)
+    n = hire_anywhere(rows, market, first, takes, len(first), world.month, people, hired, moved)
     seekers = supply(market, weight, len(rate))
     record(world, population, seekers, np.zeros_like(seekers), seekers * rate, hired)
     return moved[:n]
@@ -151,17 +153,26 @@ def hire_at_markets(world: World, month: Month, population: int, rows: NDArray[n
     expected = expected_matches(world, seekers, vacancies.ravel())
     u = draws(stream_key(world.seed, Stream.ROUNDING, world.month), market_ids(world))
     quota = np.floor(expected + u).astype(np.int64)
-    people, scene = world.people[population].arrays(), month.scenes[population]
+    people = world.people[population].arrays()
     priority = np.empty(len(rows))
     by_ability = world.scenario.structure.queue == "by_ability"
     queue(rows, weight, len(rows), stream_key(world.seed, Stream.QUEUE, world.month), by_ability, people, priority)
     first = invited(market, priority, quota)
     hired, moved = np.zeros(markets, np.int64), np.empty(len(first), np.int64)
-    pair, post = stream_key(world.seed, Stream.PAIR, 0), stream_key(world.seed, Stream.POST, world.month)
-    n = hire(rows, market, first, len(first), pair, post, world.month, people, posts, scene, hired, moved)
+    pair, post = stream_key(world.seed, Stream.PAIR, 0), stream_key(world.seed, Stream.POST, 0)
+    takes = weighed(world, month, population, rows, market, first)
+    n = hire(rows, market, first, takes, len(first), pair, post, world.month, people, posts, hired, moved)
     record(world, population, seekers, vacancies.ravel(), expected, hired)
     world.public_open = posts.public
     return moved[:n]
+
+
+def weighed(world: World, month: Month, population: int, rows: NDArray[np.int64], market: NDArray[np.int64], first: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Whether each of those invited takes the offer: bool, in their order."""
+    takes = np.empty(len(first), np.bool_)
+    people, scene = world.people[population].arrays(), month.scenes[population]
+    weigh_offers(rows[first], market[first] // 3, len(first), world.month, people, scene, takes)
+    return takes
 
 
 def market_ids(world: World) -> NDArray[np.uint64]:
@@ -244,8 +255,7 @@ def pooled_posts(world: World, population: int, seekers: Floats) -> NDArray[np.i
 
 def growth_of_jobs(world: World, population: int) -> Floats:
     """Posts relative to the anchor: with the technology firms' staff for doctors, else with the nation's simulated persons.  float64[R]."""
-    before = max(0, world.month - 1 - world.scenario.start)
-    nation = world.counts.persons[before].sum() / world.regions.persons0
+    nation = world.persons_before.sum() / world.regions.persons0
     if population == 1 and has_firms(world) and world.cells is not None:
         firms = world.firms
         size, technology = firms.size, firms.tech[: firms.size] == 1

@@ -55,6 +55,12 @@ class Plan:
         return "-".join(world.name for world in self.worlds)[:100]
 
     @property
+    def policies(self) -> tuple[str, ...]:
+        """Ids of all policies, those of the baseline first: the bits of `touched` in stored marks, lowest first."""
+        ids = [policy["id"] for world in self.worlds for policy in world.document["policies"]]
+        return tuple(dict.fromkeys(ids))
+
+    @property
     def digest(self) -> str:
         """sha256 of what decides the numbers and their names, hex."""
         return sha256_json(
@@ -84,6 +90,7 @@ class Plan:
             "baseline": self.worlds[0].name,
             "scenarios": [asdict(world) for world in self.worlds],
             "regions": list(self.regions),
+            "policies": list(self.policies),
         }
 
 

@@ -26,8 +26,7 @@ def set_prices(world: World) -> None:
     tables = setting.tables
     assert tables is not None
     regions.ln_wage0, regions.rent0 = regions.ln_wage.copy(), regions.rent.copy()
-    last = max(0, world.month - 1 - world.scenario.start)
-    persons = world.counts.persons[last]
+    persons = world.persons_before
     regions.persons0 = float(persons.sum())
     background = np.maximum(0.0, setting.residents - persons.sum(axis=1))
     regions.background_m2 = background * tables.fact("share_households_renting") * tables.fact("floor_area_person")

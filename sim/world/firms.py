@@ -134,8 +134,7 @@ def technology_share(world: World) -> Floats:
     """Share of firms that carry the technology flag: recognised firms times their graduates at work, over all jobs.  float64[R]."""
     tables = world.setting.tables
     assert tables is not None
-    last = max(0, world.month - 1 - world.scenario.start)
-    employed = np.maximum(1, world.counts.employed[last].sum(axis=1))
+    employed = np.maximum(1, world.persons_before.sum(axis=1)) * world.scenario.parameters["initial_employed"]
     return np.minimum(1.0, tables.fact("high_tech_firms") * world.scenario.parameters["technology_firm_staff"] / employed)
 
 

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from sim.calendar import ANCHOR
 from sim.measures.counts import Counts
-from sim.records import FIRMS, PEOPLE, Columns
+from sim.records import FIRMS, PEOPLE, Columns, Status
 from sim.scenario import Scenario
 from sim.world.firms import FirmCells
 from sim.world.setting import Setting
@@ -120,6 +121,8 @@ class World:
     fixed_posts: np.ndarray = field(default_factory=lambda: np.zeros((0, 3)))
     cells: FirmCells | None = None
     threads: int = 1
+    anchor_month: int = ANCHOR  # from then on feedbacks run; the first fit puts it off, its world needs no markets
+    persons_before: np.ndarray = field(default_factory=lambda: np.zeros((0, 4), np.int64))  # [R, 4], at the end of last month
     detail: np.ndarray = field(default_factory=lambda: np.zeros((0, 3)))  # limit worlds: choice, v, v + e of each person
     given: LimitGiven | None = None  # limit worlds: prices and chances of the month
 
@@ -141,6 +144,15 @@ class World:
         twin.public_open, twin.fixed_posts = self.public_open.copy(), self.fixed_posts.copy()
         twin.detail, twin.given = self.detail.copy(), copy.deepcopy(self.given)
         return twin
+
+    def persons_now(self) -> np.ndarray:
+        """Persons who have left college by region and degree: int64[R, 4]."""
+        total = np.zeros((self.setting.count, 4), np.int64)
+        for people, scale in zip(self.people, self.scale, strict=True):
+            status = people.status[: people.size]
+            here = np.flatnonzero((status == Status.SEARCHING) | (status == Status.EMPLOYED))
+            np.add.at(total, (people.region[here], people.degree[here]), scale)
+        return total
 
     def extra_people(self, population: int, rows: np.ndarray) -> dict[str, np.ndarray]:
         """Columns that only limit worlds have, for some rows of the first population."""

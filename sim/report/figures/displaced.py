@@ -25,7 +25,8 @@ def table(study: Study) -> pd.DataFrame:
     e = e[(e.partner != "all") & (e.partner != "") & ~e.partner.str.startswith("group:")]
     if e.empty:
         return e
-    places = e.partner.map(_columns(study)).fillna(e.partner)
+    column = _columns(study)
+    places = [column.get(p, p) for p in e.partner]
     keys = ["variant", "place"]
     t = e.assign(place=places).groupby(keys, as_index=False, sort=True)[["estimate", "agents"]].sum()
     t = t.assign(shown=(t.agents >= FEW) & (t.estimate > 0))

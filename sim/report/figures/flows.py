@@ -70,6 +70,8 @@ def says_cells(table: pd.DataFrame, view: View) -> str:
     if view.study.seeds < 2:
         return view.w("says.flow_single")
     sure = table[table.sure]
+    if sure.empty:
+        return view.w("says.flow_matrix_none", all=len(table))
     near = (sure.origin == view.study.focus) | (sure.destination == view.study.focus)
     parts = [view.w("says.flow_matrix", n=len(sure), all=len(table), near=int(near.sum()), region=view.focus)]
     if (~near).any():
