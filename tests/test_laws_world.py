@@ -37,6 +37,11 @@ def stocks(run: sim.Run, measure: str) -> pd.DataFrame:
     return rows.pivot(index="month", columns="region", values="value")
 
 
+def worded(table: pd.DataFrame) -> pd.DataFrame:
+    """A table with words instead of categories."""
+    return table.astype(dict.fromkeys(table.select_dtypes("category"), str))
+
+
 def test_a_neutral_policy_changes_nothing(baseline: sim.Run) -> None:
     neutral = sim.run(sim.load_scenario("neutral", COARSE), months=MONTHS)
     pd.testing.assert_frame_equal(baseline.measures, neutral.measures, check_exact=True)
@@ -54,10 +59,9 @@ def test_worlds_of_a_pair_are_the_worlds_alone_with_one_history(baseline: sim.Ru
     alone, first = sim.run(sim.load_scenario("cash", COARSE), months=MONTHS), label(pair.divergence)
     pd.testing.assert_frame_equal(pair.runs[0].measures, baseline.measures, check_exact=True)
     for name in ("measures", "flows", "ledger"):
-        table, paired = getattr(alone, name), getattr(pair.runs[2], name)
+        table, paired, common = (worded(getattr(run, name)) for run in (alone, pair.runs[2], baseline))
         later = table[table.month >= first].reset_index(drop=True)
         pd.testing.assert_frame_equal(later, paired.reset_index(drop=True), check_exact=True)
-        common = getattr(baseline, name)
         before = [t[t.month < first].reset_index(drop=True) for t in (table, common)]
         pd.testing.assert_frame_equal(*before, check_exact=True)
 
@@ -127,8 +131,8 @@ def test_classes_of_attribution_add_up(pair: simulate.Pair) -> None:
 PLAIN = """
 import sys
 import sim
-scenario = sim.load_scenario("cash", {"persons_per_agent": 400_000, "researchers_per_agent": 40_000})
-run = sim.run(scenario, months=120)
+scenario = sim.load_scenario("cash", {"persons_per_agent": 100_000, "researchers_per_agent": 100_000})
+run = sim.run(scenario, months=112)
 run.marks[[c for c in run.marks if c.startswith(("id", "region_", "kept_"))]].to_pickle(sys.argv[1])
 world = sim.LimitWorld(regions=["a", "b", "c"], persons=300, months=6, review=0.3, utility=[1.0, 0.5, 0.0],
                        nests=[["a", "b"]], nest_lambda=0.5,

@@ -54,7 +54,8 @@ def _outcome(row: Mapping[str, float], world_s: float, pair_s: float) -> dict[st
     gain = float(row["martingale_gain"]) if row["martingale_gain"] > 0 else 1.0
     needed = {"with_martingale": best, "paired": best * gain, "unpaired": best * float(row["variance_reduction"])}
     cost = {"with_martingale": pair_s, "paired": pair_s, "unpaired": 2 * world_s}
-    result = {"effect": float(row["estimate"]), "half_width": (float(row["high"]) - float(row["low"])) / 2}
+    low, high = float(row["low"]), float(row["high"])
+    result = {"effect": float(row["estimate"]), "half_width": (high - low) / 2, "told_apart": float(low * high > 0)}
     result |= {f"pairs_{name}": pairs for name, pairs in needed.items()}
     result |= {f"cpu_s_{name}": pairs * cost[name] for name, pairs in needed.items()}
     return result | {"unpaired_over_martingale": result["cpu_s_unpaired"] / result["cpu_s_with_martingale"]}

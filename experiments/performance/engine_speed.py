@@ -6,7 +6,6 @@ import dataclasses
 import json
 import math
 import os
-import resource
 import subprocess
 import sys
 import time
@@ -20,6 +19,7 @@ from sim import month as months
 from sim.calendar import month_index
 from sim.records import Status
 from sim.scenario import Scenario, load_scenario
+from sim.world.branch import branch
 from sim.world.state import World
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -109,7 +109,7 @@ def slope_in_months(scenario: Scenario) -> float:
     world = world_in(FIRST, scenario)
     lengths, costs = [12, 24, 48], []
     for number in lengths:
-        twin = world.branch(world.scenario)
+        twin = branch(world, world.scenario)
         speed = timed(twin, number)
         costs.append(speed.ns * number)  # an agent: the classes grow, and are not what is asked here
     return slope([float(n) for n in lengths], costs)
@@ -118,10 +118,9 @@ def slope_in_months(scenario: Scenario) -> float:
 def peak_memory(agents: float, last: int) -> dict[str, float]:
     """Peak memory of a process that simulates a world up to a month: MB, and bytes an agent above an empty one."""
     code = (
-        "import sys, resource; sys.path.insert(0, sys.argv[1]); import engine_speed as e; "
-        "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss); "
+        "import sys; sys.path.insert(0, sys.argv[1]); import engine_speed as e; print(e.own_peak_kb()); "
         "w = e.world_in(int(sys.argv[3]), e.scenario_of(float(sys.argv[2]))); "
-        "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, e.present(w), sum(p.capacity for p in w.people), "
+        "print(e.own_peak_kb(), e.present(w), sum(p.capacity for p in w.people), "
         "sum(c.nbytes for p in w.people for c in p.data.values()))"
     )
     here = str(Path(__file__).parent)
@@ -129,12 +128,17 @@ def peak_memory(agents: float, last: int) -> dict[str, float]:
         [sys.executable, "-c", code, here, str(agents), str(last)], cwd=ROOT, check=True, capture_output=True, text=True
     )
     empty, full = (line.split() for line in done.stdout.split("\n")[:2])
-    extra = (int(full[0]) - int(empty[0])) * 1024
     return {
         "peak_mb": int(full[0]) / 1024,
-        "peak_bytes_an_agent": extra / int(full[1]),
+        "peak_bytes_an_agent": (int(full[0]) - int(empty[0])) * 1024 / int(full[1]),
         "state_bytes_a_row": int(full[3]) / int(full[2]),
     }
+
+
+def own_peak_kb() -> int:
+    """Peak memory of this process in KiB; Linux keeps it by program, where getrusage would remember the parent's."""
+    status = Path("/proc/self/status").read_text(encoding="ascii")
+    return int(next(line.split()[1] for line in status.splitlines() if line.startswith("VmHWM")))
 
 
 def start_up() -> dict[str, float]:
@@ -154,11 +158,6 @@ def _seconds(command: list[str]) -> float:
     begin = time.perf_counter()
     subprocess.run(command, cwd=ROOT, check=True, capture_output=True, env=dict(os.environ))
     return time.perf_counter() - begin
-
-
-def own_peak_mb() -> float:
-    """Peak memory of this process."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
 def rounded(value: object, digits: int = 4) -> object:

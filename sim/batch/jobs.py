@@ -129,7 +129,7 @@ def compare_worlds(base: Scenario, variants: Iterable[Scenario], settings: Setti
 
 
 def check_comparable(worlds: Sequence[Scenario]) -> None:
-    """Raises Refused unless the scenarios have different names, the same months and scale, and not too many policies."""
+    """Raises Refused unless the scenarios differ in name, agree in months and scale, and have not too many policies."""
     names = [world.name for world in worlds]
     if len(worlds) < 2:
         raise Refused("compare: found no variant; allowed one or more after the baseline")

@@ -11,7 +11,7 @@ from sim.draws import draw, draw_at, gumbel, normal
 from sim.jit import inlined, loop
 from sim.records import Status, Tenure
 from sim.rules.consideration import inclusion
-from sim.rules.income import household_income, money, wage
+from sim.rules.income import earning_power, household_income, money, wage
 from sim.rules.parameters import GIVEN, NO_TASTE, UNIFORM
 from sim.rules.taste import ln_positive_stable, nested_shock
 from sim.rules.ties import move_cost
@@ -37,7 +37,7 @@ class Person(NamedTuple):
     status: int
     housing: int
     years: float
-    ability: float
+    power: float  # factor on any market wage
     rent_fixed: float
     flat_months: float
     claims: float
@@ -48,7 +48,7 @@ class Person(NamedTuple):
 
 
 @inlined
-def person_at(people, i, month):
+def person_at(people, i, month, p):
     """The person of row i, as seen in `month`."""
     degree = int(people.degree[i])
     months_out = max(0, month - int(people.grad_month[i]))
@@ -66,7 +66,7 @@ def person_at(people, i, month):
         int(people.status[i]),
         int(people.housing[i]),
         months_out / 12.0,
-        float(people.ability[i]),
+        earning_power(float(people.ability[i]), months_out / 12.0, p),
         float(people.rent_fixed[i]),
         float(max(0, int(people.flat_until[i]) - month)),
         float(people.claims_left[i]),
@@ -100,7 +100,7 @@ def income_at(person, j, work, scene):
     in_job = here and person.status == EMPLOYED
     degree = person.job_degree if in_job else person.degree
     mismatched = person.mismatched if in_job else 0
-    pay = wage(places.ln_wage[j, degree], person.ability, person.years, place_match(person, j, scene), mismatched, p)
+    pay = wage(places.wage[j, degree], person.power, place_match(person, j, scene), mismatched, p)
     claims = person.claims if here else 0.0
     if person.live_bits & promises.any_bits[0]:
         for q in range(promises.first[j], promises.first[j + 1]):
@@ -222,6 +222,9 @@ def considered(person, contacted, aware, class_row, scene):
     for j in range(regions):
         if (aware >> j) & 1:
             continue
+        if places.base_awareness[j] >= 1.0:
+            aware |= 1 << j
+            continue
         peers = class_share(class_row, j, scene) if p.peers else 0.0
         near = 1 if places.same_province[province, j] else 0
         chance = inclusion(places.base_awareness[j], near, peers, (contacted >> j) & 1, p)
@@ -291,27 +294,45 @@ def review(rows, start, stop, month, people, scene, surprise, chosen, detail, ro
     value, chance, inside = room[0], room[1], room[2]
     for k in range(start, stop):
         i = rows[k]
-        person = person_at(people, i, month)
+        person = person_at(people, i, month, p)
         aware = considered(person, np.int64(people.contacted[i]), np.int64(people.aware[i]), int(people.class_row[i]), scene)
         people.aware[i] = aware
-        best, best_value = person.region, -1e300
         for j in range(regions):
-            if (aware >> j) & 1 == 0:
-                value[j] = -1e300
-                continue
-            peers = class_share(int(people.class_row[i]), j, scene) if p.peers else 0.0
-            value[j] = utility(person, j, expected_work(person, j, scene), peers, scene)
-            total = value[j] + shock(person, j, month & 31, scene)
-            if total > best_value:
-                best, best_value = j, total
+            value[j] = -1e300
+            if (aware >> j) & 1:
+                peers = class_share(int(people.class_row[i]), j, scene) if p.peers else 0.0
+                value[j] = utility(person, j, expected_work(person, j, scene), peers, scene)
+        fresh = p.tastes == 0
+        if fresh:
+            probabilities(value, aware, scene, chance, inside)
+        best = race(person, aware, value, chance, month & 31, scene)
         chosen[k] = best
         if detail.size:
-            detail[i, 0], detail[i, 1], detail[i, 2] = best, value[best], best_value
-        if p.tastes == 0:
-            probabilities(value, aware, scene, chance, inside)
+            detail[i, 0], detail[i, 1] = best, value[best]
+            detail[i, 2] = value[best] + shock(person, best, month & 31, scene)
+        if fresh:
             for j in range(regions):
                 surprise[j, person.degree] -= chance[j]
             surprise[best, person.degree] += 1.0
+
+
+@inlined
+def race(person, aware, value, chance, slot, scene):
+    """The place with the largest v + e; in the plain logit the one with the least -ln u over its weight, which is the same one."""
+    places = scene.places
+    keys = scene.keys
+    p = scene.p
+    quick = p.tastes == 0 and not p.nested
+    best, best_score = person.region, -1e300
+    for j in range(places.key.size):
+        if (aware >> j) & 1:
+            if quick:
+                score = chance[j] / -math.log(draw_at(keys.choice[slot], person.id, places.key[j]))
+            else:
+                score = value[j] + shock(person, j, slot, scene)
+            if score > best_score:
+                best, best_score = j, score
+    return best
 
 
 @loop
@@ -321,7 +342,7 @@ def weigh_offers(rows, place, count, month, people, scene, takes):
     p = scene.p
     for k in range(count):
         i, j = rows[k], place[k]
-        person = person_at(people, i, month)
+        person = person_at(people, i, month, p)
         takes[k] = True
         if j == person.region:
             continue

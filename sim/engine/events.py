@@ -17,8 +17,8 @@ TWELVE = np.uint64(12)
 
 
 @loop
-def separate(people, low, high, month, quit_key, quit_chance, public_factor, layoff_key, gone, layoff, staff):
-    """People who lose their job: quits, firms that closed or left (gone[F]), lay-offs (chance layoff[F, 2] by skill).
+def separate(people, low, high, month, quit_key, quit_chance, public_factor, layoff_key, trouble, layoff, staff):
+    """People who lose their job: quits, firms that closed or left (trouble[F] = 1), lay-offs (trouble 2, chance layoff[F, 2] by skill).
 
     quit_chance: float64[R], a month. staff: int32[F, 2], lowered with each; a student loses the offer. Returns the jobs lost.
     """
@@ -29,7 +29,9 @@ def separate(people, low, high, month, quit_key, quit_chance, public_factor, lay
         if status != EMPLOYED and (status != STUDENT or int(people.offer_region[i]) < 0):
             continue
         skill = 1 if int(people.job_degree[i]) >= 2 else 0
-        leaves = employer >= 0 and (gone[employer] != 0 or (layoff[employer, skill] > 0.0 and draw(layoff_key, people.id[i]) < layoff[employer, skill]))
+        leaves = False
+        if employer >= 0 and trouble[employer] != 0:
+            leaves = trouble[employer] == 1 or draw(layoff_key, people.id[i]) < layoff[employer, skill]
         if not leaves and status == EMPLOYED:
             chance = quit_chance[int(people.region[i])]
             if employer == PUBLIC_EMPLOYER:

@@ -44,15 +44,15 @@ class FirmKeys(NamedTuple):
 
 
 @loop
-def live(firms, count, month, keys, rules, low_factor, high_factor, place_cumulative, gone, layoff):
+def live(firms, count, month, keys, rules, low_factor, high_factor, place_cumulative, trouble, layoff):
     """One month of every firm: growth, targets, exit, relocation.
 
     low_factor, high_factor: float64[R], desired staff of each skill relative to the anchor; place_cumulative: float64[R], where moving
-    firms go. gone: int8[F] = 1 where the staff is separated; layoff: float64[F, 2], each one's chance. Returns (closed, moved).
+    firms go. trouble: int8[F], 1 where the whole staff is separated, 2 where each is laid off with chance layoff[F, 2]. Returns (closed, moved).
     """
     closed = moved = 0
     for f in range(count):
-        gone[f] = 0
+        trouble[f] = 0
         layoff[f, 0] = layoff[f, 1] = 0.0
         if int(firms.alive[f]) == 0:
             continue
@@ -64,11 +64,11 @@ def live(firms, count, month, keys, rules, low_factor, high_factor, place_cumula
         if draw(keys.exit, firms.id[f]) < monthly(exit_hazard(age, drawn, rules.mean_size, rules.firm_exit, rules.exit_young, rules.exit_old)):
             firms.alive[f] = 0
             firms.target_low[f] = firms.target_high[f] = 0
-            gone[f] = 1
+            trouble[f] = 1
             closed += 1
             continue
         if rules.relocation > 0.0 and draw(keys.move, firms.id[f]) < rules.relocation:
-            gone[f] = 1
+            trouble[f] = 1
             moved += 1
             u = draw(keys.place, firms.id[f])
             j = 0
@@ -77,9 +77,11 @@ def live(firms, count, month, keys, rules, low_factor, high_factor, place_cumula
             firms.region[f] = j
             firms.zone[f] = -1
         set_targets(firms, f, low_factor, high_factor, keys)
-        if gone[f] == 0:
+        if trouble[f] == 0:
             layoff[f, 0] = layoff_chance(int(firms.staff_low[f]), int(firms.target_low[f]), rules.layoff_band)
             layoff[f, 1] = layoff_chance(int(firms.staff_high[f]), int(firms.target_high[f]), rules.layoff_band)
+            if layoff[f, 0] > 0.0 or layoff[f, 1] > 0.0:
+                trouble[f] = 2
     return closed, moved
 
 
@@ -126,13 +128,15 @@ def count_posts(firms, count, cell_start, staff, vacancies, by_field, bucket, si
 
 
 @loop
-def find_founder(people, low, high, region, key, who):
-    """Row of a resident drawn by the firm's key; -1 if a hundred thousand tries met nobody there."""
-    for attempt in range(100_000):
-        i = low + int(draw_at(key, who, np.uint64(attempt)) * (high - low))
-        if int(people.region[i]) == region and int(people.status[i]) in (1, 2):
-            return i
-    return -1
+def find_founders(people, low, high, region, key, firms, out):
+    """Row of a resident drawn by each firm's key, in out[len(firms)]; -1 if a hundred thousand tries met nobody there."""
+    for f in range(firms.size):
+        out[f] = -1
+        for attempt in range(100_000):
+            i = low + int(draw_at(key, firms[f], np.uint64(attempt)) * (high - low))
+            if int(people.region[i]) == region and int(people.status[i]) in (1, 2):
+                out[f] = i
+                break
 
 
 @loop

@@ -25,7 +25,7 @@ def refresh_income(people, low, high, month, scene):
         changed = int(people.last_move[i]) == month or int(people.job_start[i]) == month or int(people.idle_since[i]) == month
         if not changed and people.id[i] % TWELVE != slot:
             continue
-        person = person_at(people, i, month)
+        person = person_at(people, i, month, scene.p)
         work = 1.0 if status == EMPLOYED else 0.0
         people.income[i] = int(income_at(person, person.region, work, scene))
 

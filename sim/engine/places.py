@@ -12,7 +12,7 @@ from sim.rules.parameters import Behaviour
 class Places(NamedTuple):
     """R regions, 4 degrees, P provinces (row P - 1 stands for an unknown one), 3 labour markets a region."""
 
-    ln_wage: np.ndarray  # float64[R, 4], ln yuan a month
+    wage: np.ndarray  # float64[R, 4], yuan a month
     ln_rent: np.ndarray  # float64[R], ln yuan a m2 and month
     cash_share: np.ndarray  # float64[R], share of the wage
     hukou_loss: np.ndarray  # float64[R], share of income lost by people from elsewhere

@@ -109,24 +109,19 @@ def other_field(who, j, skill, posts, key):
 
 @inlined
 def employer(who, cell, skill, posts, pair_key):
-    """The firm whose lifelong draw with this person is least for its open posts: those of the person's bucket, all when none of them is open."""
-    first, last = posts.cell_start[cell], posts.cell_start[cell + 1]
-    bucket = first + np.int64(mix64(who) & np.uint64(last - first - 1))
-    firm = least(who, posts.start[bucket], posts.start[bucket + 1], skill, posts, pair_key)
-    if firm < 0:
-        firm = least(who, posts.start[first], posts.start[last], skill, posts, pair_key)
-    return firm
-
-
-@inlined
-def least(who, start, stop, skill, posts, pair_key):
-    """argmin of -ln u(person, firm) / open posts over firms[start:stop]; -1 if none is open."""
+    """The firm of the person's bucket whose lifelong draw with this person is least for its open posts; the next bucket's when none is open."""
+    first, buckets = posts.cell_start[cell], posts.cell_start[cell + 1] - posts.cell_start[cell]
+    own = np.int64(mix64(who) & np.uint64(buckets - 1))
     best, best_value = -1, 1e300
-    for k in range(start, stop):
-        firm = posts.firms[k]
-        vacant = int(posts.vacancies[firm, skill])
-        if vacant > 0:
-            value = -math.log(draw_at(pair_key, who, posts.firm_id[firm])) / vacant
-            if value < best_value:
-                best, best_value = firm, value
+    for step in range(buckets):
+        bucket = first + ((own + step) & (buckets - 1))
+        for k in range(posts.start[bucket], posts.start[bucket + 1]):
+            firm = posts.firms[k]
+            vacant = int(posts.vacancies[firm, skill])
+            if vacant > 0:
+                value = -math.log(draw_at(pair_key, who, posts.firm_id[firm])) / vacant
+                if value < best_value:
+                    best, best_value = firm, value
+        if best >= 0:
+            break
     return best

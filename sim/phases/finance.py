@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.calendar import year_of
-from sim.draws import Stream, stream_key
+from sim.draws import Stream, draws, stream_key
 from sim.engine.applications import applicants
 from sim.engine.households import flat_queue
 from sim.levers import Cash, Flats
@@ -193,8 +193,9 @@ def believe(world: World, number: int, served: int, waiting: int) -> None:
 
 def settle_claims(world: World, month: Month) -> None:
     """Applications of the month, approvals within budget, payments booked."""
-    for cash in month.levers.cash:
-        asked = applications(world, month, cash)
+    found = [applying(world, month.levers.cash, population) for population in (0, 1)] if month.levers.cash else []
+    for number, cash in enumerate(month.levers.cash):
+        asked = applications(world, month, cash, [rows_for(f, number) for f in found])
         served = approve(world, cash.policy, asked, cash.region, cash=True)
         scale = np.array(world.scale)
         persons, approved_persons = int(scale[asked.population].sum()), int(scale[served.population].sum())
@@ -203,40 +204,65 @@ def settle_claims(world: World, month: Month) -> None:
     remember_claims(world)
 
 
-def applications(world: World, month: Month, cash: Cash) -> Applications:
-    """Everybody who applies for one payment this month."""
-    parts = [_applicants(world, month, cash, population) for population in (0, 1)]
-    population, row, coming, lot = (np.concatenate(x) for x in zip(*parts, strict=True))
-    fen = np.array([round(v * 100) for v in cash.value], np.int64)
-    out = Applications(population, row, np.zeros(len(row), np.int64), cash.months, coming, lot)
-    for n in (0, 1):
-        mine = population == n
-        people = world.people[n]
-        degree = people.degree[row[mine]]
-        if cash.kind == "rent":
-            bill = world.scenario.parameters["alpha_housing"] * people.income[row[mine]].astype(float)
-            out.fen[mine] = np.floor(100 * np.minimum(np.array(cash.value)[degree] * bill, cash.cap)).astype(np.int64)
-        else:
-            out.fen[mine] = fen[degree]
-    return out
+class Applicants(NamedTuple):
+    """Who asks for what in one population: position of the payment in the month's levers, row, month of coming, lots of both kinds."""
+
+    which: Whole
+    row: Whole
+    coming: Whole
+    lot: NDArray[np.float64]  # for life
+    monthly_lot: NDArray[np.float64]
 
 
-def _applicants(world: World, month: Month, cash: Cash, population: int) -> tuple[Whole, Whole, Whole, NDArray[np.float64]]:
-    policy = world.scenario.policies[cash.policy]
+def rows_for(found: Applicants, number: int) -> Applicants:
+    """Those who ask for one payment."""
+    mine = found.which == number
+    return Applicants(*(column[mine] for column in found))
+
+
+def applying(world: World, cash: list[Cash], population: int) -> Applicants:
+    """Everybody of a population who applies for any payment this month."""
+    policies = [world.scenario.policies[c.policy] for c in cash]
+    bits = np.array([ONE << np.uint64(c.policy) for c in cash], np.uint64)
     low, high = rows_of(world, population)
-    rows, which, coming, lot = np.empty(high - low, np.int64), np.empty(high - low, np.int64), np.empty(high - low, np.int64), np.empty(high - low)
-    bit = ONE << np.uint64(cash.policy)
-    key = stream_key(world.seed, Stream.CLAIM, world.month if policy.rationing == "lottery" else 0)
-    n = applicants(
-        world.people[population].arrays(), low, high, world.month, key, np.array([bit]), np.array([cash.region]),
-        np.array([years_limit(policy.who)]), np.array([policy.who.tenure_months_min or 0.0]), np.array([tier_mask(policy.who.tier)], np.uint64),
-        np.array([region_mask(policy.who.origin, world)], np.uint64), np.array([[v > 0 for v in cash.value]]), bit, rows, which, coming, lot,
-    )  # fmt: skip
-    rows, coming, lot = rows[:n], coming[:n], lot[:n]
+    people = world.people[population]
+    size = max(1024, (high - low) // 4)
+    keys = stream_key(world.seed, Stream.CLAIM, 0), stream_key(world.seed, Stream.CLAIM, world.month)
+    while True:
+        rows, which, coming, lot = np.empty(size, np.int64), np.empty(size, np.int64), np.empty(size, np.int64), np.empty(size)
+        n = applicants(
+            people.arrays(), low, high, world.month, keys[0], bits, np.array([c.region for c in cash]),
+            np.array([years_limit(p.who) for p in policies]), np.array([p.who.tenure_months_min or 0.0 for p in policies]),
+            np.array([tier_mask(p.who.tier) for p in policies], np.uint64),
+            np.array([region_mask(p.who.origin, world) for p in policies], np.uint64), np.array([[v > 0 for v in c.value] for c in cash]),
+            np.bitwise_or.reduce(bits), rows, which, coming, lot,
+        )  # fmt: skip
+        if n < size:
+            rows = rows[:n]
+            return Applicants(which[:n], rows, coming[:n], lot[:n], draws(keys[1], people.id[rows]))
+        size *= 4  # more pairs than expected: once more with room for them
+
+
+def applications(world: World, month: Month, cash: Cash, found: list[Applicants]) -> Applications:
+    """Everybody who applies for one payment this month, both populations together."""
+    lottery = world.scenario.policies[cash.policy].rationing == "lottery"
+    parts = [_asking(world, month, cash, population, found[population], lottery) for population in (0, 1)]
+    population, row, fen, coming, lot = (np.concatenate(x) for x in zip(*parts, strict=True))
+    return Applications(population, row, fen, cash.months, coming, lot)
+
+
+def _asking(world: World, month: Month, cash: Cash, population: int, found: Applicants, lottery: bool) -> tuple[Whole, Whole, Whole, Whole, NDArray[np.float64]]:
     if cash.kind == "purchase":
-        now = np.isin(rows, month.bought[population])
-        rows, coming, lot = rows[now], coming[now], lot[now]
-    return np.full(len(rows), population), rows, coming, lot
+        now = np.isin(found.row, month.bought[population])
+        found = Applicants(*(column[now] for column in found))
+    people = world.people[population]
+    degree = people.degree[found.row]
+    if cash.kind == "rent":
+        bill = world.scenario.parameters["alpha_housing"] * people.income[found.row].astype(float)
+        fen = np.floor(100 * np.minimum(np.array(cash.value)[degree] * bill, cash.cap)).astype(np.int64)
+    else:
+        fen = np.array([round(v * 100) for v in cash.value], np.int64)[degree]
+    return np.full(len(found.row), population), found.row, fen, found.coming, found.monthly_lot if lottery else found.lot
 
 
 def tier_mask(names: tuple[str, ...] | None) -> int:

@@ -136,7 +136,7 @@ def limit_places(world: World, limit: LimitWorld) -> Places:
     work = np.repeat(expected_share(world, limit)[:, None], 3, axis=1)
     taste = limit.taste_matrix()
     return Places(
-        ln_wage=np.repeat(np.log(np.maximum(given.wage, TINY))[:, None], 4, axis=1), ln_rent=np.log(np.maximum(given.rent, TINY)),
+        wage=np.repeat(given.wage[:, None], 4, axis=1), ln_rent=np.log(np.maximum(given.rent, TINY)),
         cash_share=limit.at("subsidy", month), hukou_loss=np.zeros(r), partner=np.zeros(r), partner_here=np.zeros(r), constant=constant,
         tie=setting.tie, inner=setting.inner, college_here=setting.college_here, distance=np.repeat(cost[None], 4, axis=0),
         move_factor=np.ones((r, r)), work=work, base_awareness=limit.at("awareness", month), key=setting.key, size=setting.size,

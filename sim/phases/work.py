@@ -42,15 +42,15 @@ def run_firms(world: World, month: Month) -> None:
     now = firm_world.conditions(world, productivity(world))
     assert world.cells is not None
     weight = world.cells.employed * firm_world.pull(world, now)
-    gone, layoff = np.zeros(firms.size, np.int8), np.zeros((firms.size, 2))
+    trouble, layoff = np.zeros(firms.size, np.int8), np.zeros((firms.size, 2))
     keys, rules = firm_world.firm_keys(world.seed, world.month), firm_world.firm_rules(world)
-    live(firms.arrays(), firms.size, world.month, keys, rules, now.low, now.high, np.cumsum(weight / weight.sum()), gone, layoff)
+    live(firms.arrays(), firms.size, world.month, keys, rules, now.low, now.high, np.cumsum(weight / weight.sum()), trouble, layoff)
     before = firms.size
     firm_world.enter(world, now, labour_force(world))
     entered = firms.size - before
     live_entrants(world, now, before)
     month.conditions = now
-    month.gone = np.concatenate([gone, np.zeros(entered, np.int8)])
+    month.trouble = np.concatenate([trouble, np.zeros(entered, np.int8)])
     month.layoff = np.concatenate([layoff, np.zeros((entered, 2))])
     month.staff = firm_world.staff_of(firms)
 
@@ -97,7 +97,7 @@ def separate(world: World, month: Month) -> None:
         low, high = rows_of(world, population)
         people = world.people[population].arrays()
         events.separate(
-            people, low, high, world.month, quit_key, separation_chance(world), public, layoff_key, month.gone, month.layoff, month.staff
+            people, low, high, world.month, quit_key, separation_chance(world), public, layoff_key, month.trouble, month.layoff, month.staff
         )
 
 

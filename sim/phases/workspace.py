@@ -26,7 +26,7 @@ class Month:
 
     levers: MonthLevers
     scenes: tuple[Scene, Scene]
-    gone: NDArray[np.int8] = field(default_factory=lambda: np.zeros(0, np.int8))  # firms whose staff is separated
+    trouble: NDArray[np.int8] = field(default_factory=lambda: np.zeros(0, np.int8))  # firms: 1 whole staff separated, 2 lay-offs
     layoff: Floats = field(default_factory=lambda: np.zeros((0, 2)))
     staff: NDArray[np.int32] = field(default_factory=lambda: np.zeros((0, 2), np.int32))
     conditions: Conditions | None = None
@@ -69,7 +69,7 @@ def places_of(world: World, levers: MonthLevers) -> Places:
     partner_here = p["spouse_wage_weight"] * setting.average_wage
     flat_bits, relief, monthly_relief = flat_relief(world, levers)
     return Places(
-        ln_wage=regions.ln_wage,
+        wage=np.exp(regions.ln_wage),
         ln_rent=np.log(regions.rent),
         cash_share=np.zeros(r),
         hukou_loss=setting.hukou_loss,

@@ -136,10 +136,10 @@ def percent(x: float, places: int = 0) -> str:
 
 
 def when(month: str, lang: Lang) -> str:
-    """A month as an end: 2027-12 -> 2027年底, the end of 2027; 2027-06 -> 2027年6月, June 2027."""
+    """A month as an end: 2027-12 -> 2027年底, the end of 2027; 2027-06 -> 2027年6月底, the end of June 2027."""
     if month.endswith("-12"):
         return f"{month[:4]}年底" if lang == "zh" else f"the end of {month[:4]}"
-    return month_name(month, lang)
+    return f"{month_name(month, lang)}底" if lang == "zh" else f"the end of {month_name(month, lang)}"
 
 
 def month_name(month: str, lang: Lang) -> str:

@@ -1,6 +1,7 @@
 """Small records for the examples in the rules' docstrings: central values of parameters.csv, rounded."""
 
 from sim.rules.parameters import Behaviour
+from sim.rules.research import Research
 
 BEHAVIOUR = Behaviour(
     eps_w_grad=2.0,
@@ -20,4 +21,13 @@ BEHAVIOUR = Behaviour(
     a_line=0.478,
     far=0.5,
     nest_lambda=0.7,
+)
+RESEARCH = Research(
+    level=(0.0, -0.4, 0.0, 0.4, 0.9, 1.5),
+    promotion=(0.0, 0.12, 0.06, 0.02, 0.008, 0.0),
+    rd_cluster=0.03,
+    funding_elast=0.3,
+    star_spillover=0.065,
+    failure_weight=0.5,
+    project_months=24,
 )

@@ -19,12 +19,22 @@ def work_share(finding_rate, horizon_months):
 
 
 @rule
-def wage(ln_wage, ability, years, match, mismatched, p):
-    """Yuan a month of a person with `years` of experience; `match` in log points is known only where one has lived.
+def earning_power(ability, years, p):
+    """Factor of a person on any market wage: ability and experience.  p: Behaviour.
 
-    p: Behaviour.
+    >>> from sim.rules.example import BEHAVIOUR
+    >>> round(earning_power(0.0, 10.0, BEHAVIOUR), 4)
+    1.3499
     """
-    return math.exp(ln_wage + ability + p.wage_exper * years + match - p.mismatch_loss * mismatched)
+    return math.exp(ability + p.wage_exper * years)
+
+
+@rule
+def wage(market_wage, power, match, mismatched, p):
+    """Yuan a month of a person; `match` in log points is known only where one has lived.  p: Behaviour."""
+    pay = market_wage * power
+    fit = match - p.mismatch_loss * mismatched
+    return pay if fit == 0.0 else pay * math.exp(fit)
 
 
 @rule

@@ -12,7 +12,7 @@ from scipy.optimize import brentq
 
 from sim.calendar import year_of
 from sim.draws import Stream, draws, draws_at, identity, poisson, stream_key
-from sim.engine.firms import FIELDS, FirmKeys, FirmRules, find_founder, growths
+from sim.engine.firms import FIELDS, FirmKeys, FirmRules, find_founders, growths
 from sim.records import Columns, Status
 from sim.rules.firm import desired_size, profit, unit_cost
 
@@ -232,7 +232,8 @@ def _enter_region(world: World, j: int, n: int) -> None:
     model = (draws_at(trait, ids, np.uint64(5)) * len(cells.sizes[j])).astype(np.int64)
     size = cells.sizes[j][model] / (1.0 - p["vacancy_rate"])
     arrays, key = people.arrays(), stream_key(world.seed, Stream.FIRM_ENTRY, 0)
-    founders = [find_founder(arrays, world.low[0], people.size, j, key, i) for i in ids]
+    founders = np.empty(n, np.int64)
+    find_founders(arrays, world.low[0], people.size, j, key, ids, founders)
     field = np.searchsorted(cells.field_cumulative[j], draws_at(trait, ids, np.uint64(6)), side="right")
     world.firms.append(
         n,
@@ -245,7 +246,7 @@ def _enter_region(world: World, j: int, n: int) -> None:
         born=world.month,
         low0=size * cells.low_mix[j],
         high0=size * (1.0 - cells.low_mix[j]),
-        founder=np.array([people.id[i] if i >= 0 else 0 for i in founders], np.uint64),
+        founder=np.where(founders >= 0, people.id[founders], np.uint64(0)),
     )
 
 

@@ -14,7 +14,7 @@ from sim.report.view import View
 
 OUTCOMES = ("net", "additional", "person_years", "rent_change")
 MARKS = {
-    1: "second1", 10: "second10", 60: "minute", 600: "minute10", 3600: "hour", 36000: "hour10", 86400: "day",
+    1: "second1", 10: "second10", 60: "minute", 600: "minute10", 3600: "hour", 86400: "day",
     2.63e6: "month1", 3.156e7: "year1",
 }  # fmt: skip
 

@@ -1,0 +1,132 @@
+"""Loops over researchers: posts on platforms weighed against staying, projects, and members who join a leader."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from sim.draws import draw, draw_at
+from sim.engine.choice import Person, class_share, considered, expected_work, income_at, person_at, shock, utility
+from sim.jit import inlined, loop
+from sim.rules.research import ln_output, success_chance
+
+STAY = -1
+BASIC, LEADING = 1, 4  # codes of TIERS
+
+
+@inlined
+def paid(person, salary):
+    """The person with a salary relative to what the market pays for the same work."""
+    return Person(
+        person.row,
+        person.id,
+        person.degree,
+        person.skill,
+        person.job_degree,
+        person.mismatched,
+        person.home,
+        person.province,
+        person.college,
+        person.region,
+        person.status,
+        person.housing,
+        person.years,
+        person.power * salary,
+        person.rent_fixed,
+        person.flat_months,
+        person.claims,
+        person.partner,
+        person.child,
+        person.lived,
+        person.live_bits,
+    )
+
+
+@loop
+def weigh_posts(rows, offered, count, month, people, scene, platforms, open_posts, salary, prestige, best):
+    """The platform on which each of rows[:count] would take an open post of the own tier, or STAY, in best[k].
+
+    offered: the only platform in question, for those who search there (with the shocks of the review that led them); STAY for those on a
+    platform, who look at all the platforms of the regions that they consider, with this month's shocks. open_posts: int64[P, T];
+    salary: float64[T], relative to the market's wage; prestige: utils per log point of a platform's. `aware` of the latter grows.
+    """
+    p = scene.p
+    for k in range(count):
+        i = rows[k]
+        person = person_at(people, i, month, p)
+        tier = max(BASIC, int(people.tier[i]))
+        own = int(people.platform[i])
+        slot = month & 31 if own >= 0 else int(people.review_month[i]) & 31
+        aware = np.int64(people.aware[i])
+        if own >= 0:
+            aware = considered(person, np.int64(people.contacted[i]), aware, int(people.class_row[i]), scene)
+            people.aware[i] = aware
+        best[k] = STAY
+        top = -1e300
+        for q in range(STAY, platforms.site.size):
+            at = person.region if q == STAY else platforms.site[q]
+            if q != STAY:
+                wanted = q == offered[k] if own < 0 else q != own and (aware >> at) & 1
+                if not wanted or open_posts[q, tier] <= 0:
+                    continue
+            there = own if q == STAY else q
+            peers = class_share(int(people.class_row[i]), at, scene) if p.peers else 0.0
+            work = 1.0 if there >= 0 else expected_work(person, at, scene)
+            value = utility(paid(person, salary[tier] if there >= 0 else 1.0), at, work, peers, scene) + shock(person, at, slot, scene)
+            if there >= 0:
+                value += prestige * platforms.prestige[there]
+            if value > top:
+                best[k], top = q, value
+
+
+@loop
+def platform_income(rows, count, month, people, scene, salary):
+    """`income` in whole yuan of researchers on platforms.  salary: float64[T], relative to the market's wage."""
+    for k in range(count):
+        i = rows[k]
+        person = person_at(people, i, month, scene.p)
+        people.income[i] = int(income_at(paid(person, salary[int(people.tier[i])]), person.region, 1.0, scene))
+
+
+@loop
+def run_projects(rows, count, month, key, people, platforms, ln_cluster, p, finished, succeeded):
+    """Projects that end this month, one a researcher every `project_months`, in a month of the id, once the post is held that long.
+
+    ln_cluster: float64[R], cluster over that of the anchor; p: Research. finished, succeeded: int64[R] by region served, counted up.
+    """
+    months = np.uint64(p.project_months)
+    for k in range(count):
+        i = rows[k]
+        if people.id[i] % months != np.uint64(month % p.project_months) or month - int(people.job_start[i]) < p.project_months:
+            continue
+        q = int(people.platform[i])
+        bereft = 1 if int(people.team[i]) < -1 else 0
+        funding = math.log(platforms.funding[q])
+        output = ln_output(p.level[int(people.tier[i])], float(people.ability[i]), ln_cluster[platforms.site[q]], funding, bereft, p)
+        finished[platforms.served[q]] += 1
+        if draw(key, people.id[i]) < success_chance(output):
+            succeeded[platforms.served[q]] += 1
+            people.failures[i] = 0
+        else:
+            people.failures[i] = min(100, int(people.failures[i]) + 1)
+
+
+@loop
+def join_leaders(rows, count, first, leaders, room, key, people):
+    """Researchers without a team, in order, each join the leader of their platform whose lifelong draw with them is least and who has room.
+
+    leaders: int64[L], rows, those of platform q in first[q]:first[q + 1]; room: int64[L], lowered with each.
+    """
+    for k in range(count):
+        i = rows[k]
+        q = int(people.platform[i])
+        best, least = -1, 2.0
+        for n in range(first[q], first[q + 1]):
+            if room[n] > 0:
+                u = draw_at(key, people.id[i], people.id[leaders[n]])
+                if u < least:
+                    best, least = n, u
+        if best >= 0:
+            people.team[i] = leaders[best]
+            room[best] -= 1
