@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from sim.store.errors import CannotWrite, Interrupted, Refused, writing
+
 if TYPE_CHECKING:
     from sim.batch.jobs import Report
     from sim.scenario import Scenario
@@ -230,7 +232,6 @@ def load(names: Sequence[str], changes: Sequence[str], persons_per_agent: int | 
 def build_reports(directory: Path, lang: str | None) -> None:
     """Both reports, the one in the language asked for named last."""
     from sim.report import build
-    from sim.store.errors import writing
 
     for language in ("en", "zh") if lang == "zh" else ("zh", "en"):
         with writing(directory):
@@ -239,8 +240,6 @@ def build_reports(directory: Path, lang: str | None) -> None:
 
 def try_reports(directory: Path, lang: str | None, debug: bool) -> bool:
     """Build the reports; if that fails say so, and that the results are not lost. Raises CannotWrite."""
-    from sim.store.errors import CannotWrite
-
     try:
         build_reports(directory, lang)
     except Exception as error:
@@ -262,16 +261,13 @@ def conclude(result: Report, debug: bool, told: bool = True) -> int:
 
 def failure(error: Exception, arguments: Sequence[str]) -> int:
     """Say what went wrong in one line (one for each error of an input); the exit code."""
-    from sim.batch.jobs import Interrupted
-    from sim.scenario import ScenarioError
-    from sim.store.errors import CannotWrite, Refused
-
     if "--debug" in arguments:
         traceback.print_exception(error)
+    problems = sys.modules.get("sim.scenario.problems")  # where it is not loaded, this is no error of a scenario
     if isinstance(error, Interrupted):
         click.echo(f"{error}; to go on: {shlex.join(['talentflow', *arguments])}", err=True)
         return INTERRUPTED
-    if isinstance(error, ScenarioError | Refused):
+    if isinstance(error, Refused) or (problems and isinstance(error, problems.ScenarioError)):
         click.echo(error, err=True)
         return REFUSED
     if isinstance(error, CannotWrite):

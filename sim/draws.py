@@ -85,7 +85,15 @@ def mix64(z):
 
 def stream_key(seed: int, stream: Stream, month: int) -> np.uint64:
     """The key of all draws of one stream in one month."""
-    return np.uint64(mix((mix((mix((seed + 0x9E3779B97F4A7C15) & MASK) + stream * 0xD1342543DE82EF95) & MASK) + (month & MASK) * 0x2545F4914F6CDD1D) & MASK))
+    return np.uint64(
+        mix(
+            (
+                mix((mix((seed + 0x9E3779B97F4A7C15) & MASK) + stream * 0xD1342543DE82EF95) & MASK)
+                + (month & MASK) * 0x2545F4914F6CDD1D
+            )
+            & MASK
+        )
+    )
 
 
 def code_key(code: int) -> np.uint64:
@@ -143,7 +151,7 @@ def draws(key: np.uint64, ids: np.ndarray) -> np.ndarray:
         return np.asarray(unit(mix64(ids ^ key)))
 
 
-def draws_at(key: np.uint64, ids: np.ndarray, codes: np.ndarray) -> np.ndarray:
+def draws_at(key: np.uint64, ids: np.ndarray, codes: np.ndarray | np.uint64) -> np.ndarray:
     """`draw_at` for arrays of uint64 (broadcast)."""
     with np.errstate(over="ignore"):
         return np.asarray(unit(mix64(mix64(ids ^ key) ^ codes)))

@@ -35,7 +35,9 @@ def imported(file: Path) -> frozenset[Path]:
         here = waiting.pop()
         if here not in found and here.exists():
             found.add(here)
-            waiting += [target for match in IMPORT.finditer(here.read_text(encoding="utf-8")) for target in _targets(match)]
+            waiting += [
+                target for match in IMPORT.finditer(here.read_text(encoding="utf-8")) for target in _targets(match)
+            ]
     return frozenset(found)
 
 
@@ -58,7 +60,10 @@ def source_digest(file: Path) -> str:
 @cache
 def cache_base() -> Path:
     """A writable folder for compiled code."""
-    base = Path(os.environ.get("NUMBA_CACHE_DIR") or Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "talentflow")
+    base = Path(
+        os.environ.get("NUMBA_CACHE_DIR")
+        or Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "talentflow"
+    )
     try:
         base.mkdir(parents=True, exist_ok=True)
         if os.access(base, os.W_OK):

@@ -21,7 +21,7 @@ class LeverKind(NamedTuple):
     """One lever: what it is indexed by, its unit, the value that changes nothing, and how two policies combine."""
 
     name: str
-    index: str
+    by: str
     unit: str
     neutral: float
     combiner: str
@@ -37,10 +37,19 @@ LEVERS = {
         LeverKind("flat_units", "region", "flats", 0.0, "sum", "flat queue, stock of floor space"),
         LeverKind("flat_discount", "region", "share of the rent", 0.0, "of the policy that let the flat", "net rent"),
         LeverKind("flat_months", "region", "months", 0.0, "of the policy that let the flat", "net rent"),
-        LeverKind("flat_addition", "region", "flats added to the stock per flat", 1.0, "of the policy", "stock of floor space"),
+        LeverKind(
+            "flat_addition", "region", "flats added to the stock per flat", 1.0, "of the policy", "stock of floor space"
+        ),
         LeverKind("line_contacts", "origin, region, month", "students contacted a month", 0.0, "sum", "awareness"),
         LeverKind("contact_cost", "region", "yuan a contact", 0.0, "of the policy", "spending"),
-        LeverKind("remote_search", "origin, region", "share of the gap to local search closed for those contacted", 0.0, "1 - product of (1 - x)", "matching"),
+        LeverKind(
+            "remote_search",
+            "origin, region",
+            "share of the gap to local search closed for those contacted",
+            0.0,
+            "1 - product of (1 - x)",
+            "matching",
+        ),
         LeverKind("posts", "region, degree", "public openings a month", 0.0, "sum", "vacancies"),
         LeverKind("lock_in", "region", "months", 0.0, "maximum", "search of those in public posts"),
     )

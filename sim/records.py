@@ -143,7 +143,7 @@ class Columns:
     def __init__(self, declared: tuple[Column, ...], capacity: int = 0) -> None:
         self.declared = declared
         self.size = 0
-        self.data = {c.name: np.full(capacity, c.default, c.dtype) for c in declared}
+        self.data: dict[str, np.ndarray] = {c.name: np.full(capacity, c.default, c.dtype) for c in declared}
 
     def __getattr__(self, name: str) -> np.ndarray:
         try:

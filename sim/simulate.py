@@ -92,7 +92,9 @@ class Run:
 
     def people(self, month: int | str = -1) -> pd.DataFrame:
         """People at the end of a month ("YYYY-MM", or -1 for the last); other months must have been named in `record`."""
-        index = self.world.month - 1 if month == -1 else parse_month(str(month)) if isinstance(month, str) else int(month)
+        index = (
+            self.world.month - 1 if month == -1 else parse_month(str(month)) if isinstance(month, str) else int(month)
+        )
         if index in self.recorded:
             return self.recorded[index]
         if index == self.world.month - 1:
@@ -195,7 +197,9 @@ class _Counter:
 class _Line:
     """A world on its way, with what is noted along it."""
 
-    def __init__(self, world: World, dates: Sequence[int], keep: set[int], recorded: dict[int, pd.DataFrame] | None = None) -> None:
+    def __init__(
+        self, world: World, dates: Sequence[int], keep: set[int], recorded: dict[int, pd.DataFrame] | None = None
+    ) -> None:
         self.world, self.dates, self.keep = world, set(dates), keep
         self.snapshots: dict[int, tuple[Mapping[str, np.ndarray], ...]] = {}
         self.recorded = recorded or {}
@@ -215,7 +219,15 @@ class _Line:
     def finished(self, first: int) -> Run:
         """The finished world, with tables from month `first` on."""
         start_ = self.world.scenario.start
-        return Run(self.world.scenario, self.world.seed, self.world, first - start_, self.world.month - 1 - start_, self.snapshots, self.recorded)
+        return Run(
+            self.world.scenario,
+            self.world.seed,
+            self.world,
+            first - start_,
+            self.world.month - 1 - start_,
+            self.snapshots,
+            self.recorded,
+        )
 
 
 def last_month(scenario: Scenario, months: int | None) -> int:
@@ -227,11 +239,22 @@ def divergence(base: Scenario, variant: Scenario) -> int:
     """First month in which two scenarios differ: the start of the first policy that is not in both alike, else the start itself."""
     same_frame = all(
         getattr(base, name) == getattr(variant, name)
-        for name in ("start", "end", "persons_per_agent", "researchers_per_agent", "parameters", "constants", "structure", "limit")
+        for name in (
+            "start",
+            "end",
+            "persons_per_agent",
+            "researchers_per_agent",
+            "parameters",
+            "constants",
+            "structure",
+            "limit",
+        )
     )
     if not same_frame:
         return variant.start
-    budgets = {name for name in {*base.budgets, *variant.budgets} if base.budgets.get(name) != variant.budgets.get(name)}
+    budgets = {
+        name for name in {*base.budgets, *variant.budgets} if base.budgets.get(name) != variant.budgets.get(name)
+    }
     ours, theirs = (_rules(s, budgets) for s in (base, variant))
     different = [p for p in ours + theirs if not (p in ours and p in theirs)]
     return min([p[0].start for p in different], default=max(ANCHOR, base.start))

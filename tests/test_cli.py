@@ -12,8 +12,8 @@ import pytest
 import sim
 from sim import catalogue, cli
 from sim.batch import jobs
-from sim.batch.jobs import Interrupted, Report
-from sim.store.errors import CannotWrite, Refused
+from sim.batch.jobs import Report
+from sim.store.errors import CannotWrite, Interrupted, Refused
 
 ROOT = Path(__file__).parents[1]
 HEAVY = {"numpy", "pandas", "numba", "pyarrow", "mesa", "matplotlib", "rich"}

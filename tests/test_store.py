@@ -15,7 +15,7 @@ from store_worlds import FakeTask, frames, mean_effect, plan
 from sim.batch import jobs
 from sim.batch.jobs import Report, Settings
 from sim.store import files
-from sim.store.errors import CannotWrite, Refused
+from sim.store.errors import CannotWrite, Interrupted, Refused
 from sim.store.plan import Plan, differences
 from sim.store.results import load_results
 from sim.store.tables import WORLD_TABLES
@@ -147,7 +147,7 @@ def test_an_interrupted_job_keeps_what_is_finished(tmp_path: Path, monkeypatch: 
         run(task, seed)
 
     monkeypatch.setattr(FakeTask, "__call__", interrupted)
-    with pytest.raises(jobs.Interrupted, match="2 of 6 runs are kept"):
+    with pytest.raises(Interrupted, match="2 of 6 runs are kept"):
         carry_out(tmp_path, (1, 2, 3))
     assert sorted(path.name for path in (tmp_path / "parts").iterdir()) == ["seed-1"]
     assert not (tmp_path / "manifest.json").exists()

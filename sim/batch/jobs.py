@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from sim.batch.progress import progress
 from sim.batch.runner import Finished, Task, cores, run_each
 from sim.records import MAX_POLICIES
-from sim.store.errors import Refused
+from sim.store.errors import Interrupted, Refused
 from sim.store.folder import Folder
 from sim.store.merge import Summary, merge
 from sim.store.plan import Plan, World, code_digest, versions
@@ -54,13 +54,6 @@ class Report(NamedTuple):
     def __str__(self) -> str:
         failed = self.total - self.done
         return f"{self.done} of {self.total} runs done, {failed} failed, results in {self.directory}"
-
-
-class Interrupted(Exception):
-    """The job was stopped by the interrupt key; finished seeds are kept."""
-
-    def __init__(self, directory: Path, kept: int, total: int) -> None:
-        super().__init__(f"interrupted: {kept} of {total} runs are kept in {directory}")
 
 
 MakeTask = Callable[[Plan, Folder, Path, int], Task]

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from typing import Protocol
 
 from sim.batch.runner import Finished
@@ -23,23 +25,28 @@ def progress(total: int, ready: int, runs_per_seed: int, quiet: bool) -> Iterato
         yield lambda finished: None
         return
     from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
-    columns = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TextColumn("{task.fields[failed]} failed, {task.fields[rate]:.1f} runs/min, left"),
-        TimeRemainingColumn(),
-    )
-    with Progress(*columns, console=Console(stderr=True), speed_estimate_period=3600) as bar:
-        task = bar.add_task("runs", total=total * runs_per_seed, completed=ready * runs_per_seed, failed=0, rate=0.0)
-        failed = 0
+    columns = (TextColumn("runs"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.description}"))
+    begin, done, failed = time.monotonic(), 0, 0
+    with Progress(*columns, console=Console(stderr=True)) as bar:
+        task = bar.add_task("", total=total * runs_per_seed, completed=ready * runs_per_seed)
 
         def tell(finished: Finished) -> None:
-            nonlocal failed
-            failed += runs_per_seed * bool(finished.error)
-            speed = bar.tasks[task].finished_speed or bar.tasks[task].speed or 0.0
-            bar.update(task, advance=runs_per_seed, failed=failed, rate=60 * speed)
+            nonlocal done, failed
+            done, failed = done + 1, failed + bool(finished.error)
+            said = summary(done, failed, total - ready - done, runs_per_seed, time.monotonic() - begin)
+            bar.update(task, advance=runs_per_seed, description=said)
 
         yield tell
+
+
+def summary(done: int, failed: int, left: int, runs_per_seed: int, seconds: float) -> str:
+    """Failures, rate and time left, from the seeds done and left after some seconds.
+
+    >>> summary(done=2, failed=1, left=4, runs_per_seed=3, seconds=60)
+    '3 failed, 6.0 runs/min, 0:02:00 left'
+    """
+    rate = 60 * done * runs_per_seed / seconds
+    remaining = timedelta(seconds=round(seconds * left / done))
+    return f"{failed * runs_per_seed} failed, {rate:.1f} runs/min, {remaining} left"

@@ -13,7 +13,25 @@ ONE = np.uint64(1)
 
 
 @loop
-def applicants(people, low, high, month, key, bit, region, years_max, tenure_min, tiers, origins, pays, any_bits, rows, which, coming, priority):
+def applicants(
+    people,
+    low,
+    high,
+    month,
+    key,
+    bit,
+    region,
+    years_max,
+    tenure_min,
+    tiers,
+    origins,
+    pays,
+    any_bits,
+    rows,
+    which,
+    coming,
+    priority,
+):
     """Pairs (row, payment) of everybody in work who applies this month; their number.
 
     bit uint64[Q], region int64[Q], years_max, tenure_min float64[Q], tiers uint64[Q] (bitmask), origins uint64[Q] (places lived in
@@ -32,7 +50,9 @@ def applicants(people, low, high, month, key, bit, region, years_max, tenure_min
                 continue
             if years > years_max[q] or month - here_since < tenure_min[q]:
                 continue
-            if (tiers[q] >> np.uint64(int(people.tier[i]))) & ONE == 0 or np.uint64(np.int64(people.lived[i])) & origins[q] == 0:
+            if (tiers[q] >> np.uint64(int(people.tier[i]))) & ONE == 0 or np.uint64(
+                np.int64(people.lived[i])
+            ) & origins[q] == 0:
                 continue
             rows[n], which[n] = i, q
             coming[n] = max(here_since, int(people.job_start[i]))

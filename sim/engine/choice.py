@@ -295,7 +295,9 @@ def review(rows, start, stop, month, people, scene, surprise, chosen, detail, ro
     for k in range(start, stop):
         i = rows[k]
         person = person_at(people, i, month, p)
-        aware = considered(person, np.int64(people.contacted[i]), np.int64(people.aware[i]), int(people.class_row[i]), scene)
+        aware = considered(
+            person, np.int64(people.contacted[i]), np.int64(people.aware[i]), int(people.class_row[i]), scene
+        )
         people.aware[i] = aware
         for j in range(regions):
             value[j] = -1e300

@@ -268,7 +268,11 @@ def contact(people, low, high, line_key, chance, region, bit, out):
     """Students whom a line reaches: u < chance[college]; rows in `out`, their number. Contacts are remembered."""
     n = 0
     for i in range(low, high):
-        if int(people.status[i]) != STUDENT or people.eligible[i] & bit == 0 or (np.int64(people.contacted[i]) >> region) & 1:
+        if (
+            int(people.status[i]) != STUDENT
+            or people.eligible[i] & bit == 0
+            or (np.int64(people.contacted[i]) >> region) & 1
+        ):
             continue
         if draw(line_key, people.id[i]) < chance[int(people.college[i])]:
             out[n] = i
@@ -280,5 +284,9 @@ def contact(people, low, high, line_key, chance, region, bit, out):
 def contactable(people, low, high, region, bit, count):
     """Students by college whom a line has not reached yet: count[R] is added to."""
     for i in range(low, high):
-        if int(people.status[i]) == STUDENT and people.eligible[i] & bit != 0 and (np.int64(people.contacted[i]) >> region) & 1 == 0:
+        if (
+            int(people.status[i]) == STUDENT
+            and people.eligible[i] & bit != 0
+            and (np.int64(people.contacted[i]) >> region) & 1 == 0
+        ):
             count[int(people.college[i])] += 1

@@ -61,7 +61,9 @@ def live(firms, count, month, keys, rules, low_factor, high_factor, place_cumula
             firms.growth[f] = growth_of_year(firms.id[f], age // rules.growth_months, keys, rules) / rules.growth_months
         firms.ln_size[f] = float(firms.ln_size[f]) + float(firms.growth[f])
         drawn = (float(firms.low0[f]) + float(firms.high0[f])) * (1.0 - rules.vacancy_rate)
-        if draw(keys.exit, firms.id[f]) < monthly(exit_hazard(age, drawn, rules.mean_size, rules.firm_exit, rules.exit_young, rules.exit_old)):
+        if draw(keys.exit, firms.id[f]) < monthly(
+            exit_hazard(age, drawn, rules.mean_size, rules.firm_exit, rules.exit_young, rules.exit_old)
+        ):
             firms.alive[f] = 0
             firms.target_low[f] = firms.target_high[f] = 0
             trouble[f] = 1

@@ -22,7 +22,9 @@ def refresh_income(people, low, high, month, scene):
         status = int(people.status[i])
         if status == AWAY or status == STUDENT:
             continue
-        changed = int(people.last_move[i]) == month or int(people.job_start[i]) == month or int(people.idle_since[i]) == month
+        changed = (
+            int(people.last_move[i]) == month or int(people.job_start[i]) == month or int(people.idle_since[i]) == month
+        )
         if not changed and people.id[i] % TWELVE != slot:
             continue
         person = person_at(people, i, month, scene.p)
@@ -82,4 +84,3 @@ def flat_queue(people, low, high, region, bit, key, degrees, month, years_max, t
         priority[n] = draw(key, people.id[i])
         n += 1
     return n
-

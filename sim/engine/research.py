@@ -73,7 +73,9 @@ def weigh_posts(rows, offered, count, month, people, scene, platforms, open_post
             there = own if q == STAY else q
             peers = class_share(int(people.class_row[i]), at, scene) if p.peers else 0.0
             work = 1.0 if there >= 0 else expected_work(person, at, scene)
-            value = utility(paid(person, salary[tier] if there >= 0 else 1.0), at, work, peers, scene) + shock(person, at, slot, scene)
+            value = utility(paid(person, salary[tier] if there >= 0 else 1.0), at, work, peers, scene) + shock(
+                person, at, slot, scene
+            )
             if there >= 0:
                 value += prestige * platforms.prestige[there]
             if value > top:
@@ -98,12 +100,17 @@ def run_projects(rows, count, month, key, people, platforms, ln_cluster, p, fini
     months = np.uint64(p.project_months)
     for k in range(count):
         i = rows[k]
-        if people.id[i] % months != np.uint64(month % p.project_months) or month - int(people.job_start[i]) < p.project_months:
+        if (
+            people.id[i] % months != np.uint64(month % p.project_months)
+            or month - int(people.job_start[i]) < p.project_months
+        ):
             continue
         q = int(people.platform[i])
         bereft = 1 if int(people.team[i]) < -1 else 0
         funding = math.log(platforms.funding[q])
-        output = ln_output(p.level[int(people.tier[i])], float(people.ability[i]), ln_cluster[platforms.site[q]], funding, bereft, p)
+        output = ln_output(
+            p.level[int(people.tier[i])], float(people.ability[i]), ln_cluster[platforms.site[q]], funding, bereft, p
+        )
         finished[platforms.served[q]] += 1
         if draw(key, people.id[i]) < success_chance(output):
             succeeded[platforms.served[q]] += 1

@@ -34,7 +34,9 @@ class Counts:
     firms: np.ndarray  # int64[M, R], in agents' scale
     technology_firms: np.ndarray  # int64[M, R]
     cases: np.ndarray  # int64[M, P, 2]: applicants, approved
-    ledger: list[tuple[int, str, int, str, int, int]] = field(default_factory=list)  # month, policy's id, region, recipient, fen, cases
+    ledger: list[tuple[int, str, int, str, int, int]] = field(
+        default_factory=list
+    )  # month, policy's id, region, recipient, fen, cases
 
     @classmethod
     def blank(cls, months: int, regions: int, policies: int) -> Counts:
@@ -42,9 +44,27 @@ class Counts:
         m, r = months, regions
         whole = np.int64
         return cls(
-            np.zeros((m, r, 4), whole), np.zeros((m, r, 4), whole), np.zeros((m, r, r), whole), np.zeros((m, r, r), whole),
-            np.zeros((m, r), whole), np.zeros((m, r), whole), np.zeros((m, r, r, 3, 4), np.int32), np.zeros((m, r, r, 4), np.int32),
-            np.zeros((m, 3, r, r), np.int32), np.zeros((m, r, 4)), np.zeros((m, r), whole), np.zeros((m, r, 3)), np.zeros((m, r, 3)),
-            np.zeros((m, r, 3), whole), np.zeros((m, r, 4)), np.zeros((m, r)), np.zeros((m, r)), np.zeros((m, r)), np.zeros((m, r), whole),
-            np.zeros((m, r), whole), np.zeros((m, r), whole), np.zeros((m, r), whole), np.zeros((m, max(1, policies), 2), whole),
+            np.zeros((m, r, 4), whole),
+            np.zeros((m, r, 4), whole),
+            np.zeros((m, r, r), whole),
+            np.zeros((m, r, r), whole),
+            np.zeros((m, r), whole),
+            np.zeros((m, r), whole),
+            np.zeros((m, r, r, 3, 4), np.int32),
+            np.zeros((m, r, r, 4), np.int32),
+            np.zeros((m, 3, r, r), np.int32),
+            np.zeros((m, r, 4)),
+            np.zeros((m, r), whole),
+            np.zeros((m, r, 3)),
+            np.zeros((m, r, 3)),
+            np.zeros((m, r, 3), whole),
+            np.zeros((m, r, 4)),
+            np.zeros((m, r)),
+            np.zeros((m, r)),
+            np.zeros((m, r)),
+            np.zeros((m, r), whole),
+            np.zeros((m, r), whole),
+            np.zeros((m, r), whole),
+            np.zeros((m, r), whole),
+            np.zeros((m, max(1, policies), 2), whole),
         )

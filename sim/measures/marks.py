@@ -44,12 +44,16 @@ def marks(world: World, snapshots: Mapping[int, tuple[Mapping[str, np.ndarray], 
     return frame.sort_values("id", kind="stable", ignore_index=True)
 
 
-def _marks(world: World, population: int, snapshots: Mapping[int, tuple[Mapping[str, np.ndarray], ...]]) -> pd.DataFrame:
+def _marks(
+    world: World, population: int, snapshots: Mapping[int, tuple[Mapping[str, np.ndarray], ...]]
+) -> pd.DataFrame:
     people = world.people[population]
     n = people.size
     columns: dict[str, np.ndarray] = {"id": people.id[:n], "population": np.full(n, population, np.int8)}
     columns |= {name: getattr(people, name)[:n] for name in TRAITS}
-    columns["grad_year"] = np.array([year_of(int(m)) for m in range(-400, 400)], np.int16)[people.grad_month[:n].astype(int) + 400]
+    columns["grad_year"] = np.array([year_of(int(m)) for m in range(-400, 400)], np.int16)[
+        people.grad_month[:n].astype(int) + 400
+    ]
     columns["touched"] = people.touched[:n]
     for month, parts in sorted(snapshots.items()):
         for name, values in parts[population].items():

@@ -132,10 +132,16 @@ def retention(world: World, first: int, last: int, names: Sequence[str]) -> Iter
     stays = world.counts.stays[first : last + 1].astype(float)  # [M, 3, college, region]
     _, holds = places(world.setting.regions, world.setting.groups)
     for k, months in enumerate((12, 36, 60)):
-        entrants = np.stack([[entrants_of(world, first + m, months, c) for c in range(world.setting.count)] for m in range(len(stays))])
+        entrants = np.stack(
+            [[entrants_of(world, first + m, months, c) for c in range(world.setting.count)] for m in range(len(stays))]
+        )
         for c, college in enumerate(world.setting.regions):
             if entrants[:, c].any():
-                yield f"retention_{months}", f"college={college}", over(stays[:, k, c] @ holds.T, entrants[:, c : c + 1])
+                yield (
+                    f"retention_{months}",
+                    f"college={college}",
+                    over(stays[:, k, c] @ holds.T, entrants[:, c : c + 1]),
+                )
 
 
 def entrants_of(world: World, row: int, months: int, college: int) -> float:

@@ -34,7 +34,9 @@ def hazards(world: World) -> NDArray[np.float64]:
     if world.scenario.limit is not None:
         return np.full((4, 1), float(world.scenario.limit.at("review", world.month)))
     years = range(int(p["career_years"]) + 1)
-    return np.array([[review_hazard(a + y, p["attention_review"], p["review_age"]) for y in years] for a in AGE_AT_LEAVING])
+    return np.array(
+        [[review_hazard(a + y, p["attention_review"], p["review_age"]) for y in years] for a in AGE_AT_LEAVING]
+    )
 
 
 def due(world: World, population: int) -> NDArray[np.int64]:
@@ -56,7 +58,18 @@ def choose(world: World, month: Month, population: int, rows: NDArray[np.int64])
 
     def chunk(number: int) -> None:
         start = number * CHUNK
-        review(rows, start, min(start + CHUNK, len(rows)), world.month, people, scene, surprise[number], chosen, world.detail, np.empty((3, 16)))
+        review(
+            rows,
+            start,
+            min(start + CHUNK, len(rows)),
+            world.month,
+            people,
+            scene,
+            surprise[number],
+            chosen,
+            world.detail,
+            np.empty((3, 16)),
+        )
 
     if world.threads > 1 and len(bounds) > 1:
         with ThreadPoolExecutor(world.threads) as pool:
@@ -75,7 +88,7 @@ def commit(world: World, month: Month, population: int, rows: NDArray[np.int64],
     people = world.people[population].arrays()
     n = events.commit_search(rows, chosen, len(rows), world.month, people, at_once, out)
     month.movers[population] = out[:n]
-    away = chosen != people.region[rows]
+    away = chosen != world.people[population].region[rows]
     np.add.at(world.counts.searches[world.month - world.scenario.start], chosen[away], world.scale[population])
 
 

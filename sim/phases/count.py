@@ -16,7 +16,12 @@ def count(world: World, month: Month) -> None:
     for population in (0, 1):
         low, high = rows_of(world, population)
         people, scale = world.people[population].arrays(), world.scale[population]
-        whole = [np.zeros((r, 4), np.int64), np.zeros((r, 4), np.int64), np.zeros((r, r), np.int64), np.zeros((r, r), np.int64)]
+        whole: list[np.ndarray] = [
+            np.zeros((r, 4), np.int64),
+            np.zeros((r, 4), np.int64),
+            np.zeros((r, r), np.int64),
+            np.zeros((r, r), np.int64),
+        ]
         whole += [np.zeros(r, np.int64), np.zeros(r, np.int64)]
         tally(people, low, high, *whole)
         kept = (c.persons, c.employed, c.by_college, c.employed_by_college, c.mismatched, c.overqualified)

@@ -36,7 +36,13 @@ class Applications(NamedTuple):
 
     def take(self, rows: NDArray[np.int64]) -> Applications:
         """Some of them, in that order."""
-        return self._replace(population=self.population[rows], row=self.row[rows], fen=self.fen[rows], coming=self.coming[rows], lot=self.lot[rows])
+        return self._replace(
+            population=self.population[rows],
+            row=self.row[rows],
+            fen=self.fen[rows],
+            coming=self.coming[rows],
+            lot=self.lot[rows],
+        )
 
 
 def budget_name(world: World, policy: int) -> str:
@@ -84,14 +90,18 @@ def settle_flats(world: World, month: Month) -> None:
         scale = np.array(world.scale)[waiting.population]
         sorted_ = waiting.take(np.argsort(waiting.lot, kind="stable"))
         fits = int(np.searchsorted(np.cumsum(scale), max(0.0, free), side="right"))
-        chosen = approve(world, flats.policy, sorted_.take(np.arange(min(fits, len(sorted_.row)))), flats.region, cash=False)
+        chosen = approve(
+            world, flats.policy, sorted_.take(np.arange(min(fits, len(sorted_.row)))), flats.region, cash=False
+        )
         for population in (0, 1):
             rows = chosen.row[chosen.population == population]
             world.people[population].housing[rows] = int(Tenure.FLAT)
             world.people[population].flat_until[rows] = world.month + chosen.months
         queue_left = int(scale.sum()) - int(np.array(world.scale)[chosen.population].sum())
         world.counts.flats_queue[now, flats.region] += queue_left
-        world.counts.flats_used[now, flats.region] += round(flats.units - free) + int(np.array(world.scale)[chosen.population].sum())
+        world.counts.flats_used[now, flats.region] += round(flats.units - free) + int(
+            np.array(world.scale)[chosen.population].sum()
+        )
         believe(world, flats.policy, int(np.array(world.scale)[chosen.population].sum()), queue_left)
 
 
@@ -103,7 +113,11 @@ def occupied(world: World, flats: Flats) -> float:
     for population in (0, 1):
         rows = claims.row[mine & (claims.population == population)]
         people = world.people[population]
-        living = (people.housing[rows] == Tenure.FLAT) & (people.region[rows] == flats.region) & (people.status[rows] != Status.AWAY)
+        living = (
+            (people.housing[rows] == Tenure.FLAT)
+            & (people.region[rows] == flats.region)
+            & (people.status[rows] != Status.AWAY)
+        )
         total += float(living.sum()) * world.scale[population]
     return total
 
@@ -152,7 +166,9 @@ def approve(world: World, number: int, asked: Applications, region: int, cash: b
     commit(world, number, due[:n])
     open_claims(world, number, chosen, region, cash)
     if admin and n:
-        world.counts.ledger.append((world.month, policy.id, region, "city", int(admin * scale[:n].sum()), int(scale[:n].sum())))
+        world.counts.ledger.append(
+            (world.month, policy.id, region, "city", int(admin * scale[:n].sum()), int(scale[:n].sum()))
+        )
     return chosen
 
 
@@ -195,7 +211,7 @@ def settle_claims(world: World, month: Month) -> None:
     """Applications of the month, approvals within budget, payments booked."""
     found = [applying(world, month.levers.cash, population) for population in (0, 1)] if month.levers.cash else []
     for number, cash in enumerate(month.levers.cash):
-        asked = applications(world, month, cash, [rows_for(f, number) for f in found])
+        asked = applications(world, month, cash, [f.take(f.which == number) for f in found])
         served = approve(world, cash.policy, asked, cash.region, cash=True)
         scale = np.array(world.scale)
         persons, approved_persons = int(scale[asked.population].sum()), int(scale[served.population].sum())
@@ -213,11 +229,9 @@ class Applicants(NamedTuple):
     lot: NDArray[np.float64]  # for life
     monthly_lot: NDArray[np.float64]
 
-
-def rows_for(found: Applicants, number: int) -> Applicants:
-    """Those who ask for one payment."""
-    mine = found.which == number
-    return Applicants(*(column[mine] for column in found))
+    def take(self, mine: NDArray[np.bool_]) -> Applicants:
+        """Some of them."""
+        return Applicants(self.which[mine], self.row[mine], self.coming[mine], self.lot[mine], self.monthly_lot[mine])
 
 
 def applying(world: World, cash: list[Cash], population: int) -> Applicants:
@@ -229,7 +243,12 @@ def applying(world: World, cash: list[Cash], population: int) -> Applicants:
     size = max(1024, (high - low) // 4)
     keys = stream_key(world.seed, Stream.CLAIM, 0), stream_key(world.seed, Stream.CLAIM, world.month)
     while True:
-        rows, which, coming, lot = np.empty(size, np.int64), np.empty(size, np.int64), np.empty(size, np.int64), np.empty(size)
+        rows, which, coming, lot = (
+            np.empty(size, np.int64),
+            np.empty(size, np.int64),
+            np.empty(size, np.int64),
+            np.empty(size),
+        )
         n = applicants(
             people.arrays(), low, high, world.month, keys[0], bits, np.array([c.region for c in cash]),
             np.array([years_limit(p.who) for p in policies]), np.array([p.who.tenure_months_min or 0.0 for p in policies]),
@@ -251,10 +270,12 @@ def applications(world: World, month: Month, cash: Cash, found: list[Applicants]
     return Applications(population, row, fen, cash.months, coming, lot)
 
 
-def _asking(world: World, month: Month, cash: Cash, population: int, found: Applicants, lottery: bool) -> tuple[Whole, Whole, Whole, Whole, NDArray[np.float64]]:
+def _asking(
+    world: World, month: Month, cash: Cash, population: int, found: Applicants, lottery: bool
+) -> tuple[Whole, Whole, Whole, Whole, NDArray[np.float64]]:
     if cash.kind == "purchase":
         now = np.isin(found.row, month.bought[population])
-        found = Applicants(*(column[now] for column in found))
+        found = found.take(now)
     people = world.people[population]
     degree = people.degree[found.row]
     if cash.kind == "rent":
@@ -262,7 +283,13 @@ def _asking(world: World, month: Month, cash: Cash, population: int, found: Appl
         fen = np.floor(100 * np.minimum(np.array(cash.value)[degree] * bill, cash.cap)).astype(np.int64)
     else:
         fen = np.array([round(v * 100) for v in cash.value], np.int64)[degree]
-    return np.full(len(found.row), population), found.row, fen, found.coming, found.monthly_lot if lottery else found.lot
+    return (
+        np.full(len(found.row), population),
+        found.row,
+        fen,
+        found.coming,
+        found.monthly_lot if lottery else found.lot,
+    )
 
 
 def tier_mask(names: tuple[str, ...] | None) -> int:

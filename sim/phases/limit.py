@@ -98,14 +98,17 @@ def begin_labour(world: World, limit: LimitWorld) -> None:
 def limit_scenes(world: World) -> tuple[Scene, Scene]:
     """What people see in a limit world this month."""
     limit = world.scenario.limit
-    assert limit is not None and world.given is not None
+    assert limit is not None
+    assert world.given is not None
     month = world.month
     set_prices(world, limit)
     set_labour(world, limit)
     places = limit_places(world, limit)
     keys = choice_keys(world.seed, 0 if limit.taste_kind in ("gumbel_once", "uniform") else month)
     if limit.taste_kind in ("gumbel_once", "uniform"):  # one draw a life, whatever the month
-        keys = keys._replace(choice=np.full(32, keys.choice[0]), nest=np.full(32, keys.nest[0]), nest_2=np.full(32, keys.nest_2[0]))
+        keys = keys._replace(
+            choice=np.full(32, keys.choice[0]), nest=np.full(32, keys.nest[0]), nest_2=np.full(32, keys.nest_2[0])
+        )
     scenes = tuple(Scene(places, no_promises(), keys, limit_behaviour(world, limit), world.classes[n]) for n in (0, 1))
     return scenes  # type: ignore[return-value]
 
@@ -206,7 +209,9 @@ def set_labour(world: World, limit: LimitWorld) -> None:
         given.separate = rule.at("separate", month)
         world.regions.efficiency = np.repeat(rule.at("mu", month)[:, None], 3, axis=1)
         status, place = world.people[0].status, world.people[0].region.astype(np.int64)
-        given.vacancies = free_entry(rule, month)[0] * np.bincount(place[status == Status.SEARCHING], minlength=world.setting.count)
+        given.vacancies = free_entry(rule, month)[0] * np.bincount(
+            place[status == Status.SEARCHING], minlength=world.setting.count
+        )
     elif isinstance(rule, Lottery):
         draw_jobs(world, rule)
 
@@ -219,7 +224,16 @@ def free_entry(rule: FreeEntry, month: int) -> tuple[Floats, Floats]:
     return np.array([t for t, _ in pairs]), np.array([w for _, w in pairs])
 
 
-def _free_entry(productivity: float, home: float, bargain: float, cost: float, mu: float, eta: float, separate: float, interest: float) -> tuple[float, float]:
+def _free_entry(
+    productivity: float,
+    home: float,
+    bargain: float,
+    cost: float,
+    mu: float,
+    eta: float,
+    separate: float,
+    interest: float,
+) -> tuple[float, float]:
     def wage(theta: float) -> float:
         return home + bargain * (productivity - home + cost * theta)
 
@@ -264,7 +278,9 @@ def utilities(world: World, limit: LimitWorld) -> Floats:
         place = limit.at("utility", month)
     else:
         income = given.wage * (1.0 + limit.at("subsidy", month)) * expected_share(world, limit)
-        log = limit.at("eps", month) * (np.log(np.maximum(income, TINY)) - limit.at("alpha", month) * np.log(np.maximum(given.rent, TINY)))
+        log = limit.at("eps", month) * (
+            np.log(np.maximum(income, TINY)) - limit.at("alpha", month) * np.log(np.maximum(given.rent, TINY))
+        )
         place = income - given.rent if limit.form == "linear" else log
     place = place + float(limit.at("peers", month)) * shares(world)
     return np.asarray(place[None, :] - np.broadcast_to(limit.at("cost", month), (r, r)) * (1.0 - np.eye(r)))
@@ -272,7 +288,11 @@ def utilities(world: World, limit: LimitWorld) -> Floats:
 
 def state_values(world: World, limit: LimitWorld) -> tuple[Floats, Floats, Floats]:
     """L_j = E max over k of (v_jk + beta L_k + e), solved to 1e-12; the logsum without Euler's constant, and the chance to stay."""
-    v, beta = utilities(world, limit), float(limit.at("beta", world.month))
+    return solve_values(utilities(world, limit), float(limit.at("beta", world.month)))
+
+
+def solve_values(v: Floats, beta: float) -> tuple[Floats, Floats, Floats]:
+    """The fixed point L_j = ln sum over k of exp(v_jk + beta L_k) + Euler's constant: (L, logsum, chance to stay), float64[R] each."""
     value = np.zeros(len(v))
     for _ in range(200_000):
         logsum = _logsum(v + beta * value[None, :])
@@ -314,7 +334,18 @@ def run_limit_firms(world: World) -> None:
     mean = rule.growth_mean + 0.5 * rule.growth_sd**2
     rules = FirmRules(rule.growth_sd, mean, yearly_exit, 1.0, 1.0, 1.0, 0.0, 0.0, 0.0, 1)
     gone, layoff = np.zeros(firms.size, np.int8), np.zeros((firms.size, 2))
-    live(firms.arrays(), firms.size, world.month, firm_keys(world.seed, world.month), rules, np.ones(r), np.ones(r), np.ones(r), gone, layoff)
+    live(
+        firms.arrays(),
+        firms.size,
+        world.month,
+        firm_keys(world.seed, world.month),
+        rules,
+        np.ones(r),
+        np.ones(r),
+        np.ones(r),
+        gone,
+        layoff,
+    )
     u = draws_at(stream_key(world.seed, Stream.FIRM_ENTRY, world.month), world.setting.key[:1], np.uint64(0))[0]
     n = poisson(rule.entry_month, float(u))
     if n:

@@ -68,7 +68,9 @@ def open_public_posts(world: World, month: Month) -> None:
     if not len(world.public_open):
         world.public_open = np.zeros((world.setting.count, 3), np.int64)
     key = stream_key(world.seed, Stream.ROUNDING, world.month)
-    for j, skill, degrees in ((j, s, d) for j in np.flatnonzero(wanted.any(axis=1)) for s, d in enumerate(((0, 1), (2,), (3,)))):
+    for j, skill, degrees in (
+        (j, s, d) for j in np.flatnonzero(wanted.any(axis=1)) for s, d in enumerate(((0, 1), (2,), (3,)))
+    ):
         agents = wanted[j, list(degrees)].sum() / world.scale[1 if skill == 2 else 0]
         u = draws(key, world.setting.key[j : j + 1] + np.uint64(100 + skill))[0]
         world.public_open[j, skill] += math.floor(agents + u)

@@ -31,11 +31,22 @@ def live_together(world: World, population: int) -> None:
     p, (low, high) = world.scenario.parameters, rows_of(world, population)
     partner = stream_key(world.seed, Stream.PARTNER, world.month)
     child = stream_key(world.seed, Stream.CHILD, world.month)
-    events.family(world.people[population].arrays(), low, high, world.month, partner, p["partner_hazard"], child, p["child_hazard"])
+    events.family(
+        world.people[population].arrays(),
+        low,
+        high,
+        world.month,
+        partner,
+        p["partner_hazard"],
+        child,
+        p["child_hazard"],
+    )
 
 
 def retire(world: World, population: int, month: Month) -> None:
     """End of the career: the job ends with it."""
     low, high = rows_of(world, population)
     months = int(world.scenario.parameters["career_years"]) * 12
-    world.low[population] = events.leave_population(world.people[population].arrays(), low, high, world.month, months, month.staff)
+    world.low[population] = events.leave_population(
+        world.people[population].arrays(), low, high, world.month, months, month.staff
+    )

@@ -93,6 +93,8 @@ def update_rents(world: World, month: Month) -> None:
     if structure.rents == "static":
         regions.stock_index = ratio ** p["eta_housing_stock"]
     else:
-        regions.stock_index = regions.stock_index + p["depreciation"] / 12.0 * (ratio ** p["eta_housing_flow"] - regions.stock_index)
+        regions.stock_index = regions.stock_index + p["depreciation"] / 12.0 * (
+            ratio ** p["eta_housing_flow"] - regions.stock_index
+        )
     regions.stock_m2 = supply_m2(world, month)
     regions.rent = regions.rent * np.exp(p["nu_r"] * (regions.floor_m2 / regions.stock_m2 - 1.0))

@@ -25,7 +25,9 @@ def begin(scenario: Scenario, seed: int, threads: int) -> World:
         return begin_limit(scenario, scenario.limit, seed, threads)
     setting = data_setting(scenario, load_tables())
     policies = len(scenario.policies)
-    finance = Finance(approved=np.zeros((12, policies), np.int64), waiting=np.zeros(policies, np.int64), belief=np.ones(policies))
+    finance = Finance(
+        approved=np.zeros((12, policies), np.int64), waiting=np.zeros(policies, np.int64), belief=np.ones(policies)
+    )
     world = World(
         scenario=scenario,
         setting=setting,

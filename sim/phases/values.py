@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
-from sim.phases.limit import state_values
+import numpy as np
+
+from sim.phases.horizon import discounts, mean_utilities
+from sim.phases.limit import solve_values, state_values
+from sim.records import DEGREES
 from sim.world.state import World
 
+Row = tuple[str, str, float, float, float]
 
-def place_values(world: World) -> list[tuple[str, str, float, float, float]]:
-    """(region, degree, value, logsum, chance to stay); value holds Euler's constant, logsum does not."""
+
+def place_values(world: World) -> list[Row]:
+    """(region, degree, value, logsum, chance to stay); value holds Euler's constant, logsum does not. Myopic: beta is 0."""
     limit = world.scenario.limit
-    if limit is None:
-        raise ValueError("values() is for limit worlds: the real world's horizon is myopic and has no values of places")
-    value, logsum, stay = state_values(world, limit)
-    return [(r, "bachelor", *(float(x[j]) for x in (value, logsum, stay))) for j, r in enumerate(world.setting.regions)]
+    if limit is not None:
+        return _rows(world, "bachelor", *state_values(world, limit))
+    beta = discounts(world) if world.scenario.structure.horizon == "forward" else [0.0] * len(DEGREES)
+    solved = [solve_values(v, float(b)) for v, b in zip(mean_utilities(world), beta, strict=True)]
+    return [row for degree, parts in zip(DEGREES, solved, strict=True) for row in _rows(world, degree, *parts)]
+
+
+def _rows(world: World, degree: str, value: np.ndarray, logsum: np.ndarray, stay: np.ndarray) -> list[Row]:
+    names = world.setting.regions
+    return [(r, degree, float(value[j]), float(logsum[j]), float(stay[j])) for j, r in enumerate(names)]

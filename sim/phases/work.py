@@ -44,7 +44,18 @@ def run_firms(world: World, month: Month) -> None:
     weight = world.cells.employed * firm_world.pull(world, now)
     trouble, layoff = np.zeros(firms.size, np.int8), np.zeros((firms.size, 2))
     keys, rules = firm_world.firm_keys(world.seed, world.month), firm_world.firm_rules(world)
-    live(firms.arrays(), firms.size, world.month, keys, rules, now.low, now.high, np.cumsum(weight / weight.sum()), trouble, layoff)
+    live(
+        firms.arrays(),
+        firms.size,
+        world.month,
+        keys,
+        rules,
+        now.low,
+        now.high,
+        np.cumsum(weight / weight.sum()),
+        trouble,
+        layoff,
+    )
     before = firms.size
     firm_world.enter(world, now, labour_force(world))
     entered = firms.size - before
@@ -97,7 +108,17 @@ def separate(world: World, month: Month) -> None:
         low, high = rows_of(world, population)
         people = world.people[population].arrays()
         events.separate(
-            people, low, high, world.month, quit_key, separation_chance(world), public, layoff_key, month.trouble, month.layoff, month.staff
+            people,
+            low,
+            high,
+            world.month,
+            quit_key,
+            separation_chance(world),
+            public,
+            layoff_key,
+            month.trouble,
+            month.layoff,
+            month.staff,
         )
 
 
@@ -122,12 +143,24 @@ def searching(world: World, month: Month, population: int) -> tuple[NDArray[np.i
     campus = season(world.month) in CAMPUS
     people = world.people[population].arrays()
     n = events.searchers(
-        people, low, high, world.month, campus, int(p["search_months"]), p["far"], month.levers.remote, rows, market, weight
+        people,
+        low,
+        high,
+        world.month,
+        campus,
+        int(p["search_months"]),
+        p["far"],
+        month.levers.remote,
+        rows,
+        market,
+        weight,
     )
     return rows[:n], market[:n], weight[:n]
 
 
-def hire_at_rates(world: World, month: Month, population: int, rows: NDArray[np.int64], market: NDArray[np.int64], weight: Floats) -> NDArray[np.int64]:
+def hire_at_rates(
+    world: World, month: Month, population: int, rows: NDArray[np.int64], market: NDArray[np.int64], weight: Floats
+) -> NDArray[np.int64]:
     """Before the anchor: everybody finds work at the data's rate."""
     key = stream_key(world.seed, Stream.QUEUE, world.month)
     rate = np.full(world.setting.count * 3, world.setting.finding_rate)
@@ -144,7 +177,9 @@ def hire_at_rates(world: World, month: Month, population: int, rows: NDArray[np.
     return moved[:n]
 
 
-def hire_at_markets(world: World, month: Month, population: int, rows: NDArray[np.int64], market: NDArray[np.int64], weight: Floats) -> NDArray[np.int64]:
+def hire_at_markets(
+    world: World, month: Month, population: int, rows: NDArray[np.int64], market: NDArray[np.int64], weight: Floats
+) -> NDArray[np.int64]:
     """Each market hires as many as its matches, rounded by its own draw, in the order of its queue."""
     markets = world.setting.count * 3
     seekers = supply(market, weight, markets)
@@ -167,7 +202,14 @@ def hire_at_markets(world: World, month: Month, population: int, rows: NDArray[n
     return moved[:n]
 
 
-def weighed(world: World, month: Month, population: int, rows: NDArray[np.int64], market: NDArray[np.int64], first: NDArray[np.int64]) -> NDArray[np.bool_]:
+def weighed(
+    world: World,
+    month: Month,
+    population: int,
+    rows: NDArray[np.int64],
+    market: NDArray[np.int64],
+    first: NDArray[np.int64],
+) -> NDArray[np.bool_]:
     """Whether each of those invited takes the offer: bool, in their order."""
     takes = np.empty(len(first), np.bool_)
     people, scene = world.people[population].arrays(), month.scenes[population]
@@ -177,16 +219,21 @@ def weighed(world: World, month: Month, population: int, rows: NDArray[np.int64]
 
 def market_ids(world: World) -> NDArray[np.uint64]:
     """Key of each market for its rounding: from the region's code and the skill."""
-    return (world.setting.key[:, None] + np.arange(3, dtype=np.uint64)).ravel()
+    return np.asarray(world.setting.key[:, None] + np.arange(3, dtype=np.uint64), np.uint64).ravel()
 
 
 def expected_matches(world: World, seekers: Floats, vacancies: Floats) -> Floats:
     """M before rounding, float64[R * 3]."""
-    kind, eta = KINDS[world.scenario.structure.matching], np.full(world.setting.count, world.scenario.parameters["match_eta"])
+    kind, eta = (
+        KINDS[world.scenario.structure.matching],
+        np.full(world.setting.count, world.scenario.parameters["match_eta"]),
+    )
     if world.scenario.limit is not None:
         kind, eta = matching_of(world.scenario.limit, world.month)
     mu = world.regions.efficiency.ravel()
-    return np.array([matches(u, v, m, e, kind) for u, v, m, e in zip(seekers, vacancies, mu, np.repeat(eta, 3), strict=True)])
+    return np.array(
+        [matches(u, v, m, e, kind) for u, v, m, e in zip(seekers, vacancies, mu, np.repeat(eta, 3), strict=True)]
+    )
 
 
 def open_by_market(posts: OpenPosts) -> Floats:
@@ -230,7 +277,18 @@ def posts_of_firms(world: World, month: Month, pooled: NDArray[np.int64], public
     keep_vacancies(world, vacancies)
     listed = np.argsort(bucket, kind="stable")[firms.size - int(size.sum()) :]
     start = np.concatenate([[0], np.cumsum(size)])
-    return OpenPosts(listed, start, cell_start, vacancies, month.staff, by_field, pooled, public, firms.id[: firms.size], public_bits(world, month))
+    return OpenPosts(
+        listed,
+        start,
+        cell_start,
+        vacancies,
+        month.staff,
+        by_field,
+        pooled,
+        public,
+        firms.id[: firms.size],
+        public_bits(world, month),
+    )
 
 
 def keep_vacancies(world: World, vacancies: NDArray[np.int32]) -> None:
@@ -274,7 +332,9 @@ def free_entry(world: World) -> Floats:
     return np.asarray(regions.tightness0 * value ** (1.0 / p["match_eta"]))
 
 
-def record(world: World, population: int, seekers: Floats, vacancies: Floats, expected: Floats, hired: NDArray[np.int64]) -> None:
+def record(
+    world: World, population: int, seekers: Floats, vacancies: Floats, expected: Floats, hired: NDArray[np.int64]
+) -> None:
     """Keep U, V and M of the month for the smoothed rates, and count them."""
     skills = [0, 1] if population == 0 else [2]
     slot, now, r = world.month % 12, world.month - world.scenario.start, world.setting.count

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from sim.engine.places import Places, Promises, Scene
 from sim.levers import MonthLevers, month_levers
+from sim.phases.horizon import look_ahead
 from sim.phases.keys import choice_keys
 from sim.phases.limit import limit_scenes
 from sim.rules.income import present_months, work_share
@@ -26,7 +27,9 @@ class Month:
 
     levers: MonthLevers
     scenes: tuple[Scene, Scene]
-    trouble: NDArray[np.int8] = field(default_factory=lambda: np.zeros(0, np.int8))  # firms: 1 whole staff separated, 2 lay-offs
+    trouble: NDArray[np.int8] = field(
+        default_factory=lambda: np.zeros(0, np.int8)
+    )  # firms: 1 whole staff separated, 2 lay-offs
     layoff: Floats = field(default_factory=lambda: np.zeros((0, 2)))
     staff: NDArray[np.int32] = field(default_factory=lambda: np.zeros((0, 2), np.int32))
     conditions: Conditions | None = None
@@ -39,6 +42,7 @@ def open_month(world: World) -> Month:
     levers = month_levers(world.scenario.policies, world.setting.regions, world.month)
     if world.scenario.limit is not None:
         return Month(levers, limit_scenes(world))
+    look_ahead(world)
     places, promises = places_of(world, levers), promises_of(world, levers)
     keys, p = choice_keys(world.seed, world.month), behaviour(world)
     scenes = tuple(Scene(places, promises, keys, p, world.classes[n]) for n in (0, 1))
@@ -48,7 +52,9 @@ def open_month(world: World) -> Month:
 def behaviour(world: World) -> Behaviour:
     """People's parameters under the scenario's switches."""
     scenario = world.scenario
-    return Behaviour.of(scenario.parameters, nested=scenario.structure.choice == "nested", peers=scenario.structure.peers)
+    return Behaviour.of(
+        scenario.parameters, nested=scenario.structure.choice == "nested", peers=scenario.structure.peers
+    )
 
 
 def finding_rates(world: World) -> Floats:
@@ -75,7 +81,7 @@ def places_of(world: World, levers: MonthLevers) -> Places:
         hukou_loss=setting.hukou_loss,
         partner=partner_here * p["spouse_job_prob"],
         partner_here=partner_here,
-        constant=setting.constant,
+        constant=setting.constant + world.continuation if len(world.continuation) else setting.constant,
         tie=setting.tie,
         inner=setting.inner,
         college_here=setting.college_here,
@@ -109,7 +115,9 @@ def flat_relief(world: World, levers: MonthLevers) -> tuple[NDArray[np.uint64], 
         bits[flats.region] |= ONE << np.uint64(flats.policy)
         ln_discount = np.log1p(-flats.discount)
         belief = world.finance.belief[flats.policy]
-        relief[flats.region] = min(relief[flats.region], belief * ln_discount * present_months(flats.months, beta) / horizon)
+        relief[flats.region] = min(
+            relief[flats.region], belief * ln_discount * present_months(flats.months, beta) / horizon
+        )
         monthly_relief[flats.region] = min(monthly_relief[flats.region], ln_discount / horizon)
     return bits, relief, monthly_relief
 
@@ -122,8 +130,12 @@ def promises_of(world: World, levers: MonthLevers) -> Promises:
     bits = [ONE << np.uint64(c.policy) for c in cash]
     weight = [world.finance.belief[c.policy] * present_months(c.months, beta) / horizon for c in cash]
     who = [world.scenario.policies[c.policy].who for c in cash]
-    worth = np.array([np.multiply(c.value, w) if c.kind == "month" else np.zeros(4) for c, w in zip(cash, weight, strict=True)])
-    share = np.array([np.multiply(c.value, w) if c.kind == "rent" else np.zeros(4) for c, w in zip(cash, weight, strict=True)])
+    worth = np.array(
+        [np.multiply(c.value, w) if c.kind == "month" else np.zeros(4) for c, w in zip(cash, weight, strict=True)]
+    )
+    share = np.array(
+        [np.multiply(c.value, w) if c.kind == "rent" else np.zeros(4) for c, w in zip(cash, weight, strict=True)]
+    )
     return Promises(
         bit=np.array(bits, np.uint64),
         first=np.searchsorted([c.region for c in cash], np.arange(world.setting.count + 1)),

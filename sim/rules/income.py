@@ -45,7 +45,9 @@ def household_income(work, wage_yuan, cash_share, hukou_loss, partner_yuan, clai
     >>> household_income(1.0, 5000.0, 0.0, 0.15, 0.0, 500.0, BEHAVIOUR)
     4750.0
     """
-    return (work + (1.0 - work) * p.b0) * wage_yuan * (1.0 + cash_share) * (1.0 - hukou_loss) + partner_yuan + claims_yuan
+    return (
+        (work + (1.0 - work) * p.b0) * wage_yuan * (1.0 + cash_share) * (1.0 - hukou_loss) + partner_yuan + claims_yuan
+    )
 
 
 @rule

@@ -19,7 +19,11 @@ def matches(seekers, vacancies, efficiency, eta, kind):
     if seekers <= 0.0 or vacancies <= 0.0:
         return 0.0
     if kind == 1:
-        m = efficiency * vacancies * -math.expm1(seekers * math.log1p(-1.0 / vacancies)) if vacancies > 1.0 else vacancies
+        m = (
+            efficiency * vacancies * -math.expm1(seekers * math.log1p(-1.0 / vacancies))
+            if vacancies > 1.0
+            else vacancies
+        )
     elif kind == 2:
         m = min(seekers, vacancies)
     else:

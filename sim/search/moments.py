@@ -22,10 +22,7 @@ from sim.world.state import World
 Floats = NDArray[np.float64]
 Count = tuple[Floats, Floats]
 Memory = dict[object, list[NDArray[np.int64]]]  # what a moment keeps between two looks
-NORTH_EAST = ("Shenyang", "Dalian", "Changchun", "Harbin", "North-East rest")
-NORTH_EAST_CITIES = NORTH_EAST[:4]
-ALL = (0, 1, 2, 3)
-POSTGRADUATE = (2, 3)
+ALL = (0, 1, 2, 3)  # degrees
 OWN = "own province"
 
 
@@ -216,6 +213,3 @@ class FlatsLet:
         used, flats = float(world.counts.flats_used[now, j]), float(world.counts.flats_open[now, j])
         return np.array([used, 0.0]), np.array([flats, 0.0])
 
-
-BEIJING_FROM = ("Inner Mongolia", "Liaoning", "Jilin", "Heilongjiang")
-HARBIN, SHENYANG_DALIAN, LIAONING = ("Harbin",), ("Shenyang", "Dalian"), ("Liaoning",)

@@ -1,4 +1,4 @@
-"""The two ways in which results are refused: what was asked for (exit code 2), or by the disk (exit code 3)."""
+"""How a job ends before its end: what was asked for is refused (exit code 2), the disk refuses (3), the user stops it (130)."""
 
 from __future__ import annotations
 
@@ -23,6 +23,13 @@ class CannotWrite(Exception):
 
     def __str__(self) -> str:
         return f"cannot write {self.path}: {self.reason}"
+
+
+class Interrupted(Exception):
+    """The job was stopped by the interrupt key; finished seeds are kept. kept, total: runs."""
+
+    def __init__(self, directory: Path, kept: int, total: int) -> None:
+        super().__init__(f"interrupted: {kept} of {total} runs are kept in {directory}")
 
 
 @contextmanager

@@ -25,7 +25,11 @@ def branch(world: World, scenario: Scenario) -> World:
     claims, finance = twin.claims, twin.finance
     claims.policy = place[claims.policy].astype(claims.policy.dtype)
     known = place >= 0
-    for name, blank in (("approved", np.zeros((12, len(new)), np.int64)), ("waiting", np.zeros(len(new), np.int64)), ("belief", np.ones(len(new)))):
+    for name, blank in (
+        ("approved", np.zeros((12, len(new)), np.int64)),
+        ("waiting", np.zeros(len(new), np.int64)),
+        ("belief", np.ones(len(new))),
+    ):
         blank[..., place[known]] = getattr(finance, name)[..., known]
         setattr(finance, name, blank)
     cases = np.zeros((len(twin.counts.cases), max(1, len(new)), 2), np.int64)

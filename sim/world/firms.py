@@ -44,8 +44,15 @@ def firm_rules(world: World) -> FirmRules:
     """Numbers of firms' decisions from the scenario's parameters."""
     p = world.scenario.parameters
     return FirmRules(
-        p["firm_growth_sd"], 0.0, p["firm_exit"], p["exit_young"], p["exit_old"], p["firm_size_mean"], p["layoff_band"],
-        1.0 - (1.0 - p["firm_relocation"]) ** (1 / 12), p["vacancy_rate"],
+        p["firm_growth_sd"],
+        0.0,
+        p["firm_exit"],
+        p["exit_young"],
+        p["exit_old"],
+        p["firm_size_mean"],
+        p["layoff_band"],
+        1.0 - (1.0 - p["firm_relocation"]) ** (1 / 12),
+        p["vacancy_rate"],
     )
 
 
@@ -76,7 +83,9 @@ def draw_firms(world: World) -> None:
     p = world.scenario.parameters
     people, setting = world.people[0], world.setting
     employed = np.flatnonzero(((people.status == Status.EMPLOYED) | (people.offer_region >= 0))[: people.size])
-    place = np.where(people.offer_region[employed] >= 0, people.offer_region[employed], people.region[employed]).astype(np.int64)
+    place = np.where(people.offer_region[employed] >= 0, people.offer_region[employed], people.region[employed]).astype(
+        np.int64
+    )
     cell = place * FIELDS + people.field[employed]
     deal = draws(stream_key(world.seed, Stream.DEAL, 0), people.id[employed])
     order = np.lexsort((people.id[employed], deal, cell))
@@ -91,7 +100,9 @@ def draw_firms(world: World) -> None:
     world.cells = anchor_cells(world)
 
 
-def _draw_cell(world: World, region: int, field: int, staff: NDArray[np.int64], law: tuple[float, float, float]) -> None:
+def _draw_cell(
+    world: World, region: int, field: int, staff: NDArray[np.int64], law: tuple[float, float, float]
+) -> None:
     """The firms of one region and field, their staff in order."""
     p, people, firms = world.scenario.parameters, world.people[0], world.firms
     n = int(len(staff) / p["firm_size_mean"] * 2) + 8
@@ -135,7 +146,9 @@ def technology_share(world: World) -> Floats:
     tables = world.setting.tables
     assert tables is not None
     employed = np.maximum(1, world.persons_before.sum(axis=1)) * world.scenario.parameters["initial_employed"]
-    return np.minimum(1.0, tables.fact("high_tech_firms") * world.scenario.parameters["technology_firm_staff"] / employed)
+    return np.minimum(
+        1.0, tables.fact("high_tech_firms") * world.scenario.parameters["technology_firm_staff"] / employed
+    )
 
 
 def _zones(world: World, region: int, ids: NDArray[np.uint64]) -> NDArray[np.int64] | int:
@@ -168,10 +181,12 @@ def anchor_cells(world: World) -> FirmCells:
         low_mix=low / np.maximum(1, low + high),
         field_cumulative=np.cumsum(fields / fields.sum(axis=1, keepdims=True), axis=1),
         mean_size=np.maximum(1.0, (low + high) / firms_in),
-        employed=low + high,
+        employed=(low + high).astype(float),
         unemployment=searching / np.maximum(1, searching + working),
         sizes=[staff[region == j] for j in range(r)],
-        technology_staff=np.maximum(1.0, np.bincount(region[firms.tech[:n] == 1], staff[firms.tech[:n] == 1], minlength=r)),
+        technology_staff=np.maximum(
+            1.0, np.bincount(region[firms.tech[:n] == 1], staff[firms.tech[:n] == 1], minlength=r)
+        ),
         technology_share=technology_share(world),
     )
 
@@ -191,7 +206,9 @@ def conditions(world: World, productivity: Floats) -> Conditions:
     assert cells is not None
     w_low = np.exp(regions.ln_wage[:, 1] - regions.ln_wage0[:, 1])
     w_high = np.exp(regions.ln_wage[:, 2] - regions.ln_wage0[:, 2])
-    cost = np.array([unit_cost(s, a, b, p["skill_subst"]) for s, a, b in zip(cells.low_share, w_low, w_high, strict=True)])
+    cost = np.array(
+        [unit_cost(s, a, b, p["skill_subst"]) for s, a, b in zip(cells.low_share, w_low, w_high, strict=True)]
+    )
     size = desired_size(productivity, cost, p["returns_a"])
     return Conditions(
         size * (w_low / cost) ** -p["skill_subst"],
@@ -234,7 +251,7 @@ def _enter_region(world: World, j: int, n: int) -> None:
     arrays, key = people.arrays(), stream_key(world.seed, Stream.FIRM_ENTRY, 0)
     founders = np.empty(n, np.int64)
     find_founders(arrays, world.low[0], people.size, j, key, ids, founders)
-    field = np.searchsorted(cells.field_cumulative[j], draws_at(trait, ids, np.uint64(6)), side="right")
+    field = np.searchsorted(np.asarray(cells.field_cumulative[j]), draws_at(trait, ids, np.uint64(6)), side="right")
     world.firms.append(
         n,
         id=ids,

@@ -56,7 +56,9 @@ class Setting:
 
 def attachment(parameters: Mapping[str, float]) -> Floats:
     """Factor on home, college, province and distance by degree: float64[4]."""
-    return np.array([parameters["attachment_college"], 1.0, parameters["attachment_master"], parameters["attachment_doctor"]])
+    return np.array(
+        [parameters["attachment_college"], 1.0, parameters["attachment_master"], parameters["attachment_doctor"]]
+    )
 
 
 def data_setting(scenario: Scenario, tables: Tables) -> Setting:
@@ -68,7 +70,9 @@ def data_setting(scenario: Scenario, tables: Tables) -> Setting:
     aggregate = ~tables.is_city
     tie, inner = ties(p, size, aggregate, tables)
     gamma = -p["ln_dist"] * p["eps_w_grad"] * attachment(p)
-    nest, nest_key = nests(regions, scenario.structure.nests if scenario.structure.choice == "nested" else (), tables.codes)
+    nest, nest_key = nests(
+        regions, scenario.structure.nests if scenario.structure.choice == "nested" else (), tables.codes
+    )
     return Setting(
         regions=regions,
         groups=tables.groups,
@@ -76,7 +80,9 @@ def data_setting(scenario: Scenario, tables: Tables) -> Setting:
         size=size,
         aggregate=aggregate,
         residents=residents,
-        ln_wage=np.log(np.outer(tables.fact("starting_salary_bachelor"), [tables.national(f"wage_ratio_{d}") for d in DEGREES])),
+        ln_wage=np.log(
+            np.outer(tables.fact("starting_salary_bachelor"), [tables.national(f"wage_ratio_{d}") for d in DEGREES])
+        ),
         rent=tables.fact("rent").astype(float),
         price=tables.fact("house_price_second_hand"),
         average_wage=tables.fact("average_wage_urban_nonprivate") / 12.0,
@@ -127,7 +133,9 @@ def ties(p: Mapping[str, float], size: Floats, aggregate: NDArray[np.bool_], tab
             for q in range(provinces):
                 for home in (0, 1):
                     psi = max(0.0, share[q, j] - home / size[j])
-                    inner[d, j, q, home] = other_cities_inside(home, psi, size[j], tables.distance[j, j], gamma, g_h, g_p)
+                    inner[d, j, q, home] = other_cities_inside(
+                        home, psi, size[j], tables.distance[j, j], gamma, g_h, g_p
+                    )
                     for college in (0, 1):
                         if aggregate[j]:
                             b = aggregate_tie(home, college, psi, size[j], g_h, g_c, g_p)
@@ -137,7 +145,9 @@ def ties(p: Mapping[str, float], size: Floats, aggregate: NDArray[np.bool_], tab
     return tie, inner
 
 
-def nests(regions: tuple[str, ...], groups: tuple[tuple[str, ...], ...], codes: NDArray[np.uint32]) -> tuple[NDArray[np.int64], NDArray[np.uint64]]:
+def nests(
+    regions: tuple[str, ...], groups: tuple[tuple[str, ...], ...], codes: NDArray[np.uint32]
+) -> tuple[NDArray[np.int64], NDArray[np.uint64]]:
     """Nest number and key of each region; a region in no nest is one of its own. Keys come from codes, not positions."""
     number = np.arange(len(regions))
     for group in groups:

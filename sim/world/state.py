@@ -43,8 +43,22 @@ class Regions:
         r = len(setting.regions)
         rent = setting.rent.copy()
         return cls(
-            setting.ln_wage.copy(), setting.ln_wage.copy(), rent, rent.copy(), np.zeros(r), np.zeros(r), np.ones(r), np.zeros(r), np.zeros(r), np.zeros(r),
-            np.zeros((12, r, 3)), np.zeros((12, r, 3)), np.zeros((12, r, 3)), np.ones((r, 3)), np.ones((r, 3)), np.zeros(r),
+            setting.ln_wage.copy(),
+            setting.ln_wage.copy(),
+            rent,
+            rent.copy(),
+            np.zeros(r),
+            np.zeros(r),
+            np.ones(r),
+            np.zeros(r),
+            np.zeros(r),
+            np.zeros(r),
+            np.zeros((12, r, 3)),
+            np.zeros((12, r, 3)),
+            np.zeros((12, r, 3)),
+            np.ones((r, 3)),
+            np.ones((r, 3)),
+            np.zeros(r),
         )
 
 
@@ -78,7 +92,9 @@ class Claims:
 class Finance:
     """Budgets and belief by policy (P policies): fen are of persons, not of agents."""
 
-    approved_fen: dict[tuple[str, int], int] = field(default_factory=dict)  # (budget, year) -> full schedules approved in that year
+    approved_fen: dict[tuple[str, int], int] = field(
+        default_factory=dict
+    )  # (budget, year) -> full schedules approved in that year
     promised_fen: dict[tuple[str, int], int] = field(default_factory=dict)  # (budget, year) -> due in that year
     approved: np.ndarray = field(default_factory=lambda: np.zeros((12, 0), np.int64))  # cases of the last twelve months
     waiting: np.ndarray = field(default_factory=lambda: np.zeros(0, np.int64))
@@ -122,8 +138,13 @@ class World:
     cells: FirmCells | None = None
     threads: int = 1
     anchor_month: int = ANCHOR  # from then on feedbacks run; the first fit puts it off, its world needs no markets
-    persons_before: np.ndarray = field(default_factory=lambda: np.zeros((0, 4), np.int64))  # [R, 4], at the end of last month
-    detail: np.ndarray = field(default_factory=lambda: np.zeros((0, 3)))  # limit worlds: choice, v, v + e of each person
+    persons_before: np.ndarray = field(
+        default_factory=lambda: np.zeros((0, 4), np.int64)
+    )  # [R, 4], at the end of last month
+    continuation: np.ndarray = field(default_factory=lambda: np.zeros((0, 4)))  # [R, 4], beta L of each place, utils
+    detail: np.ndarray = field(
+        default_factory=lambda: np.zeros((0, 3))
+    )  # limit worlds: choice, v, v + e of each person
     given: LimitGiven | None = None  # limit worlds: prices and chances of the month
 
     @property

@@ -99,7 +99,9 @@ def abilities(world: World, ids: NDArray[np.uint64]) -> NDArray[np.float32]:
     return (world.scenario.parameters["ability_sd"] * x).astype(np.float32)
 
 
-def homes(world: World, ids: NDArray[np.uint64], college: int, degree: int) -> tuple[NDArray[np.int8], NDArray[np.int8]]:
+def homes(
+    world: World, ids: NDArray[np.uint64], college: int, degree: int
+) -> tuple[NDArray[np.int8], NDArray[np.int8]]:
     """Home region and province: the college's own province for local students, else by residents and distance."""
     setting, p, tables = world.setting, world.scenario.parameters, world.setting.tables
     assert tables is not None
@@ -166,7 +168,9 @@ def expected_rows(world: World, years: Sequence[int]) -> tuple[int, int]:
     for year in years:
         for college in range(world.setting.count):
             for population, degrees in enumerate(DEGREES_OF):
-                need[population] += sum(entrants(world, college, year, d) / world.scale[population] + 1 for d in degrees)
+                need[population] += sum(
+                    entrants(world, college, year, d) / world.scale[population] + 1 for d in degrees
+                )
     return int(need[0]) + 64, int(need[1]) + 64
 
 
@@ -184,4 +188,3 @@ def years_of_family(world: World, people: Columns, rows: slice) -> None:
 def waiting_years(u: Floats, hazard: float) -> NDArray[np.int64]:
     """Years until an event of a constant yearly hazard."""
     return np.ceil(np.log1p(-u) / np.log1p(-hazard)).astype(np.int64)
-

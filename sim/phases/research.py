@@ -1,0 +1,223 @@
+"""Researchers: who leaves a platform, which posts are open and who takes them, projects, promotion and teams.
+
+A doctor who searches finds the platform of the place beside its labour market; somebody on a platform looks at other platforms only.
+Everything is keyed by the person, so that one post more moves only those it must.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.draws import Stream, draws, stream_key
+from sim.engine.research import BASIC, LEADING, STAY, join_leaders, platform_income, run_projects, weigh_posts
+from sim.phases.work import searching
+from sim.phases.workspace import Month
+from sim.records import PUBLIC_EMPLOYER, TIERS, Degree, Status
+from sim.rules.research import LADDER, Research, promotion_chance
+from sim.rules.review import monthly
+from sim.world.platforms import Staff, grow, open_posts, staff_of
+from sim.world.state import World
+
+Floats = NDArray[np.float64]
+Whole = NDArray[np.int64]
+FREE = -1  # no team; below it: the leader left in month FREE - 1 - team
+
+
+def keep_platforms(world: World, month: Month) -> None:
+    """Those who have lost or left their post are off the platform; posts grow with the nation's doctors."""
+    if world.platforms is None:
+        return
+    people, staff = world.people[1], staff_of(world)
+    at_work = (people.status[staff.row] == Status.EMPLOYED) & (people.employer[staff.row] == PUBLIC_EMPLOYER)
+    gone = staff.row[~(at_work & (people.region[staff.row] == world.platforms.site[staff.platform]))]
+    people.platform[gone], people.team[gone] = -1, FREE
+    grow(world)
+
+
+def fill_posts(world: World, month: Month) -> None:
+    """Open posts go to those who want them, residents first, then by the month's draw; teams may follow a leader who moves."""
+    if world.platforms is None:
+        return
+    open_ = open_posts(world)
+    row, platform, resident = applicants(world, month, open_)
+    people = world.people[1]
+    post = platform * len(TIERS) + np.maximum(BASIC, people.tier[row])
+    lot = draws(stream_key(world.seed, Stream.TIER, world.month), people.id[row])
+    taken = first_in_line(post, np.lexsort((people.id[row], lot, ~resident, post)), open_.ravel())
+    row, platform, before = row[taken], platform[taken], people.platform[row[taken]].astype(np.int64)
+    np.subtract.at(open_.reshape(-1), post[taken], 1)
+    seat(world, month, row, platform)
+    people.team[row] = FREE
+    for leader, old, new in zip(row, before, platform, strict=True):
+        if old >= 0 and people.tier[leader] >= LEADING:
+            follow(world, month, leader, old, new, open_)
+
+
+def first_in_line(group: Whole, order: Whole, room: Whole) -> Whole:
+    """Positions of the first room[g] of each group g; `order` sorts by group and then by who comes first.
+
+    >>> first_in_line(np.array([1, 0, 1]), np.array([1, 2, 0]), np.array([0, 1])).tolist()
+    [2]
+    """
+    sorted_ = group[order]
+    place = np.arange(len(order)) - np.searchsorted(sorted_, sorted_)
+    return order[place < room[sorted_]]
+
+
+def applicants(world: World, month: Month, open_: Whole) -> tuple[Whole, Whole, NDArray[np.bool_]]:
+    """Rows that want an open post, its platform, and whether they live at its site."""
+    near_row, near_platform, far_row, far_platform = searchers(world, month, open_)
+    on = reviewers(world)
+    row = np.concatenate([far_row, on])
+    best = weighed(world, month, row, np.concatenate([far_platform, np.full(len(on), STAY)]), open_)
+    row, best = row[best != STAY], best[best != STAY]
+    return np.concatenate([near_row, row]), np.concatenate([near_platform, best]), np.arange(len(near_row) + len(row)) < len(near_row)
+
+
+def searchers(world: World, month: Month, open_: Whole) -> tuple[Whole, Whole, Whole, Whole]:
+    """Doctors who search where a post of their tier is open: rows and platforms, of residents and of those from afar."""
+    people, platforms = world.people[1], world.platforms
+    assert platforms is not None
+    row, market, _ = searching(world, month, 1)
+    host = np.full(world.setting.count, -1)
+    host[platforms.site[::-1]] = np.arange(len(platforms.site))[::-1]
+    place = market // 3
+    platform = host[place]
+    fits = (people.status[row] != Status.STUDENT) & (people.degree[row] == Degree.DOCTOR) & (platform >= 0)
+    fits &= open_[platform, np.maximum(BASIC, people.tier[row])] > 0
+    near = people.region[row] == place
+    return row[fits & near], platform[fits & near], row[fits & ~near], platform[fits & ~near]
+
+
+def reviewers(world: World) -> Whole:
+    """Rows on platforms that look at other platforms this month."""
+    people, staff = world.people[1], staff_of(world)
+    u = draws(stream_key(world.seed, Stream.REVIEW, world.month), people.id[staff.row])
+    hazard = monthly(world.scenario.parameters["researcher_hazard"])
+    return staff.row[(u < hazard) | (people.review_due[staff.row] == world.month)]
+
+
+def weighed(world: World, month: Month, row: Whole, offered: Whole, open_: Whole) -> Whole:
+    """The platform each would go to, or STAY."""
+    best = np.empty(len(row), np.int64)
+    prestige = world.scenario.parameters["platform_prestige"]
+    scene, people = month.scenes[1], world.people[1].arrays()
+    weigh_posts(row, offered, len(row), world.month, people, scene, world.platforms, open_, salary(world), prestige, best)
+    return best
+
+
+def salary(world: World) -> Floats:
+    """Pay on a platform by tier, relative to the market's wage of doctors: float64[T]."""
+    return np.array([1.0, *(world.scenario.parameters[f"platform_pay_{tier}"] for tier in LADDER)])
+
+
+def seat(world: World, month: Month, row: Whole, platform: Whole) -> None:
+    """Give posts: a public job at the platform's site, of tier basic for those without one; who lives elsewhere moves this month."""
+    people, platforms = world.people[1], world.platforms
+    assert platforms is not None
+    people.platform[row], people.tier[row] = platform, np.maximum(BASIC, people.tier[row])
+    people.employer[row], people.job_degree[row], people.mismatched[row] = PUBLIC_EMPLOYER, Degree.DOCTOR, 0
+    people.status[row], people.job_start[row] = Status.EMPLOYED, world.month
+    site = platforms.site[platform]
+    moves = people.region[row] != site
+    people.search_region[row] = np.where(moves, site, -1)
+    month.movers[1] = np.union1d(month.movers[1], row[moves])
+
+
+def follow(world: World, month: Month, leader: int, old: int, new: int, open_: Whole) -> None:
+    """Members who follow a leader to another platform, as far as posts of their tiers are open there."""
+    people = world.people[1]
+    member = np.flatnonzero((people.team[: people.size] == leader) & (people.platform[: people.size] == old))
+    u = draws(stream_key(world.seed, Stream.FOLLOW, world.month), people.id[member])
+    willing = u < world.scenario.parameters["team_move_share"]
+    member, u, tier = member[willing], u[willing], people.tier[member[willing]].astype(np.int64)
+    taken = first_in_line(tier, np.lexsort((people.id[member], u, tier)), open_[new])
+    np.subtract.at(open_[new], tier[taken], 1)
+    seat(world, month, member[taken], np.full(len(taken), new))
+
+
+def pay_platforms(world: World, month: Month) -> None:
+    """Household incomes of researchers on platforms, at the platform's salary."""
+    if world.platforms is not None:
+        row = staff_of(world).row
+        platform_income(row, len(row), world.month, world.people[1].arrays(), month.scenes[1], salary(world))
+
+
+def do_research(world: World, month: Month) -> None:
+    """Projects end, researchers rise into open posts, teams lose their leaders and find new ones."""
+    if world.platforms is None:
+        return
+    rules = Research.of(world.scenario.parameters)
+    end_projects(world, rules)
+    promote(world, rules)
+    renew_teams(world)
+
+
+def end_projects(world: World, rules: Research) -> None:
+    """Projects of the month, counted where their platform belongs, in persons' scale."""
+    platforms, staff, now, r = world.platforms, staff_of(world), world.month - world.scenario.start, world.setting.count
+    assert platforms is not None
+    cluster = np.maximum(1, np.bincount(platforms.site[staff.platform], minlength=r))
+    finished, succeeded = np.zeros(r, np.int64), np.zeros(r, np.int64)
+    run_projects(
+        staff.row, len(staff.row), world.month, stream_key(world.seed, Stream.RESEARCH, world.month), world.people[1].arrays(), platforms,
+        np.log(cluster / platforms.cluster0), rules, finished, succeeded,
+    )  # fmt: skip
+    world.counts.projects[now] += finished * world.scale[1]
+    world.counts.patents[now] += succeeded * (world.scale[1] * world.scenario.parameters["patents_project"])
+
+
+def promote(world: World, rules: Research) -> None:
+    """Promotions into open posts of the next tier on the own platform, from the top down, so that a post left may be taken."""
+    people, staff, open_ = world.people[1], staff_of(world), open_posts(world)
+    chance = np.array([[promotion_chance(t, failed, rules) for failed in (0, 1)] for t in range(len(TIERS))])
+    mine = chance[staff.tier, (people.failures[staff.row] > 0).astype(np.int64)]
+    u = draws(stream_key(world.seed, Stream.PROMOTION, world.month), people.id[staff.row])
+    for tier in range(len(TIERS) - 2, 0, -1):
+        ready = np.flatnonzero((staff.tier == tier) & (u < mine))
+        platform = staff.platform[ready]
+        rises = first_in_line(platform, np.lexsort((people.id[staff.row[ready]], u[ready] / mine[ready], platform)), open_[:, tier + 1])
+        row = staff.row[ready[rises]]
+        people.tier[row] = tier + 1
+        np.subtract.at(open_[:, tier + 1], platform[rises], 1)
+        np.add.at(open_[:, tier], platform[rises], 1)
+
+
+def renew_teams(world: World) -> None:
+    """Members whose leader has gone are bereft for `star_months`; leaders take members up to `team_size`."""
+    people, staff, p = world.people[1], staff_of(world), world.scenario.parameters
+    team = people.team[staff.row].astype(np.int64)
+    member = team >= 0
+    left = member & (people.platform[np.maximum(team, 0)] != staff.platform)
+    healed = (team < FREE) & (world.month - (FREE - 1 - team) >= p["star_months"])
+    team[left], team[healed] = FREE - 1 - world.month, FREE
+    team[staff.tier >= LEADING] = FREE
+    people.team[staff.row] = team
+    join(world, staff, team)
+
+
+def join(world: World, staff: Staff, team: Whole) -> None:
+    """Researchers without a team join the leaders of their platform who have room, in the order of their draw for life."""
+    people, platforms = world.people[1], world.platforms
+    assert platforms is not None
+    leads = staff.tier >= LEADING
+    order = np.argsort(staff.platform[leads], kind="stable")
+    leader, at = staff.row[leads][order], staff.platform[leads][order]
+    led = np.bincount(team[team >= 0], minlength=people.size)[leader]
+    room = np.maximum(0, round(world.scenario.parameters["team_size"]) - led)
+    free = staff.row[(team == FREE) & ~leads]
+    free = free[np.lexsort((people.id[free], draws(stream_key(world.seed, Stream.FOLLOW, 0), people.id[free])))]
+    first = np.searchsorted(at, np.arange(len(platforms.site) + 1))
+    join_leaders(free, len(free), first, leader, room, stream_key(world.seed, Stream.FOLLOW, 1), people.arrays())
+
+
+def count_researchers(world: World, now: int) -> None:
+    """Researchers on platforms by region lived in and tier, and doctors off them (tier none), in persons."""
+    if world.platforms is None:
+        return
+    people, low = world.people[1], world.low[1]
+    rows = slice(low, people.size)
+    here = np.flatnonzero((people.status[rows] == Status.SEARCHING) | (people.status[rows] == Status.EMPLOYED)) + low
+    on = (people.platform[here] >= 0) & (people.status[here] == Status.EMPLOYED)
+    np.add.at(world.counts.tiers[now], (people.region[here], np.where(on, people.tier[here], 0)), world.scale[1])

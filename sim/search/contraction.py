@@ -1,0 +1,93 @@
+"""Region constants by contraction: A += S^-1 (ln observed - ln simulated), until the stocks of the census are met.
+
+S is the response of the ln shares to the constants. By default it is the identity (the plain ratio rule).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Generic, Protocol, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+CLIP = 0.5  # largest step of a constant in one round, utils
+CLOSE = 0.01  # of each share
+
+
+class HasShares(Protocol):
+    """What a simulator returns."""
+
+    @property
+    def shares(self) -> Floats:
+        """Share of each schooling group by region: float64[R, 2]."""
+
+
+S = TypeVar("S", bound=HasShares)
+
+
+@dataclass(frozen=True)
+class Contracted(Generic[S]):
+    """Constants float64[R, 2], the sample simulated with them, the largest |ln observed/simulated|, and its history."""
+
+    constants: Floats
+    sample: S
+    gap: float
+    gaps: tuple[float, ...]
+
+
+def gaps(observed: Floats, shares: Floats) -> Floats:
+    """ln observed - ln simulated: float64[R, 2]."""
+    return np.log(observed) - np.log(shares)
+
+
+def plain_response(regions: int, fixed: int) -> Floats:
+    """S as if a constant moved its own share one to one: float64[2, R, R - 1], columns without the fixed region."""
+    one = np.delete(np.eye(regions), fixed, axis=1)
+    return np.stack([one, one])
+
+
+def step(gap: Floats, response: Floats, fixed: int) -> Floats:
+    """The clipped step of all constants, 0 for the fixed one: float64[R, 2].
+
+    All regions count alike in ln shares: the fixed one is small, and what is left over by the large ones would swamp it.
+    """
+    free = [np.clip(np.linalg.lstsq(response[g], gap[:, g], rcond=None)[0], -CLIP, CLIP) for g in (0, 1)]
+    return np.insert(np.column_stack(free), fixed, 0.0, axis=0)
+
+
+def contract(
+    simulate: Callable[[Floats], S],
+    observed: Floats,
+    constants: Floats,
+    response: Floats,
+    fixed: int,
+    rounds: int = 10,
+    on_round: Callable[[int, float], None] = lambda number, gap: None,
+) -> Contracted[S]:
+    """Constants at which the simulated shares are the observed ones, within CLOSE; the best of `rounds` if none is.
+
+    simulate: constants float64[R, 2] -> sample. observed: float64[R, 2], each column sums to 1.
+    """
+    best: Contracted[S] | None = None
+    history: list[float] = []
+    for number in range(rounds):
+        sample = simulate(constants)
+        gap = gaps(observed, sample.shares)
+        history.append(float(np.abs(gap).max()))
+        on_round(number, history[-1])
+        if best is None or history[-1] < best.gap:
+            best = Contracted(constants, sample, history[-1], ())
+        if best.gap <= CLOSE:
+            break
+        constants = constants + step(gap, response, fixed)
+    assert best is not None
+    return Contracted(best.constants, best.sample, best.gap, tuple(history))
+
+
+def observed_shares(junior: Floats, bachelor: Floats, young: Floats, residents: Floats) -> Floats:
+    """Shares of the nation's young people of each schooling group: census stocks scaled by the share aged 20-34, float64[R, 2]."""
+    stock = np.column_stack([junior, bachelor]) * (young / residents)[:, None]
+    return stock / stock.sum(axis=0)
