@@ -98,7 +98,7 @@ def test_given_rates_reach_their_stationary_unemployment() -> None:
 
 def test_beveridge_curve() -> None:
     separate, unemployment = 0.02, []
-    for vacancies in (200, 400, 800, 1600):
+    for vacancies in (450, 900, 1350):
         labour = {"matching": {"mu": 0.4, "eta": 0.5, "separate": separate, "vacancies": vacancies}}
         world = run(regions=["a"], persons=N, months=150, review=0.0, labour=labour)
         searching = solve(lambda u, v=vacancies: min(0.4 * math.sqrt(u * v), u, v) - separate * (N - u), 1, N)

@@ -26,6 +26,7 @@ def traits_by_place(world: Any, values: Mapping[str, Any]) -> dict[str, Any]:
 def join_class(world: Any, population: int, rows: IntArray) -> None:
     """Count people made by hand in the class of their college, year and degree, and read which policies they fit."""
     people = world.people[population]
+    world.in_order = False
     for row in rows.tolist():
         year, college, degree = year_of(people.grad_month.item(row)), people.college.item(row), people.degree.item(row)
         people.class_row[row] = class_row(world, population, year, college, degree)

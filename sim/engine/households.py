@@ -16,11 +16,11 @@ TWELVE = np.uint64(12)
 
 @loop
 def refresh_income(people, low, high, month, scene):
-    """`income` in whole yuan for those whose turn it is (a twelfth a month) and those who moved, found or lost work."""
+    """`income` in whole yuan for tenants whose turn it is (a twelfth a month) or who moved, found or lost work."""
     slot = np.uint64(month % 12)
     for i in range(low, high):
         status = int(people.status[i])
-        if status == AWAY or status == STUDENT:
+        if status == AWAY or status == STUDENT or int(people.housing[i]) == OWNER:
             continue
         changed = (
             int(people.last_move[i]) == month or int(people.job_start[i]) == month or int(people.idle_since[i]) == month

@@ -238,7 +238,7 @@ def applying(world: World, cash: list[Cash], population: int) -> Applicants:
     """Everybody of a population who applies for any payment this month."""
     policies = [world.scenario.policies[c.policy] for c in cash]
     bits = np.array([ONE << np.uint64(c.policy) for c in cash], np.uint64)
-    low, high = rows_of(world, population)
+    low, high = recent_rows(world, population, max(years_limit(p.who) for p in policies))
     people = world.people[population]
     size = max(1024, (high - low) // 4)
     keys = stream_key(world.seed, Stream.CLAIM, 0), stream_key(world.seed, Stream.CLAIM, world.month)
@@ -260,6 +260,16 @@ def applying(world: World, cash: list[Cash], population: int) -> Applicants:
             rows = rows[:n]
             return Applicants(which[:n], rows, coming[:n], lot[:n], draws(keys[1], people.id[rows]))
         size *= 4  # more pairs than expected: once more with room for them
+
+
+def recent_rows(world: World, population: int, years: float) -> tuple[int, int]:
+    """The window of rows of classes that left college at most some years ago: classes are appended in order."""
+    low, high = rows_of(world, population)
+    if math.isinf(years) or not world.in_order:
+        return low, high
+    oldest = world.month - math.ceil(years * 12)
+    grad = world.people[population].grad_month[low:high]
+    return low + int(np.searchsorted(grad, oldest)), high
 
 
 def applications(world: World, month: Month, cash: Cash, found: list[Applicants]) -> Applications:

@@ -18,7 +18,7 @@ CHOICES: Mapping[str, tuple[str, ...]] = {  # the first is the default
     "vacancies": ("firms", "fixed", "free_entry"),
     "wages": ("curve", "nash", "fixed"),
     "rents": ("flow", "static", "fixed"),
-    "rivals": ("passive", "match", "coordinate"),
+    "rivals": ("passive",),  # that they match or coordinate is not built: refused, never silently ignored
 }
 SWITCHES = ("peers", "firms", "researchers", "family")  # true by default
 

@@ -24,7 +24,7 @@ source = ""
 # matching = "cobb_douglas"     # urn_ball, full
 # wages = "curve"               # nash, fixed
 # rents = "flow"                # static, fixed
-# rivals = "passive"            # match, coordinate
+# rivals = "passive"            # other cities keep their policies
 # peers = true                  # false switches a mechanism off; so firms, researchers, family
 
 # [budget.city]                 # shared by all policies with budget = "city"

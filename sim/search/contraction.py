@@ -86,8 +86,3 @@ def contract(
     assert best is not None
     return Contracted(best.constants, best.sample, best.gap, tuple(history))
 
-
-def observed_shares(junior: Floats, bachelor: Floats, young: Floats, residents: Floats) -> Floats:
-    """Shares of the nation's young people of each schooling group: census stocks scaled by the share aged 20-34, float64[R, 2]."""
-    stock = np.column_stack([junior, bachelor]) * (young / residents)[:, None]
-    return stock / stock.sum(axis=0)

@@ -137,6 +137,7 @@ class World:
     fixed_posts: np.ndarray = field(default_factory=lambda: np.zeros((0, 3)))
     cells: FirmCells | None = None
     threads: int = 1
+    in_order: bool = True  # rows of people stand in the order of their classes, as long as nobody is made by hand
     anchor_month: int = ANCHOR  # from then on feedbacks run; the first fit puts it off, its world needs no markets
     persons_before: np.ndarray = field(
         default_factory=lambda: np.zeros((0, 4), np.int64)

@@ -1,0 +1,80 @@
+"""Constants and first fit: `python experiments/fit/run.py [--constants-only] [--quick] [--name NAME] [--workers N]`.
+
+Writes scenarios/fits/NAME.json, which scenarios name by `parameters = {from = "NAME"}`. The same code and data give the
+same file, with any number of workers. `--constants-only` keeps the modes of the stored fit and contracts the constants anew,
+as is needed after a change of the engine; `--quick` is a rough run to see that everything works.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))  # the checkout, whether or not it is installed
+
+from sim.scenario import load_scenario
+from sim.scenario.fit import Fit, fit_names, read_fit, write_fit
+from sim.search.fitting import Plan, Scale, Workshop
+from sim.search.record import without_fit
+from sim.search.worlds import workers
+from sim.store.plan import code_digest
+from sim.world.tables import load_tables
+
+FULL = Plan()
+QUICK = Plan(Scale(8000, 1000, (1, 2)), Scale(4000, 500, (11, 12)), Scale(4000, 500, (11, 12)), steps=1, rounds=3)
+
+
+class Progress:
+    """Lines with the time since the start, and how fast worlds come."""
+
+    def __init__(self) -> None:
+        self.begin, self.worlds = time.perf_counter(), 0
+
+    def world(self) -> None:
+        """One world more."""
+        self.worlds += 1
+
+    def say(self, text: str) -> None:
+        """A line."""
+        seconds = time.perf_counter() - self.begin
+        print(f"{seconds / 60:5.1f} min {self.worlds:4d} worlds  {text}", flush=True)
+
+
+def listing(fit: Fit) -> str:
+    """Modes and rows, for people."""
+    lines = [f"{name:22} {fit.modes[name]:8.3f} ± {fit.sds[name]:.3f}" for name in fit.modes]
+    lines += [f"{region:22} {low:8.3f} {high:8.3f}" for region, (low, high) in fit.constants.items()]
+    for row in sorted(fit.rows, key=lambda r: -abs(_off(r))):
+        lines.append(f"{_off(row):+6.1f}  {row['fitted']:>10} {row['target']:>10}  {row['use']:5} {row['region']}: {row['pattern']}")
+    return "\n".join(lines)
+
+
+def _off(row: dict) -> float:
+    return (row["fitted"] - row["target"]) / row["width"] if row["width"] else 0.0
+
+
+def main() -> None:
+    """Read the command line, fit, write."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--constants-only", action="store_true", help="keep the modes of the stored fit")
+    parser.add_argument("--quick", action="store_true", help="few coarse worlds")
+    parser.add_argument("--name", default="fit-1", help="of the stored fit")
+    parser.add_argument("--workers", type=int, default=2, help="processes")
+    given = parser.parse_args()
+    known = read_fit(given.name) if given.constants_only and given.name in fit_names() else None
+    progress = Progress()
+    with workers(given.workers) as run:
+        baseline, reported = load_scenario("baseline"), load_scenario("reported")
+        plan = QUICK if given.quick else FULL
+        workshop = Workshop(baseline, reported, plan, run, progress.world, progress.say)
+        digests = {"code": code_digest(), "data": load_tables().digest, "scenario": without_fit(baseline).digest}
+        fit = workshop.fit(given.name, digests, known, given.constants_only)
+    path = write_fit(fit)
+    progress.say(f"written: {path.name}")
+    print(listing(fit))
+
+
+if __name__ == "__main__":
+    main()
