@@ -10,7 +10,9 @@ from __future__ import annotations
 import argparse
 import sys
 import time
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))  # the checkout, whether or not it is installed
 
@@ -27,19 +29,20 @@ QUICK = Plan(Scale(8000, 1000, (1, 2)), Scale(4000, 500, (11, 12)), Scale(4000, 
 
 
 class Progress:
-    """Lines with the time since the start, and how fast worlds come."""
+    """Lines with the time since the start and the time left at most."""
 
-    def __init__(self) -> None:
-        self.begin, self.worlds = time.perf_counter(), 0
+    def __init__(self, expected: int) -> None:
+        self.begin, self.done, self.expected = time.perf_counter(), 0, expected
 
     def world(self) -> None:
         """One world more."""
-        self.worlds += 1
+        self.done += 1
 
     def say(self, text: str) -> None:
         """A line."""
         seconds = time.perf_counter() - self.begin
-        print(f"{seconds / 60:5.1f} min {self.worlds:4d} worlds  {text}", flush=True)
+        left = seconds / self.done * max(0, self.expected - self.done) if self.done else float("nan")
+        print(f"{seconds / 60:5.1f} min, at most {left / 60:4.1f} left, world {self.done}  {text}", flush=True)
 
 
 def listing(fit: Fit) -> str:
@@ -51,8 +54,9 @@ def listing(fit: Fit) -> str:
     return "\n".join(lines)
 
 
-def _off(row: dict) -> float:
-    return (row["fitted"] - row["target"]) / row["width"] if row["width"] else 0.0
+def _off(row: Mapping[str, Any]) -> float:
+    """Widths that a row lies off."""
+    return float((row["fitted"] - row["target"]) / row["width"]) if row["width"] else 0.0
 
 
 def main() -> None:
@@ -64,12 +68,12 @@ def main() -> None:
     parser.add_argument("--workers", type=int, default=2, help="processes")
     given = parser.parse_args()
     known = read_fit(given.name) if given.constants_only and given.name in fit_names() else None
-    progress = Progress()
+    plan, tables = QUICK if given.quick else FULL, load_tables()
+    progress = Progress(plan.worlds(len(tables.regions), given.constants_only))
     with workers(given.workers) as run:
         baseline, reported = load_scenario("baseline"), load_scenario("reported")
-        plan = QUICK if given.quick else FULL
         workshop = Workshop(baseline, reported, plan, run, progress.world, progress.say)
-        digests = {"code": code_digest(), "data": load_tables().digest, "scenario": without_fit(baseline).digest}
+        digests = {"code": code_digest(), "data": tables.digest, "scenario": without_fit(baseline).digest}
         fit = workshop.fit(given.name, digests, known, given.constants_only)
     path = write_fit(fit)
     progress.say(f"written: {path.name}")

@@ -111,10 +111,10 @@ def commit_search(rows, chosen, count, month, people, move_first, out):
 
 
 @loop
-def searchers(people, low, high, month, campus, search_months, far, remote, rows, market, weight):
+def searchers(people, low, high, month, campus, rests, search_months, far, remote, rows, market, weight):
     """Who searches and where: rows, market (region * 3 + skill) and weight (1 at home, less from afar); their number.
 
-    campus: students search this month. A search from afar ends after `search_months`. remote: float64[R, R], share of the gap
+    campus: students search this month. rests: who lost work this month looks for it from the next on, so that u = s / (s + f). A search from afar ends after `search_months`. remote: float64[R, R], share of the gap
     to local search closed for those contacted.
     """
     n = 0
@@ -124,8 +124,8 @@ def searchers(people, low, high, month, campus, search_months, far, remote, rows
             continue
         j = int(people.search_region[i])
         here = int(people.region[i])
-        if status == SEARCHING and int(people.idle_since[i]) == month:
-            continue  # who lost work this month looks for it from the next on, so that u = s / (s + f)
+        if rests and status == SEARCHING and int(people.idle_since[i]) == month:
+            continue
         if status == STUDENT:
             if not campus or int(people.offer_region[i]) >= 0 or j < 0:
                 continue

@@ -41,10 +41,11 @@ def _people(world: World, population: int) -> pd.DataFrame:
 
 
 def firm_table(world: World) -> pd.DataFrame:
-    """One row a firm in business: id, region, zone, field, tech, age (months), size (agents)."""
+    """One row a firm in business: id, region, zone, field, tech, age (months), size (agents; in a limit world what it has grown to from 1)."""
     firms = world.firms
     rows = np.flatnonzero(firms.alive[: firms.size] == 1)
     regions = np.array(world.setting.regions, object)
+    staff = firms.staff_low[rows] + firms.staff_high[rows]
     return pd.DataFrame(
         {
             "id": firms.id[rows],
@@ -53,6 +54,6 @@ def firm_table(world: World) -> pd.DataFrame:
             "field": np.array(FIELDS, object)[firms.field[rows]],
             "tech": firms.tech[rows].astype(bool),
             "age": world.month - firms.born[rows].astype(np.int64),
-            "size": firms.staff_low[rows] + firms.staff_high[rows],
+            "size": staff if world.given is None else np.exp(firms.ln_size[rows].astype(float)),
         }
     )

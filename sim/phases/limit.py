@@ -180,7 +180,16 @@ def set_prices(world: World, limit: LimitWorld) -> None:
     elif isinstance(rule, Market):
         rent = rent * given.rent_state
         given.rent_state = next_rent(rule, given.rent_state, share / start, month)
-    given.wage, given.rent = wage, rent
+    given.rent = rent
+    world.regions.rent = rent.copy()
+    set_wage(world, wage)
+
+
+def set_wage(world: World, wage: Floats) -> None:
+    """The month's wage, as people and tables see it."""
+    assert world.given is not None
+    world.given.wage = wage
+    world.regions.ln_wage = np.repeat(np.log(np.maximum(wage, TINY))[:, None], 4, axis=1)
 
 
 def initial_shares(world: World, limit: LimitWorld) -> Floats:
@@ -259,7 +268,7 @@ def draw_jobs(world: World, rule: Lottery) -> None:
         winners = len(here) if math.isinf(jobs[j]) else min(len(here), int(jobs[j]))
         people.status[here] = int(Status.SEARCHING)
         people.status[here[np.argsort(lot[here], kind="stable")][:winners]] = int(Status.EMPLOYED)
-    world.given.wage = rule.at("wage", world.month)  # type: ignore[union-attr]
+    set_wage(world, rule.at("wage", world.month))
 
 
 def expected_share(world: World, limit: LimitWorld) -> Floats:
@@ -288,20 +297,36 @@ def utilities(world: World, limit: LimitWorld) -> Floats:
 
 def state_values(world: World, limit: LimitWorld) -> tuple[Floats, Floats, Floats]:
     """L_j = E max over k of (v_jk + beta L_k + e), solved to 1e-12; the logsum without Euler's constant, and the chance to stay."""
-    return solve_values(utilities(world, limit), float(limit.at("beta", world.month)))
+    nest = world.setting.nest if limit.nests else None
+    return solve_values(utilities(world, limit), float(limit.at("beta", world.month)), nest, float(limit.at("nest_lambda", world.month)))
 
 
-def solve_values(v: Floats, beta: float) -> tuple[Floats, Floats, Floats]:
-    """The fixed point L_j = ln sum over k of exp(v_jk + beta L_k) + Euler's constant: (L, logsum, chance to stay), float64[R] each."""
+def solve_values(
+    v: Floats, beta: float, nest: NDArray[np.int64] | None = None, lam: float = 1.0
+) -> tuple[Floats, Floats, Floats]:
+    """The fixed point of L_j = E max over k of (v_jk + beta L_k + e): (L, logsum without Euler's constant, chance to stay), float64[R].
+
+    nest: number of each place's nest, with dissimilarity lam; None for the plain logit.
+    """
     value = np.zeros(len(v))
     for _ in range(200_000):
-        logsum = _logsum(v + beta * value[None, :])
+        logsum, stay = _inclusive(v + beta * value[None, :], nest, lam)
         if np.max(np.abs(logsum + EULER - value)) <= 1e-12 * max(1.0, np.abs(value).max()):
             break
         value = logsum + EULER
-    total = v + beta * value[None, :]
-    logsum = _logsum(total)
-    return logsum + EULER, logsum, np.exp(np.diag(total) - logsum)
+    logsum, stay = _inclusive(v + beta * value[None, :], nest, lam)
+    return logsum + EULER, logsum, stay
+
+
+def _inclusive(v: Floats, nest: NDArray[np.int64] | None, lam: float) -> tuple[Floats, Floats]:
+    """Logsum over the places to go to, and the chance to stay, from every place."""
+    if nest is None:
+        logsum = _logsum(v)
+        return logsum, np.exp(np.diag(v) - logsum)
+    within = np.stack([lam * _logsum(v[:, nest == n] / lam) for n in np.unique(nest)], axis=1)  # inclusive value of each nest
+    logsum = _logsum(within)
+    own = within[np.arange(len(v)), np.searchsorted(np.unique(nest), nest)]
+    return logsum, np.exp(np.diag(v) / lam - own / lam + own - logsum)
 
 
 def _logsum(v: Floats) -> Floats:

@@ -47,11 +47,11 @@ def fill_posts(world: World, month: Month) -> None:
     taken = first_in_line(post, np.lexsort((people.id[row], lot, ~resident, post)), open_.ravel())
     row, platform, before = row[taken], platform[taken], people.platform[row[taken]].astype(np.int64)
     np.subtract.at(open_.reshape(-1), post[taken], 1)
-    seat(world, month, row, platform)
+    seat(world, row, platform)
     people.team[row] = FREE
     for leader, old, new in zip(row, before, platform, strict=True):
         if old >= 0 and people.tier[leader] >= LEADING:
-            follow(world, month, leader, old, new, open_)
+            follow(world, leader, old, new, open_)
 
 
 def first_in_line(group: Whole, order: Whole, room: Whole) -> Whole:
@@ -112,20 +112,15 @@ def salary(world: World) -> Floats:
     return np.array([1.0, *(world.scenario.parameters[f"platform_pay_{tier}"] for tier in LADDER)])
 
 
-def seat(world: World, month: Month, row: Whole, platform: Whole) -> None:
-    """Give posts: a public job at the platform's site, of tier basic for those without one; who lives elsewhere moves this month."""
-    people, platforms = world.people[1], world.platforms
-    assert platforms is not None
+def seat(world: World, row: Whole, platform: Whole) -> None:
+    """Give posts: a public job from now on, of tier basic for those without one; who lives elsewhere moves at the end of the month."""
+    people = world.people[1]
     people.platform[row], people.tier[row] = platform, np.maximum(BASIC, people.tier[row])
     people.employer[row], people.job_degree[row], people.mismatched[row] = PUBLIC_EMPLOYER, Degree.DOCTOR, 0
-    people.status[row], people.job_start[row] = Status.EMPLOYED, world.month
-    site = platforms.site[platform]
-    moves = people.region[row] != site
-    people.search_region[row] = np.where(moves, site, -1)
-    month.movers[1] = np.union1d(month.movers[1], row[moves])
+    people.status[row], people.job_start[row], people.search_region[row] = Status.EMPLOYED, world.month, -1
 
 
-def follow(world: World, month: Month, leader: int, old: int, new: int, open_: Whole) -> None:
+def follow(world: World, leader: int, old: int, new: int, open_: Whole) -> None:
     """Members who follow a leader to another platform, as far as posts of their tiers are open there."""
     people = world.people[1]
     member = np.flatnonzero((people.team[: people.size] == leader) & (people.platform[: people.size] == old))
@@ -134,7 +129,18 @@ def follow(world: World, month: Month, leader: int, old: int, new: int, open_: W
     member, u, tier = member[willing], u[willing], people.tier[member[willing]].astype(np.int64)
     taken = first_in_line(tier, np.lexsort((people.id[member], u, tier)), open_[new])
     np.subtract.at(open_[new], tier[taken], 1)
-    seat(world, month, member[taken], np.full(len(taken), new))
+    seat(world, member[taken], np.full(len(taken), new))
+
+
+def go_to_platforms(world: World, month: Month) -> None:
+    """Researchers who do not live at their platform's site yet are among the month's movers (after matching, which would take them for searchers)."""
+    if world.platforms is None:
+        return
+    people, staff = world.people[1], staff_of(world)
+    site = world.platforms.site[staff.platform]
+    moves = people.region[staff.row] != site
+    people.search_region[staff.row[moves]] = site[moves]
+    month.movers[1] = np.union1d(month.movers[1], staff.row[moves])
 
 
 def pay_platforms(world: World, month: Month) -> None:

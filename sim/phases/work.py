@@ -28,6 +28,8 @@ Floats = NDArray[np.float64]
 
 def has_firms(world: World) -> bool:
     """Whether jobs come from firms in this month."""
+    if world.given is not None:
+        return False
     return world.anchored and world.scenario.structure.firms and world.scenario.structure.vacancies == "firms"
 
 
@@ -148,6 +150,7 @@ def searching(world: World, month: Month, population: int) -> tuple[NDArray[np.i
         high,
         world.month,
         campus,
+        world.given is not None,
         int(p["search_months"]),
         p["far"],
         month.levers.remote,
@@ -185,6 +188,8 @@ def hire_at_markets(
     seekers = supply(market, weight, markets)
     posts = posts_of(world, month, population, seekers)
     vacancies = open_by_market(posts)
+    if world.given is not None:
+        vacancies[:, 0] = world.given.vacancies  # as given; the posts themselves are whole
     expected = expected_matches(world, seekers, vacancies.ravel())
     u = draws(stream_key(world.seed, Stream.ROUNDING, world.month), market_ids(world))
     quota = np.floor(expected + u).astype(np.int64)

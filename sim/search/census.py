@@ -22,5 +22,5 @@ def observed_shares(tables: Tables) -> Floats:
 
 
 def error(sample: Sample, persons_per_agent: int) -> Floats:
-    """Monte Carlo standard error of ln shares, one over the root of the agents behind each: float64[R, 2].  sample: one or more seeds, summed."""
+    """Monte Carlo standard error of ln shares, one over the root of the agents behind each: float64[R, 2].  sample: all seeds, summed."""
     return np.asarray((sample.stock / persons_per_agent) ** -0.5)

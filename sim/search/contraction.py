@@ -1,6 +1,6 @@
 """Region constants by contraction: A += S^-1 (ln observed - ln simulated), until the stocks of the census are met.
 
-S is the response of the ln shares to the constants. By default it is the identity (the plain ratio rule).
+S is the response of the ln shares to the constants; before it is measured, that of a plain logit at the observed shares.
 """
 
 from __future__ import annotations
@@ -43,10 +43,10 @@ def gaps(observed: Floats, shares: Floats) -> Floats:
     return np.log(observed) - np.log(shares)
 
 
-def plain_response(regions: int, fixed: int) -> Floats:
-    """S as if a constant moved its own share one to one: float64[2, R, R - 1], columns without the fixed region."""
-    one = np.delete(np.eye(regions), fixed, axis=1)
-    return np.stack([one, one])
+def logit_response(observed: Floats, fixed: int) -> Floats:
+    """S of a plain logit at the observed shares: float64[2, R, R - 1], columns without the fixed region."""
+    free = np.delete(np.eye(len(observed)), fixed, axis=1)
+    return np.stack([free - np.delete(observed[:, g], fixed)[None, :] for g in (0, 1)])
 
 
 def step(gap: Floats, response: Floats, fixed: int) -> Floats:

@@ -15,7 +15,7 @@ from scipy.optimize import lsq_linear
 
 from sim.scenario import PARAMETERS
 from sim.scenario.fit import GAMMA
-from sim.search.contraction import CLIP, Contracted, contract, plain_response
+from sim.search.contraction import CLIP, Contracted, contract, logit_response
 from sim.search.response import Response, measure
 from sim.search.rows import Row
 from sim.search.worlds import Laboratory, Point, Sample
@@ -158,8 +158,8 @@ class FirstFit:
 
     def search(self, steps: int, rounds: int) -> Search:
         """From the priors' values: contract, then Gauss-Newton steps with derivatives measured anew at each."""
-        self.say("constants at the priors' values, by the plain rule")
-        plain = plain_response(len(self.lab.regions), self.fixed)
+        self.say("constants at the priors' values, as in a plain logit")
+        plain = logit_response(self.observed, self.fixed)
         state = self.state(self.start(), np.zeros_like(self.observed), plain, PLAIN_ROUNDS)
         self.say("derivatives to all constants and parameters")
         response = self.response(state)
@@ -177,7 +177,7 @@ class FirstFit:
             if max(moved) < SMALL_STEP:
                 break
         _, slopes = self.linear(state, response)
-        return Search(self.names, state, np.linalg.inv(slopes.T @ slopes), response, tuple(objectives))
+        return Search(self.names, state, np.asarray(np.linalg.inv(slopes.T @ slopes), float), response, tuple(objectives))
 
 
 def _range(row: Row) -> Range:

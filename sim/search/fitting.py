@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 from sim.scenario import Scenario
 from sim.scenario.fit import Fit
 from sim.search import census
-from sim.search.contraction import Contracted, contract, plain_response
-from sim.search.first_fit import PLAIN_ROUNDS, FirstFit
+from sim.search.contraction import Contracted, contract, logit_response
+from sim.search.first_fit import FITTED, PLAIN_ROUNDS, FirstFit
 from sim.search.record import fit_of, table, with_fit, without_fit
 from sim.search.response import measure
 from sim.search.worlds import Laboratory, Point, Sample, Task, pooled
@@ -53,6 +53,13 @@ class Plan:
     def document(self) -> dict[str, object]:
         """For the settings of a stored fit."""
         return dataclasses.asdict(self)
+
+    def worlds(self, regions: int, constants_only: bool) -> int:
+        """Worlds that this will take at most, but for halved steps."""
+        points = PLAIN_ROUNDS + regions - 1
+        if not constants_only:
+            points += self.rounds + len(FITTED) + self.steps * (self.rounds + regions - 1 + len(FITTED))
+        return points * len(self.search.seeds) + self.rounds * len(self.final.seeds) + len(self.later.seeds)
 
 
 @dataclass(frozen=True)
@@ -111,8 +118,8 @@ class Workshop:
         fixed, blank = lab.regions.index(census.FIXED), np.zeros((len(lab.regions), 2))
         modes, covariance = (dict(known.modes), np.array(known.covariance)) if known else ({}, np.zeros((0, 0)))
         begin = np.array([known.constants[r] for r in lab.regions]) if known else blank
-        rough = Found(modes, covariance, begin, plain_response(len(lab.regions), fixed), {})
-        self.say("constants by the plain rule")
+        rough = Found(modes, covariance, begin, logit_response(census.observed_shares(lab.tables), fixed), {})
+        self.say("constants as in a plain logit")
         near = self.contracted(lab, rough, PLAIN_ROUNDS)
         self.say("response to each constant")
         response = measure(lab, Point(modes, near.constants), near.sample, {}, fixed)

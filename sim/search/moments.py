@@ -6,7 +6,6 @@ in a world without markets, and so one shift of a region's constants measures th
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -28,7 +27,7 @@ OWN = "own province"
 
 def by_group(degree: NDArray[np.int64], persons: Floats) -> Floats:
     """Sums over the two schooling groups: float64[2]."""
-    return np.bincount(np.minimum(degree, 1), persons, minlength=2)
+    return np.asarray(np.bincount(np.minimum(degree, 1), persons, minlength=2), float)
 
 
 class Moment(Protocol):

@@ -18,7 +18,6 @@ from sim.scenario import Scenario
 from sim.scenario.fit import GAMMA
 from sim.search.moments import Memory, stocks
 from sim.search.rows import Row, read_rows
-from sim.world.state import World
 from sim.world.tables import Tables, load_tables
 
 Floats = NDArray[np.float64]
