@@ -14,6 +14,7 @@ from sim.phases.homes import end_stays, settle_homes
 from sim.phases.outreach import reach_out
 from sim.phases.population import age_and_renew
 from sim.phases.prices import update_incomes, update_rents, update_wages
+from sim.phases.research import do_research, fill_posts, go_to_platforms, keep_platforms, pay_platforms
 from sim.phases.start import begin
 from sim.phases.work import match, run_firms, separate
 from sim.phases.workspace import Month, open_month
@@ -25,15 +26,20 @@ from sim.world.state import World
 PHASES: tuple[tuple[str, Callable[[World, Month], None]], ...] = (
     ("firms", run_firms),
     ("separations", separate),
+    ("platforms", keep_platforms),
     ("outreach", reach_out),
     ("flat stays", end_stays),
     ("reviews", review_places),
+    ("platform posts", fill_posts),
     ("matching", match),
+    ("moves to platforms", go_to_platforms),
     ("moves", move),
     ("incomes", update_incomes),
+    ("platform pay", pay_platforms),
     ("homes", settle_homes),
     ("rents", update_rents),
     ("wages", update_wages),
+    ("research", do_research),
     ("population", age_and_renew),
     ("claims", settle_claims),
     ("counts", count),

@@ -65,6 +65,22 @@ MEASURES = {
         Measure("technology_share", "share", "firms", "share of technology firms", "科技企业占比"),
         Measure("mismatch", "share", "kept_in_work", "share of jobs in another field", "专业不对口比例"),
         Measure("overqualified", "share", "kept_in_work", "share of jobs below one's degree", "学历高配比例"),
-        Measure("researchers", "persons", "sum", "doctors who live there", "居住在当地的博士"),
+        Measure(
+            "researchers",
+            "persons",
+            "sum",
+            "doctors who live there; by tier, those on research platforms",
+            "居住在当地的博士；分层次为科研平台在岗者",
+        ),
+        Measure(
+            "projects",
+            "projects a month",
+            "sum",
+            "research projects that end, one a researcher",
+            "结题科研项目（每人一项）",
+        ),
+        Measure(
+            "patents", "patents a month", "sum", "patent applications of successful projects", "成功项目的专利申请"
+        ),
     )
 }

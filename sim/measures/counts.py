@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from sim.records import TIERS
+
 
 @dataclass
 class Counts:
@@ -33,6 +35,9 @@ class Counts:
     flats_queue: np.ndarray  # int64[M, R]
     firms: np.ndarray  # int64[M, R], in agents' scale
     technology_firms: np.ndarray  # int64[M, R]
+    tiers: np.ndarray  # int64[M, R, 6]: researchers on platforms by tier; none: doctors off them
+    projects: np.ndarray  # int64[M, R]: projects ended, by region served
+    patents: np.ndarray  # float64[M, R]: patent applications
     cases: np.ndarray  # int64[M, P, 2]: applicants, approved
     ledger: list[tuple[int, str, int, str, int, int]] = field(
         default_factory=list
@@ -66,5 +71,8 @@ class Counts:
             np.zeros((m, r), whole),
             np.zeros((m, r), whole),
             np.zeros((m, r), whole),
+            np.zeros((m, r, len(TIERS)), whole),
+            np.zeros((m, r), whole),
+            np.zeros((m, r)),
             np.zeros((m, max(1, policies), 2), whole),
         )

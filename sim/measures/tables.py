@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from sim.calendar import label
 from sim.measures.catalogue import MEASURES
 from sim.measures.counts import Counts
-from sim.records import DEGREES
+from sim.records import DEGREES, TIERS
 from sim.world.state import World
 
 Floats = NDArray[np.float64]
@@ -56,6 +56,11 @@ def by_region(world: World, first: int, last: int) -> Iterator[tuple[str, str, F
     yield "firms", "all", c.firms[span].astype(float)
     yield "technology_firms", "all", c.technology_firms[span].astype(float)
     yield "researchers", "all", c.persons[span, :, 3].astype(float)
+    if world.platforms is not None:
+        for t, tier in enumerate(TIERS):
+            yield "researchers", f"tier={tier}", c.tiers[span, :, t].astype(float)
+        yield "projects", "all", c.projects[span].astype(float)
+        yield "patents", "all", c.patents[span]
 
 
 def ratios(world: World, first: int, last: int, holds: Floats) -> Iterator[tuple[str, str, Floats]]:

@@ -46,7 +46,10 @@ def due(world: World, population: int) -> NDArray[np.int64]:
     key = stream_key(world.seed, Stream.REVIEW, world.month)
     campus = season(world.month) in (SEPTEMBER, MARCH, JUNE)
     n = events.reviewers(world.people[population].arrays(), low, high, world.month, key, hazards(world), campus, out)
-    return out[:n]
+    rows = out[:n]
+    if population == 1:  # who is on a platform looks at other platforms only
+        rows = rows[world.people[1].platform[rows] < 0]
+    return rows
 
 
 def choose(world: World, month: Month, population: int, rows: NDArray[np.int64]) -> tuple[NDArray[np.int64], Floats]:

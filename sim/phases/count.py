@@ -6,6 +6,7 @@ import numpy as np
 
 from sim.calendar import JULY, season
 from sim.engine.tally import first_jobs, stays, tally
+from sim.phases.research import count_researchers
 from sim.phases.workspace import Month, rows_of
 from sim.world.state import World
 
@@ -38,6 +39,7 @@ def count(world: World, month: Month) -> None:
     world.persons_before = c.persons[now].copy()
     c.ln_wage[now], c.rent[now], c.floor_m2[now] = world.regions.ln_wage, world.regions.rent, world.regions.floor_m2
     count_firms(world, now)
+    count_researchers(world, now)
 
 
 def count_firms(world: World, now: int) -> None:

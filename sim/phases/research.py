@@ -72,7 +72,11 @@ def applicants(world: World, month: Month, open_: Whole) -> tuple[Whole, Whole, 
     row = np.concatenate([far_row, on])
     best = weighed(world, month, row, np.concatenate([far_platform, np.full(len(on), STAY)]), open_)
     row, best = row[best != STAY], best[best != STAY]
-    return np.concatenate([near_row, row]), np.concatenate([near_platform, best]), np.arange(len(near_row) + len(row)) < len(near_row)
+    return (
+        np.concatenate([near_row, row]),
+        np.concatenate([near_platform, best]),
+        np.arange(len(near_row) + len(row)) < len(near_row),
+    )
 
 
 def searchers(world: World, month: Month, open_: Whole) -> tuple[Whole, Whole, Whole, Whole]:
@@ -103,7 +107,9 @@ def weighed(world: World, month: Month, row: Whole, offered: Whole, open_: Whole
     best = np.empty(len(row), np.int64)
     prestige = world.scenario.parameters["platform_prestige"]
     scene, people = month.scenes[1], world.people[1].arrays()
-    weigh_posts(row, offered, len(row), world.month, people, scene, world.platforms, open_, salary(world), prestige, best)
+    weigh_posts(
+        row, offered, len(row), world.month, people, scene, world.platforms, open_, salary(world), prestige, best
+    )
     return best
 
 
@@ -133,7 +139,7 @@ def follow(world: World, leader: int, old: int, new: int, open_: Whole) -> None:
 
 
 def go_to_platforms(world: World, month: Month) -> None:
-    """Researchers who do not live at their platform's site yet are among the month's movers (after matching, which would take them for searchers)."""
+    """Who does not live at the platform's site yet moves this month (told after matching, which would take them for searchers)."""
     if world.platforms is None:
         return
     people, staff = world.people[1], staff_of(world)
@@ -183,7 +189,9 @@ def promote(world: World, rules: Research) -> None:
     for tier in range(len(TIERS) - 2, 0, -1):
         ready = np.flatnonzero((staff.tier == tier) & (u < mine))
         platform = staff.platform[ready]
-        rises = first_in_line(platform, np.lexsort((people.id[staff.row[ready]], u[ready] / mine[ready], platform)), open_[:, tier + 1])
+        rises = first_in_line(
+            platform, np.lexsort((people.id[staff.row[ready]], u[ready] / mine[ready], platform)), open_[:, tier + 1]
+        )
         row = staff.row[ready[rises]]
         people.tier[row] = tier + 1
         np.subtract.at(open_[:, tier + 1], platform[rises], 1)

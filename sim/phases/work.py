@@ -19,6 +19,7 @@ from sim.phases.workspace import Month, rows_of
 from sim.rules.matching import COBB_DOUGLAS, FULL, URN_BALL, matches
 from sim.rules.review import monthly_of_quarter
 from sim.world import firms as firm_world
+from sim.world.platforms import seated
 from sim.world.state import World
 
 KINDS = {"cobb_douglas": COBB_DOUGLAS, "urn_ball": URN_BALL, "full": FULL}
@@ -313,6 +314,8 @@ def pooled_posts(world: World, population: int, seekers: Floats) -> NDArray[np.i
     wanted = world.fixed_posts * growth_of_jobs(world, population)[:, None]
     held = np.zeros((world.setting.count, 3), np.int64)
     jobs(people, low, high, held)
+    if population == 1:
+        held[:, 2] -= seated(world)
     return np.maximum(0, np.floor(wanted - held + 0.5)).astype(np.int64)
 
 

@@ -44,7 +44,7 @@ class Plan:
     The final seeds are others than those of the search: what is reported as fitted was not searched on.
     """
 
-    search: Scale = Scale(1000, 100, (1, 2))
+    search: Scale = Scale(1000, 100, (1, 2, 3))
     final: Scale = Scale(500, 50, (11, 12, 13, 14))
     later: Scale = Scale(1000, 100, (11, 12))
     steps: int = 2

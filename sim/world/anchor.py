@@ -7,12 +7,15 @@ import numpy as np
 from sim.engine.households import tenant_income
 from sim.engine.tally import jobs
 from sim.world.firms import draw_firms
+from sim.world.platforms import open_platforms, seated
 from sim.world.state import World
 
 
 def anchor(world: World) -> None:
     """From here on feedbacks run. Once a seed, before any variant differs; draws firms, books stocks, reads the year's tightness."""
     set_prices(world)
+    if world.scenario.structure.researchers:
+        open_platforms(world)
     held = jobs_held(world)
     set_markets(world, held)
     if world.scenario.structure.firms and world.scenario.structure.vacancies == "firms":
@@ -60,6 +63,7 @@ def jobs_held(world: World) -> np.ndarray:
     held = np.zeros((2, r, 3), np.int64)
     for n, people in enumerate(world.people):
         jobs(people.arrays(), world.low[n], people.size, held[n])
+    held[1][:, 2] -= seated(world)  # posts on platforms are not the market's
     return np.concatenate([held[0][:, :2], held[1][:, 2:]], axis=1)
 
 

@@ -82,7 +82,9 @@ def open_platforms(world: World) -> None:
     """At the anchor: a platform a region with posts in proportion to the doctors at work there, staffed by key."""
     people, setting, p = world.people[1], world.setting, world.scenario.parameters
     assert setting.tables is not None
-    working = np.flatnonzero((people.status[: people.size] == Status.EMPLOYED) & (people.degree[: people.size] == Degree.DOCTOR))
+    working = np.flatnonzero(
+        (people.status[: people.size] == Status.EMPLOYED) & (people.degree[: people.size] == Degree.DOCTOR)
+    )
     doctors = np.bincount(people.region[working], minlength=setting.count)
     researchers = np.outer(doctors * setting.tables.national("researcher_platform_share"), tier_shares(world))
     planned = researchers / (1.0 - p["platform_vacancy_rate"])
@@ -109,7 +111,11 @@ def prestige(researchers: Floats, cities: Floats) -> Floats:
     [0.0, 0.0]
     """
     mean = researchers.sum() / cities.sum()
-    return np.log(np.where(researchers > 0, researchers / cities, mean) / max(mean, 1e-300)) if mean > 0 else np.zeros(len(cities))
+    return (
+        np.log(np.where(researchers > 0, researchers / cities, mean) / max(mean, 1e-300))
+        if mean > 0
+        else np.zeros(len(cities))
+    )
 
 
 def seat_by_key(world: World, working: Whole, staff: Whole) -> None:
@@ -122,6 +128,7 @@ def seat_by_key(world: World, working: Whole, staff: Whole) -> None:
         tiers = np.repeat(np.arange(len(TIERS) - 1, 0, -1), staff[j, :0:-1])[: len(here)]
         rows = here[: len(tiers)]
         people.platform[rows], people.tier[rows], people.employer[rows] = j, tiers, PUBLIC_EMPLOYER
+        people.search_region[rows] = -1
 
 
 def grow(world: World) -> None:

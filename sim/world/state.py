@@ -12,6 +12,7 @@ from sim.measures.counts import Counts
 from sim.records import FIRMS, PEOPLE, Columns, Status
 from sim.scenario import Scenario
 from sim.world.firms import FirmCells
+from sim.world.platforms import Platforms
 from sim.world.setting import Setting
 
 
@@ -136,6 +137,7 @@ class World:
     public_open: np.ndarray = field(default_factory=lambda: np.zeros((0, 3), np.int64))
     fixed_posts: np.ndarray = field(default_factory=lambda: np.zeros((0, 3)))
     cells: FirmCells | None = None
+    platforms: Platforms | None = None  # from the anchor on, where researchers are on
     threads: int = 1
     in_order: bool = True  # rows of people stand in the order of their classes, as long as nobody is made by hand
     anchor_month: int = ANCHOR  # from then on feedbacks run; the first fit puts it off, its world needs no markets
@@ -159,7 +161,7 @@ class World:
         twin.people = (self.people[0].copy(), self.people[1].copy())
         twin.firms = self.firms.copy()
         twin.low = list(self.low)
-        for name in ("regions", "claims", "finance", "counts", "cells"):
+        for name in ("regions", "claims", "finance", "counts", "cells", "platforms"):
             setattr(twin, name, copy.deepcopy(getattr(self, name)))
         twin.classes = [c.copy() for c in self.classes]
         twin.class_of = [dict(c) for c in self.class_of]
