@@ -33,8 +33,9 @@ def table(study: Study) -> pd.DataFrame:
 
 
 def _first(table: pd.DataFrame, view: View) -> pd.DataFrame:
-    """Rows of the first variant that is there."""
-    name = next(n for n in view.study.names if n in set(table.variant))
+    """Rows of the first variant that changes anybody's place."""
+    changing = set(table[table.differs_ever > 0].variant)
+    name = next(n for n in view.study.names if n in changing)
     return table[table.variant == name]
 
 
@@ -47,11 +48,11 @@ def draw(table: pd.DataFrame, view: View) -> Figure:
         "jobs_differ": (INK, "-"), "differs_ever": (SOFT, "-"), "differs_now": (look.colour, "-"),
         "third_place": (SOFT, (0, (3, 1.5))),
     }  # fmt: skip
-    drawn = [k for k in lines if rows[k].iloc[-1] > 0]
+    drawn = [k for k in lines if rows[k].max() > 0]
     floor = min(rows[k][rows[k] > 0].min() for k in drawn)
     top = max(rows[k].max() for k in drawn)
     decades = np.log10(top / floor) + 0.4
-    places = 10 ** np.array(spread([float(np.log10(rows[k].iloc[-1])) for k in drawn], 0.085 * decades))
+    places = 10 ** np.array(spread([float(np.log10(max(rows[k].iloc[-1], floor))) for k in drawn], 0.085 * decades))
     for k, y in zip(drawn, places, strict=True):
         colour, style = lines[k]
         left.plot(x, rows[k].where(rows[k] > 0), color=colour, ls=style, marker="o", ms=2.5)
