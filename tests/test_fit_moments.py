@@ -77,7 +77,8 @@ def test_worlds_repeat_and_constants_draw_people() -> None:
     higher = constants.copy()
     higher[regions.index("Harbin")] += 1.0
     first, again, more = (
-        call(Task(scenario_at(base, Point({}, c), regions), 1, (row,), markets=False)) for c in (constants, constants, higher)
+        call(Task(scenario_at(base, Point({}, c), regions), 1, (row,), markets=False))
+        for c in (constants, constants, higher)
     )
     np.testing.assert_array_equal(first.above, again.above)
     harbin = regions.index("Harbin")

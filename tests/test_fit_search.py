@@ -43,7 +43,12 @@ def test_contraction_finds_the_constants_of_a_logit(base: np.ndarray, wanted: np
     wanted = wanted - wanted[FIXED]
     observed = softmax(base + stickiness * wanted)
     found = contract(
-        lambda a: Shares(softmax(base + stickiness * a)), observed, np.zeros((REGIONS, 2)), logit_response(observed, FIXED), FIXED, 60
+        lambda a: Shares(softmax(base + stickiness * a)),
+        observed,
+        np.zeros((REGIONS, 2)),
+        logit_response(observed, FIXED),
+        FIXED,
+        60,
     )
     assert found.gap <= CLOSE
     assert (found.constants[FIXED] == 0.0).all()
@@ -78,7 +83,11 @@ class LogitLaboratory:
         self.regions = ("a", "b", "c", "d")
         self.rows = tuple(
             Row("a", name, target, target - width, target + width, "share", 2016, use, SimpleNamespace())  # type: ignore[arg-type]
-            for name, target, width, use in (("x", 0.45, 0.02, "fit"), ("y", 0.3, 0.03, "fit"), ("z", 0.9, 0.01, "check"))
+            for name, target, width, use in (
+                ("x", 0.45, 0.02, "fit"),
+                ("y", 0.3, 0.03, "fit"),
+                ("z", 0.9, 0.01, "check"),
+            )
         )
         self.asked = 0
 
@@ -110,7 +119,10 @@ def test_first_fit_ends_at_the_least_objective_with_constants_contracted() -> No
         other = fit.state(found.state.theta + way, found.state.contracted.constants, slope, 12)
         assert other.objective > found.state.objective - 0.02
     assert (np.linalg.eigvalsh(found.covariance) > 0).all()
-    assert all(s <= p.sd(x) * 1.01 for s, p, x in zip(np.sqrt(np.diag(found.covariance)), fit.priors, found.state.theta, strict=True))
+    assert all(
+        s <= p.sd(x) * 1.01
+        for s, p, x in zip(np.sqrt(np.diag(found.covariance)), fit.priors, found.state.theta, strict=True)
+    )
 
 
 def test_response_at_contracted_constants_is_the_slope_of_the_profile() -> None:

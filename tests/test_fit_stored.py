@@ -50,7 +50,12 @@ def test_every_row_stands_beside_its_target_and_none_later_is_fitted(fit: Fit) -
     assert {(r["region"], r["pattern"]) for r in fit.rows} == set(rows)
     for stored in fit.rows:
         row = rows[stored["region"], stored["pattern"]]  # type: ignore[index]
-        assert (stored["target"], stored["low"], stored["high"], stored["use"]) == (row.value, row.low, row.high, row.use)
+        assert (stored["target"], stored["low"], stored["high"], stored["use"]) == (
+            row.value,
+            row.low,
+            row.high,
+            row.use,
+        )
         assert stored["width"] == pytest.approx(row.width(stored["fitted"]), rel=1e-4)  # type: ignore[arg-type]
         assert (stored["world"] == "warm-up") == (not row.later)
         assert not (row.later and stored["use"] == "fit")
@@ -82,7 +87,12 @@ def test_constants_are_found_again_at_a_coarse_scale_within_their_error(fit: Fit
     found = shop.contracted(lab, near)
     stored = np.array([fit.constants[region] for region in lab.regions])
     error = census.error(found.sample, COARSE.persons_per_agent)
-    moved = np.stack([near.share_constants[g] @ np.delete((found.constants - stored)[:, g], lab.regions.index(census.FIXED)) for g in (0, 1)])
+    moved = np.stack(
+        [
+            near.share_constants[g] @ np.delete((found.constants - stored)[:, g], lab.regions.index(census.FIXED))
+            for g in (0, 1)
+        ]
+    )
     assert (np.abs(moved.T) < 4.0 * error + 0.02).all()
     before = pooled(lab.by_seed([Point(fit.modes, stored)])[0])
     assert (np.abs(np.log(census.observed_shares(lab.tables)) - np.log(before.shares)) < 4.0 * error + 0.02).all()

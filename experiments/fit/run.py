@@ -50,7 +50,9 @@ def listing(fit: Fit) -> str:
     lines = [f"{name:22} {fit.modes[name]:8.3f} ± {fit.sds[name]:.3f}" for name in fit.modes]
     lines += [f"{region:22} {low:8.3f} {high:8.3f}" for region, (low, high) in fit.constants.items()]
     for row in sorted(fit.rows, key=lambda r: -abs(_off(r))):
-        lines.append(f"{_off(row):+6.1f}  {row['fitted']:>10} {row['target']:>10}  {row['use']:5} {row['region']}: {row['pattern']}")
+        lines.append(
+            f"{_off(row):+6.1f}  {row['fitted']:>10} {row['target']:>10}  {row['use']:5} {row['region']}: {row['pattern']}"
+        )
     return "\n".join(lines)
 
 

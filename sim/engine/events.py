@@ -9,6 +9,7 @@ import numpy as np
 
 from sim.draws import draw
 from sim.jit import inlined, loop
+from sim.markets.labour import FIELDS, employer
 from sim.records import NO_EMPLOYER, PUBLIC_EMPLOYER, Status, Tenure
 
 STUDENT, SEARCHING, EMPLOYED, AWAY = (int(s) for s in (Status.STUDENT, Status.SEARCHING, Status.EMPLOYED, Status.AWAY))
@@ -16,33 +17,95 @@ MARKET, FLAT, OWNER = (int(t) for t in (Tenure.MARKET, Tenure.FLAT, Tenure.OWNER
 TWELVE = np.uint64(12)
 
 
-@loop
-def separate(people, low, high, month, quit_key, quit_chance, public_factor, layoff_key, trouble, layoff, staff):
-    """People who lose their job: quits, firms that closed or left (trouble[F] = 1), lay-offs (trouble 2, chance layoff[F, 2] by skill).
+@inlined
+def job_cell(people, i, firm_field):
+    """Number of the cell (region of the job, field of the firm, skill of the post) of somebody who works for a firm."""
+    offer = int(people.offer_region[i])
+    place = offer if offer >= 0 else int(people.region[i])
+    skill = 1 if int(people.job_degree[i]) >= 2 else 0
+    return (place * FIELDS + int(firm_field[int(people.employer[i])])) * 2 + skill
 
-    quit_chance: float64[R], a month. staff: int32[F, 2], lowered with each; a student loses the offer. Returns the jobs lost.
+
+@loop
+def count_doomed(people, low, high, firm_field, trouble, layoff, held, doomed):
+    """Jobs with firms and jobs that firms end this month, by cell: held[cells], doomed[cells] (expected) are added to."""
+    for i in range(low, high):
+        firm = int(people.employer[i])
+        if firm < 0:
+            continue
+        cell = job_cell(people, i, firm_field)
+        held[cell] += 1
+        if trouble[firm] == 1:
+            doomed[cell] += 1.0
+        elif trouble[firm] == 2:
+            doomed[cell] += layoff[firm, 1 if int(people.job_degree[i]) >= 2 else 0]
+
+
+@loop
+def separate(
+    people,
+    low,
+    high,
+    month,
+    quit_key,
+    quit_chance,
+    public_factor,
+    loss_key,
+    move_key,
+    firm_field,
+    rate,
+    trouble,
+    layoff,
+    staff,
+    out,
+):
+    """People who lose their job: quits, and the cell's part of the jobs that firms end, each by a draw of the person's own.
+
+    Who loses work in a cell does not hang on who works where: staff of firms that close (trouble 1) or shrink (trouble 2, chance
+    layoff[F, 2]) and keep work are written to `out` to take other posts of the cell; their number. quit_chance: float64[R] a month;
+    rate: float64[cells]; staff: int32[F, 2], lowered with each; a student who loses the job loses the offer.
     """
-    lost = 0
+    n = 0
     for i in range(low, high):
         status = int(people.status[i])
-        employer = int(people.employer[i])
+        firm = int(people.employer[i])
         if status != EMPLOYED and (status != STUDENT or int(people.offer_region[i]) < 0):
             continue
         skill = 1 if int(people.job_degree[i]) >= 2 else 0
-        leaves = False
-        if employer >= 0 and trouble[employer] != 0:
-            leaves = trouble[employer] == 1 or draw(layoff_key, people.id[i]) < layoff[employer, skill]
+        leaves = firm >= 0 and draw(loss_key, people.id[i]) < rate[job_cell(people, i, firm_field)]
         if not leaves and status == EMPLOYED:
             chance = quit_chance[int(people.region[i])]
-            if employer == PUBLIC_EMPLOYER:
+            if firm == PUBLIC_EMPLOYER:
                 chance *= public_factor
             leaves = draw(quit_key, people.id[i]) < chance
         if leaves:
-            lost += 1
-            if employer >= 0:
-                staff[employer, skill] -= 1
+            if firm >= 0:
+                staff[firm, skill] -= 1
             lose_job(people, i, month)
-    return lost
+        elif firm >= 0 and trouble[firm] != 0:
+            if trouble[firm] == 1 or draw(move_key, people.id[i]) < layoff[firm, skill]:
+                staff[firm, skill] -= 1
+                out[n] = i
+                n += 1
+    return n
+
+
+@loop
+def change_employer(rows, count, month, people, posts, firm_field, pair_key):
+    """Staff of firms in trouble take other posts of their cell, in the order given; who finds none open loses the job."""
+    for k in range(count):
+        i = rows[k]
+        cell = job_cell(people, i, firm_field)
+        skill = cell % 2
+        field, place = (cell // 2) % FIELDS, cell // 2 // FIELDS
+        if posts.by_field[place, skill, field] <= 0:
+            lose_job(people, i, month)
+            continue
+        firm = employer(people.id[i], place * FIELDS + field, skill, posts, pair_key)
+        posts.by_field[place, skill, field] -= 1
+        posts.vacancies[firm, skill] -= 1
+        posts.staff[firm, skill] += 1
+        people.employer[i] = firm
 
 
 @inlined

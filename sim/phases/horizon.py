@@ -48,7 +48,9 @@ def mean_utilities(world: World) -> Floats:
     place = p["eps_w_grad"] * (np.log(income) - p["alpha_housing"] * np.log(regions.rent)[:, None]) + setting.constant
     stay = np.eye(setting.count)
     cost = p["move_cost_sunk"] * (1.0 - stay)
-    return np.stack([place[:, d][None, :] + ties(world, d) - setting.distance[d] * (1.0 - stay) - cost for d in range(4)])
+    return np.stack(
+        [place[:, d][None, :] + ties(world, d) - setting.distance[d] * (1.0 - stay) - cost for d in range(4)]
+    )
 
 
 def ties(world: World, degree: int) -> Floats:

@@ -298,7 +298,9 @@ def utilities(world: World, limit: LimitWorld) -> Floats:
 def state_values(world: World, limit: LimitWorld) -> tuple[Floats, Floats, Floats]:
     """L_j = E max over k of (v_jk + beta L_k + e), solved to 1e-12; the logsum without Euler's constant, and the chance to stay."""
     nest = world.setting.nest if limit.nests else None
-    return solve_values(utilities(world, limit), float(limit.at("beta", world.month)), nest, float(limit.at("nest_lambda", world.month)))
+    return solve_values(
+        utilities(world, limit), float(limit.at("beta", world.month)), nest, float(limit.at("nest_lambda", world.month))
+    )
 
 
 def solve_values(
@@ -323,7 +325,9 @@ def _inclusive(v: Floats, nest: NDArray[np.int64] | None, lam: float) -> tuple[F
     if nest is None:
         logsum = _logsum(v)
         return logsum, np.exp(np.diag(v) - logsum)
-    within = np.stack([lam * _logsum(v[:, nest == n] / lam) for n in np.unique(nest)], axis=1)  # inclusive value of each nest
+    within = np.stack(
+        [lam * _logsum(v[:, nest == n] / lam) for n in np.unique(nest)], axis=1
+    )  # inclusive value of each nest
     logsum = _logsum(within)
     own = within[np.arange(len(v)), np.searchsorted(np.unique(nest), nest)]
     return logsum, np.exp(np.diag(v) / lam - own / lam + own - logsum)

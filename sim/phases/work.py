@@ -103,26 +103,42 @@ def separation_chance(world: World) -> Floats:
 
 
 def separate(world: World, month: Month) -> None:
-    """People who lose their job this month."""
-    quit_key = stream_key(world.seed, Stream.SEPARATION, world.month)
-    layoff_key = stream_key(world.seed, Stream.LAYOFF, world.month)
+    """People who lose their job this month; staff of firms in trouble who keep work change employer within their cell."""
+    keys = [stream_key(world.seed, s, world.month) for s in (Stream.SEPARATION, Stream.LAYOFF, Stream.DEAL)]
     public = world.scenario.parameters["public_separation"]
+    field = world.firms.field[: len(month.trouble)]
     for population in (0, 1):
         low, high = rows_of(world, population)
         people = world.people[population].arrays()
-        events.separate(
-            people,
-            low,
-            high,
-            world.month,
-            quit_key,
-            separation_chance(world),
-            public,
-            layoff_key,
-            month.trouble,
-            month.layoff,
-            month.staff,
-        )
+        rate = loss_rates(world, month, population)
+        out = np.empty(high - low, np.int64)
+        n = events.separate(
+            people, low, high, world.month, keys[0], separation_chance(world), public, keys[1], keys[2], field, rate,
+            month.trouble, month.layoff, month.staff, out,
+        )  # fmt: skip
+        if n:
+            rehire(world, month, population, out[:n], keys[2])
+
+
+def loss_rates(world: World, month: Month, population: int) -> Floats:
+    """Share of the jobs of each cell (region, field, skill) that firms end this month: float64[R * FIELDS * 2]."""
+    cells = world.setting.count * FIELDS * 2
+    held, doomed = np.zeros(cells, np.int64), np.zeros(cells)
+    if len(month.trouble):
+        low, high = rows_of(world, population)
+        people, field = world.people[population].arrays(), world.firms.field[: len(month.trouble)]
+        events.count_doomed(people, low, high, field, month.trouble, month.layoff, held, doomed)
+    return np.divide(doomed, held, out=doomed, where=held > 0)
+
+
+def rehire(world: World, month: Month, population: int, rows: NDArray[np.int64], key: np.uint64) -> None:
+    """People of firms in trouble take other posts of their cell, by the month's lot."""
+    columns = world.people[population]
+    rows = rows[np.argsort(draws(key, columns.id[rows]), kind="stable")]
+    none = np.zeros((world.setting.count, 3), np.int64)
+    posts = posts_of_firms(world, month, none, none)
+    field, pair = world.firms.field[: len(month.trouble)], stream_key(world.seed, Stream.PAIR, 0)
+    events.change_employer(rows, len(rows), world.month, columns.arrays(), posts, field, pair)
 
 
 def match(world: World, month: Month) -> None:
@@ -135,7 +151,7 @@ def match(world: World, month: Month) -> None:
             moved = hire_at_markets(world, month, population, rows, market, weight)
         else:
             moved = hire_at_rates(world, month, population, rows, market, weight)
-        month.movers[population] = np.concatenate([month.movers[population], moved])
+        month.movers[population] = np.union1d(month.movers[population], moved)
 
 
 def searching(world: World, month: Month, population: int) -> tuple[NDArray[np.int64], NDArray[np.int64], Floats]:

@@ -85,4 +85,3 @@ def contract(
         constants = constants + step(gap, response, fixed)
     assert best is not None
     return Contracted(best.constants, best.sample, best.gap, tuple(history))
-

@@ -90,7 +90,12 @@ class FirstFit:
     """Gauss-Newton over the fitted parameters; every world of the search has the same seeds."""
 
     def __init__(
-        self, lab: Laboratory, observed: Floats, fixed: int, names: Sequence[str] = FITTED, say: Callable[[str], None] = lambda text: None
+        self,
+        lab: Laboratory,
+        observed: Floats,
+        fixed: int,
+        names: Sequence[str] = FITTED,
+        say: Callable[[str], None] = lambda text: None,
     ) -> None:
         self.lab, self.observed, self.fixed, self.names, self.say = lab, observed, fixed, tuple(names), say
         eps = lab.base.parameters["eps_w_grad"]
@@ -177,7 +182,9 @@ class FirstFit:
             if max(moved) < SMALL_STEP:
                 break
         _, slopes = self.linear(state, response)
-        return Search(self.names, state, np.asarray(np.linalg.inv(slopes.T @ slopes), float), response, tuple(objectives))
+        return Search(
+            self.names, state, np.asarray(np.linalg.inv(slopes.T @ slopes), float), response, tuple(objectives)
+        )
 
 
 def _range(row: Row) -> Range:

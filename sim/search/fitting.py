@@ -106,7 +106,9 @@ class Workshop:
         """The first fit."""
         lab = self.laboratory(self.plan.search, without_fit(self.baseline))
         fixed = lab.regions.index(census.FIXED)
-        result = FirstFit(lab, census.observed_shares(lab.tables), fixed, say=self.say).search(self.plan.steps, self.plan.rounds)
+        result = FirstFit(lab, census.observed_shares(lab.tables), fixed, say=self.say).search(
+            self.plan.steps, self.plan.rounds
+        )
         modes = dict(zip(result.names, map(float, result.state.theta), strict=True))
         constants = result.state.contracted.constants
         notes = {"objectives": list(result.objectives)}

@@ -211,4 +211,3 @@ class FlatsLet:
         j, now = world.setting.regions.index(self.region), month - world.scenario.start
         used, flats = float(world.counts.flats_used[now, j]), float(world.counts.flats_open[now, j])
         return np.array([used, 0.0]), np.array([flats, 0.0])
-

@@ -43,7 +43,9 @@ def table(rows: Sequence[Row], samples: Sequence[Sample], world: str) -> list[di
     world: where the numbers come from. Rows that the samples do not show are left out.
     """
     moments, errors = pooled(samples).moments, spread(samples)
-    return [_row(row, float(m), float(e), world) for row, m, e in zip(rows, moments, errors, strict=True) if np.isfinite(m)]
+    return [
+        _row(row, float(m), float(e), world) for row, m, e in zip(rows, moments, errors, strict=True) if np.isfinite(m)
+    ]
 
 
 def _row(row: Row, moment: float, error: float, world: str) -> dict[str, object]:

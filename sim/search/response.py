@@ -53,7 +53,9 @@ def measure(lab: Laboratory, point: Point, sample: Sample, shifts: Mapping[str, 
     steps = np.array(list(shifts.values()))
     return Response(
         share_constants=np.stack([_columns([_ln(s, g) - _ln(sample, g) for s in by_constant]) / SHIFT for g in (0, 1)]),
-        share_parameters=np.stack([_columns([_ln(s, g) - _ln(sample, g) for s in by_parameter]) / steps for g in (0, 1)]),
+        share_parameters=np.stack(
+            [_columns([_ln(s, g) - _ln(sample, g) for s in by_parameter]) / steps for g in (0, 1)]
+        ),
         moment_constants=np.stack(
             [_columns([one_group(sample, s, g).moments - sample.moments for s in by_constant]) / SHIFT for g in (0, 1)]
         ),

@@ -17,7 +17,9 @@ POSTGRADUATE = (2, 3)
 MIGRANTS = "five-year in-migrants from "
 STOCK = "share of the nation's residents with junior college or more"
 LAST_FITTED = 2020  # the warm-up ends with the census; later rows are predicted by a world with markets
-POOLED = 2  # years before and after a row's year whose classes are pooled: prices are held, so they differ by chance only
+POOLED = (
+    2  # years before and after a row's year whose classes are pooled: prices are held, so they differ by chance only
+)
 
 MOMENTS: Mapping[tuple[str, str], Moment] = {
     ("Dalian", "bachelors of Dalian University of Technology who stay in Liaoning"): Stay(("Dalian",), ("Liaoning",), (1,)),

@@ -124,7 +124,11 @@ class Laboratory:
     """
 
     def __init__(
-        self, base: Scenario, seeds: Sequence[int], run: Callable[[Sequence[Task]], Iterator[Sample]], on_world: Callable[[], None]
+        self,
+        base: Scenario,
+        seeds: Sequence[int],
+        run: Callable[[Sequence[Task]], Iterator[Sample]],
+        on_world: Callable[[], None],
     ) -> None:
         self.base, self.seeds, self.run, self.on_world = base, tuple(seeds), run, on_world
         self.tables: Tables = load_tables()
