@@ -82,11 +82,14 @@ def separate(
             if firm >= 0:
                 staff[firm, skill] -= 1
             lose_job(people, i, month)
-        elif firm >= 0 and trouble[firm] != 0:
-            if trouble[firm] == 1 or draw(move_key, people.id[i]) < layoff[firm, skill]:
-                staff[firm, skill] -= 1
-                out[n] = i
-                n += 1
+        elif (
+            firm >= 0
+            and trouble[firm] != 0
+            and (trouble[firm] == 1 or draw(move_key, people.id[i]) < layoff[firm, skill])
+        ):
+            staff[firm, skill] -= 1
+            out[n] = i
+            n += 1
     return n
 
 
@@ -177,8 +180,8 @@ def commit_search(rows, chosen, count, month, people, move_first, out):
 def searchers(people, low, high, month, campus, rests, search_months, far, remote, rows, market, weight):
     """Who searches and where: rows, market (region * 3 + skill) and weight (1 at home, less from afar); their number.
 
-    campus: students search this month. rests: who lost work this month looks for it from the next on, so that u = s / (s + f). A search from afar ends after `search_months`. remote: float64[R, R], share of the gap
-    to local search closed for those contacted.
+    campus: students search this month. rests: who lost work this month looks for it from the next on, so that u = s / (s + f).
+    A search from afar ends after `search_months`. remote: float64[R, R], share of the gap to local search closed for those contacted.
     """
     n = 0
     for i in range(low, high):

@@ -48,7 +48,8 @@ def live(firms, count, month, keys, rules, low_factor, high_factor, place_cumula
     """One month of every firm: growth, targets, exit, relocation.
 
     low_factor, high_factor: float64[R], desired staff of each skill relative to the anchor; place_cumulative: float64[R], where moving
-    firms go. trouble: int8[F], 1 where the whole staff is separated, 2 where each is laid off with chance layoff[F, 2]. Returns (closed, moved).
+    firms go. trouble: int8[F], 1 where no post is left, 2 where each post goes with chance
+    layoff[F, 2]. Returns (closed, moved).
     """
     closed = moved = 0
     for f in range(count):

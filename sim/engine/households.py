@@ -20,7 +20,7 @@ def refresh_income(people, low, high, month, scene):
     slot = np.uint64(month % 12)
     for i in range(low, high):
         status = int(people.status[i])
-        if status == AWAY or status == STUDENT or int(people.housing[i]) == OWNER:
+        if status in (AWAY, STUDENT) or int(people.housing[i]) == OWNER:
             continue
         changed = (
             int(people.last_move[i]) == month or int(people.job_start[i]) == month or int(people.idle_since[i]) == month
@@ -50,7 +50,7 @@ def buy_homes(people, low, high, month, key, price, grant, grant_bits, h_b, expo
     n = 0
     for i in range(low, high):
         status = int(people.status[i])
-        if people.id[i] % TWELVE != slot or status == AWAY or status == STUDENT or int(people.housing[i]) == OWNER:
+        if people.id[i] % TWELVE != slot or status in (AWAY, STUDENT) or int(people.housing[i]) == OWNER:
             continue
         if month - int(people.last_move[i]) < wait:
             continue

@@ -13,7 +13,7 @@ def tally(people, low, high, persons, employed, by_college, employed_by_college,
     """Add everybody who has left college: persons, employed [R, 4] by degree; by_college, employed_by_college [R, R]; the rest [R]."""
     for i in range(low, high):
         status = int(people.status[i])
-        if status == STUDENT or status == AWAY:
+        if status in (STUDENT, AWAY):
             continue
         j, d, c = int(people.region[i]), int(people.degree[i]), int(people.college[i])
         persons[j, d] += 1

@@ -1,4 +1,4 @@
-"""How many of those who apply are approved: a year's budget buys that year's claims, and no later year is promised twice (core.md section 6, finance)."""
+"""How many applicants are approved: a year's budget buys that year's claims, no later year is promised twice (core.md section 6)."""
 
 from __future__ import annotations
 

@@ -109,7 +109,7 @@ def other_field(who, j, skill, posts, key):
 
 @inlined
 def employer(who, cell, skill, posts, pair_key):
-    """The firm of the person's bucket whose lifelong draw with this person is least for its open posts; the next bucket's when none is open."""
+    """The firm of the person's bucket whose lifelong draw with this person is least for its open posts; else of the next bucket."""
     first, buckets = posts.cell_start[cell], posts.cell_start[cell + 1] - posts.cell_start[cell]
     own = np.int64(mix64(who) & np.uint64(buckets - 1))
     best, best_value = -1, 1e300

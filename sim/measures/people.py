@@ -41,7 +41,7 @@ def _people(world: World, population: int) -> pd.DataFrame:
 
 
 def firm_table(world: World) -> pd.DataFrame:
-    """One row a firm in business: id, region, zone, field, tech, age (months), size (agents; in a limit world what it has grown to from 1)."""
+    """One row a firm in business: id, region, zone, field, tech, age (months), size (agents; in a limit world grown from 1)."""
     firms = world.firms
     rows = np.flatnonzero(firms.alive[: firms.size] == 1)
     regions = np.array(world.setting.regions, object)

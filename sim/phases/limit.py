@@ -121,8 +121,8 @@ def limit_behaviour(world: World, limit: LimitWorld) -> Behaviour:
         match_sd=float(limit.at("match_sd", month)), mismatch_loss=0.0, move_cost_sunk=0.0, owner_cost=0.0, child_cost=0.0,
         network_J=float(limit.at("peers", month)), amenity_school=0.0, a_c=0.0, a_n=0.0, a_line=0.0, far=1.0,
         nest_lambda=float(limit.at("nest_lambda", month)), form=LINEAR if limit.form == "linear" else LOG, tastes=TASTES[limit.taste_kind],
-        taste_scale=limit.taste_width, ties_known=limit.ties_known, nested=bool(limit.nests), labour=not isinstance(limit.labour, str | Lottery),
-        peers=float(limit.at("peers", month)) != 0.0, money=limit.utility is None,
+        taste_scale=limit.taste_width, ties_known=limit.ties_known, nested=bool(limit.nests),
+        labour=not isinstance(limit.labour, str | Lottery), peers=float(limit.at("peers", month)) != 0.0, money=limit.utility is None,
     )  # fmt: skip
 
 
@@ -152,8 +152,8 @@ def limit_places(world: World, limit: LimitWorld) -> Places:
 def no_promises() -> Promises:
     """Nobody promises anything."""
     return Promises(
-        np.zeros(0, np.uint64), np.zeros(17, np.int64), np.zeros((0, 4)), np.zeros((0, 4)), np.zeros(0), np.zeros(0), np.zeros(0, np.uint64),
-        np.zeros(1, np.uint64),
+        np.zeros(0, np.uint64), np.zeros(17, np.int64), np.zeros((0, 4)), np.zeros((0, 4)), np.zeros(0), np.zeros(0),
+        np.zeros(0, np.uint64), np.zeros(1, np.uint64),
     )  # fmt: skip
 
 

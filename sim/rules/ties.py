@@ -19,7 +19,7 @@ def city_tie(home, college, province, g_h, g_c, g_p):
 
 @rule
 def aggregate_tie(home, college, province_share, size, g_h, g_c, g_p):
-    """B of a mean city of an aggregate of `size` cities; `province_share` psi: part of its people in the home province, the home city left out.
+    """B of a mean city of an aggregate of `size` cities; psi: part of its people in the home province, less the home city.
 
     >>> nine = 9 * aggregate_tie(1, 0, 0.0, 9.0, 1.5, 0.0, 0.0)
     >>> round(nine / (1 + nine), 6)

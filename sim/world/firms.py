@@ -226,7 +226,8 @@ def pull(world: World, now: Conditions) -> Floats:
 def enter(world: World, now: Conditions, labour_force: NDArray[np.int64]) -> int:
     """New firms by region: jobs follow people; how many by the region's draw, what they are by their own. Their number."""
     p, cells, setting = world.scenario.parameters, world.cells, world.setting
-    assert cells is not None and setting.tables is not None
+    assert cells is not None
+    assert setting.tables is not None
     growth = setting.tables.yearly("class_growth")
     rate = (p["firm_exit"] + growth.get(year_of(world.month), growth[max(growth)])) / 12.0
     mean = rate * labour_force * (1.0 - cells.unemployment) / cells.mean_size * pull(world, now)

@@ -65,12 +65,13 @@ def resolved(given: LimitWorld, reader: Reader) -> dict[str, Any]:
     size = reader.regions
     values: dict[str, Any] = {"regions": tuple(given.regions)}
     reader.word("form", given.form, FORMS)
-    if not isinstance(given.ties_known, bool):
+    if type(given.ties_known) is not bool:
         reader.refuse("ties_known", given.ties_known, "true or false")
     if given.utility is not None:
         values["utility"] = reader.by_region("utility", given.utility, None)
-    off_diagonal = isinstance(given.cost, int | float)
-    cost = given.cost * (1 - np.eye(size)) if off_diagonal else given.cost  # one number: of leaving, whatever the goal
+    cost = given.cost
+    if isinstance(cost, int | float):  # one number: of leaving, whatever the goal
+        cost = cost * (1 - np.eye(size))
     values["cost"] = reader.series("cost", cost, (size, size), 0.0, FINITE)
     for name, (default, bound) in _BY_REGION.items():
         values[name] = reader.by_region(name, getattr(given, name), default, bound)

@@ -189,7 +189,7 @@ def read_rule(key: str, value: Any, off: str, rules: Mapping[str, type[Rule]], r
     """The word for "no rule", or the rule of a table with exactly one key, for example {linear = [1, 2]}."""
     if isinstance(value, str) and value == off:
         return off
-    if isinstance(value, tuple(rules.values())):
+    if isinstance(value, Rule) and type(value) in rules.values():
         return value
     if not isinstance(value, Mapping) or len(value) != 1 or (name := next(iter(value))) not in rules:
         names = list(value) if isinstance(value, Mapping) else [str(value)]

@@ -132,7 +132,7 @@ class Reader:
         """(month, value of that shape) in ascending order, the first in month 0."""
         if is_dated(value):
             return self._dated(key, value, shape, default)
-        if isinstance(value, Real) and not isinstance(value, bool):
+        if not isinstance(value, bool) and isinstance(value, Real):
             return [(0, _full(shape, float(value)))]
         items = list(value) if isinstance(value, Sequence | np.ndarray) and not isinstance(value, str) else []
         if not shape or len(items) != shape[0]:
