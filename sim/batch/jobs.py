@@ -9,6 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from sim.batch.inputs import inputs
 from sim.batch.progress import progress
 from sim.batch.runner import Finished, Task, cores, run_each
 from sim.records import MAX_POLICIES
@@ -146,7 +147,7 @@ def make_plan(verb: str, scenarios: Sequence[Scenario], months: int | None) -> P
         for s in scenarios
     )
     data, regions = _data(scenarios)
-    return Plan(verb, worlds, months, code_digest(), data, versions(), regions)
+    return Plan(verb, worlds, months, code_digest(), data, versions(), regions, inputs(scenarios))
 
 
 def _data(scenarios: Sequence[Scenario]) -> tuple[str, tuple[dict[str, Any], ...]]:
@@ -164,9 +165,10 @@ def _data(scenarios: Sequence[Scenario]) -> tuple[str, tuple[dict[str, Any], ...
         tables.is_city.tolist(),
         tables.latitude.tolist(),
         tables.longitude.tolist(),
+        tables.frame("regions")["province"].tolist(),
         strict=True,
     )
-    names = ("name", "zh", "group", "city", "latitude", "longitude")
+    names = ("name", "zh", "group", "city", "latitude", "longitude", "province")
     return tables.digest, tuple(dict(zip(names, row, strict=True)) for row in columns)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import platform
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -48,6 +48,7 @@ class Plan:
     data: str
     versions: dict[str, str]
     regions: tuple[dict[str, Any], ...] = ()
+    inputs: dict[str, Any] = field(default_factory=dict)  # what the report names beside the numbers; part of no digest
 
     @property
     def name(self) -> str:
@@ -91,6 +92,7 @@ class Plan:
             "scenarios": [asdict(world) for world in self.worlds],
             "regions": list(self.regions),
             "policies": list(self.policies),
+            **self.inputs,
         }
 
 

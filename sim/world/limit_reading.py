@@ -65,7 +65,8 @@ def resolved(given: LimitWorld, reader: Reader) -> dict[str, Any]:
     size = reader.regions
     values: dict[str, Any] = {"regions": tuple(given.regions)}
     reader.word("form", given.form, FORMS)
-    if type(given.ties_known) is not bool:
+    ties_known: object = given.ties_known
+    if not isinstance(ties_known, bool):
         reader.refuse("ties_known", given.ties_known, "true or false")
     if given.utility is not None:
         values["utility"] = reader.by_region("utility", given.utility, None)

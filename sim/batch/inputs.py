@@ -1,0 +1,87 @@
+"""What stood behind a comparison: what is off, the parameters with their grades, the fit in force. For the manifest, read by the report."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sim.scenario import PARAMETERS, Scenario
+from sim.scenario.fit import Fit, read_fit
+
+MOVED_SD = 0.5  # a fitted mode that lies this many prior standard deviations from the prior value, or half as wide, was moved by data
+PRIOR_WIDTH = 4.0  # a range holds about four standard deviations
+
+
+def inputs(scenarios: Sequence[Scenario]) -> dict[str, Any]:
+    """off, parameters, grades, fit of the baseline: the keys of manifest.json that the report names as inputs; none for limit worlds."""
+    base = scenarios[0]
+    if base.limit is not None:
+        return {}
+    fit = read_fit(base.fit) if base.fit else None
+    return {
+        "off": left_out(),
+        "parameters": parameters(base, fit),
+        "grades": grades(),
+        "fit": [dict(row) for row in fit.rows] if fit else [],
+    }
+
+
+def left_out() -> list[dict[str, Any]]:
+    """Published policies that the baseline cannot hold, by reason."""
+    from sim.world.rivals import left_out as rows
+    from sim.world.tables import load_tables
+
+    found = []
+    for (en, zh), group in rows(load_tables()).groupby(["reason", "reason_zh"], sort=True):
+        names = sorted({f"{region}: {policy}" for region, policy in zip(group.region, group.policy, strict=True)})
+        shown = "; ".join(names[:3]) + (f" (+{len(names) - 3})" if len(names) > 3 else "")
+        found.append(
+            {
+                "zh": f"{len(names)} 项政策未纳入：{zh}",
+                "en": f"{len(names)} policies left out: {en}",
+                "effect": {"zh": shown, "en": shown},
+            }
+        )
+    return found
+
+
+def parameters(scenario: Scenario, fit: Fit | None) -> list[dict[str, Any]]:
+    """Every parameter with the value in force, range, unit, grade, source, and whether the fit's data moved it."""
+    moved = moved_by(fit) if fit else {}
+    return [
+        {
+            "name": p.name, "meaning": {"zh": p.meaning_zh, "en": p.meaning}, "value": scenario.parameters[p.name], "low": p.low, "high": p.high,
+            "unit": p.unit, "grade": p.grade, "source": p.source, "moved": moved.get(p.name, False),
+        }
+        for p in PARAMETERS.values()
+    ]  # fmt: skip
+
+
+def moved_by(fit: Fit) -> Mapping[str, bool]:
+    """Whether the data moved each fitted parameter: away from its prior value, or to half its prior width."""
+    out = {}
+    for name, mode in fit.modes.items():
+        prior = PARAMETERS.get(name)
+        if prior is not None:
+            sd = (prior.high - prior.low) / PRIOR_WIDTH
+            out[name] = abs(mode - prior.value) > MOVED_SD * sd or fit.sds[name] < MOVED_SD * sd
+        else:
+            out["ln_dist"] = True  # gamma is fitted in its place
+    return out
+
+
+def grades() -> list[dict[str, Any]]:
+    """How many figures of each table carry which grade."""
+    from sim.world.tables import load_tables
+
+    tables = load_tables()
+    out = []
+    for name, zh, en in (
+        ("facts", "模型读取的数据", "figures the model reads"),
+        ("policies", "各地政策", "policies of other cities"),
+    ):
+        frame = tables.frame(name)
+        count = Counter(frame["grade"] if "grade" in frame else frame["grade_amount"])
+        out.append({"zh": zh, "en": en, **{grade: int(count.get(grade, 0)) for grade in "ABC"}})
+    return out
