@@ -1,6 +1,7 @@
 """Region constants by contraction: A += S^-1 (ln observed - ln simulated), until the stocks of the census are met.
 
-S is the response of the ln shares to the constants; before it is measured, that of a plain logit at the observed shares.
+S is the response of the ln shares to the constants: that of a plain logit at the observed shares before it is measured, and
+corrected by what each step did.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 CLIP = 0.5  # largest step of a constant in one round, utils
 CLOSE = 0.01  # of each share
+LEAST_LESSON = 0.1  # norm of a step from which S is corrected, utils
 
 
 class HasShares(Protocol):
@@ -58,6 +60,19 @@ def step(gap: Floats, response: Floats, fixed: int) -> Floats:
     return np.insert(np.column_stack(free), fixed, 0.0, axis=0)
 
 
+def learned(response: Floats, moved: Floats, answered: Floats, fixed: int) -> Floats:
+    """S corrected by what the last step did (Broyden); a small step tells more of noise than of S and teaches nothing.
+
+    moved, answered: float64[R, 2], steps of the constants and of the ln shares.
+    """
+    better = response.copy()
+    for g in (0, 1):
+        way = np.delete(moved[:, g], fixed)
+        if np.linalg.norm(way) > LEAST_LESSON:
+            better[g] += np.outer(answered[:, g] - response[g] @ way, way) / (way @ way)
+    return better
+
+
 def contract(
     simulate: Callable[[Floats], S],
     observed: Floats,
@@ -72,10 +87,14 @@ def contract(
     simulate: constants float64[R, 2] -> sample. observed: float64[R, 2], each column sums to 1.
     """
     best: Contracted[S] | None = None
+    before: tuple[Floats, Floats] | None = None
     history: list[float] = []
     for number in range(rounds):
         sample = simulate(constants)
         gap = gaps(observed, sample.shares)
+        if before is not None:
+            response = learned(response, constants - before[0], before[1] - gap, fixed)
+        before = constants, gap
         history.append(float(np.abs(gap).max()))
         on_round(number, history[-1])
         if best is None or history[-1] < best.gap:

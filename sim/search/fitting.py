@@ -47,8 +47,8 @@ class Plan:
     search: Scale = Scale(1000, 100, (1, 2, 3))
     final: Scale = Scale(500, 50, (11, 12, 13, 14))
     later: Scale = Scale(1000, 100, (11, 12))
-    steps: int = 2
-    rounds: int = 6
+    steps: int = 6
+    rounds: int = 8
 
     def document(self) -> dict[str, object]:
         """For the settings of a stored fit."""
