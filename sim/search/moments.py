@@ -198,13 +198,13 @@ class FirstJobs:
 
 @dataclass(frozen=True)
 class FlatsLet:
-    """Share of the talent flats of a region that are lived in, in January."""
+    """Share of the talent flats of a region that are lived in, at the turn of the year before the row's date."""
 
     region: str
 
     def months(self, year: int) -> tuple[int, ...]:
-        """January."""
-        return (month_index(year, 1),)
+        """The December before."""
+        return (month_index(year - 1, 12),)
 
     def look(self, world: World, month: int, memory: Memory) -> Count:
         """Flats used and open."""
