@@ -1,0 +1,76 @@
+"""Nothing is lost and nothing appears: staff, classes, flats and fen add up in every month."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+import sim
+from sim import month
+from sim.calendar import label, month_index, year_of
+from sim.records import Status, Tenure
+from sim.world.state import World
+
+SCALE = {"persons_per_agent": 5_000, "researchers_per_agent": 1_000}
+LAST = month_index(2023, 12)
+
+
+@pytest.fixture(scope="module")
+def months() -> World:
+    """The world with talent flats, after the last month; what must hold is checked in each month on the way."""
+    world = month.start(sim.load_scenario("housing", SCALE))
+    while world.month <= LAST:
+        month.advance(world)
+        if world.anchored:
+            staff_is_who_works_there(world)
+        classes_are_who_lives_there(world)
+        flats_hold_their_claims(world)
+    return world
+
+
+def staff_is_who_works_there(world: World) -> None:
+    """Staff of each firm by skill = people (and students with an offer) who name it as their employer."""
+    people, firms = world.people[0], world.firms
+    here = np.flatnonzero((people.employer[: people.size] >= 0) & (people.status[: people.size] != Status.AWAY))
+    high = people.job_degree[here] >= 2
+    low_staff = np.bincount(people.employer[here][~high], minlength=firms.size)
+    high_staff = np.bincount(people.employer[here][high], minlength=firms.size)
+    assert np.array_equal(low_staff, firms.staff_low[: firms.size]), label(world.month - 1)
+    assert np.array_equal(high_staff, firms.staff_high[: firms.size]), label(world.month - 1)
+    assert (firms.staff_low[: firms.size] >= 0).all()
+
+
+def classes_are_who_lives_there(world: World) -> None:
+    """Members of each class by region add up to its members."""
+    for classes in world.classes:
+        assert np.array_equal(classes[:, :-1].sum(axis=1), classes[:, -1]), label(world.month - 1)
+        assert (classes >= 0).all()
+
+
+def flats_hold_their_claims(world: World) -> None:
+    """Nobody is in a flat without a running claim, and no more than there are flats."""
+    people = world.people[0]
+    inside = np.flatnonzero(
+        (people.housing[: people.size] == Tenure.FLAT) & (people.status[: people.size] != Status.AWAY)
+    )
+    held = world.claims.row[(world.claims.population == 0) & ~world.claims.cash]
+    assert set(inside) <= set(held), label(world.month - 1)
+    now = world.month - 1 - world.scenario.start
+    assert (world.counts.flats_used[now] <= world.counts.flats_open[now]).all()
+
+
+def test_staff_classes_and_flats_add_up(months: World) -> None:
+    assert months.month == LAST + 1
+    assert months.counts.flats_used.max() > 0
+
+
+def test_spending_stays_within_the_budget_of_each_year(months: World) -> None:
+    flats = next(p for p in months.scenario.policies if p.id == "flats")
+    paid: dict[int, int] = {}
+    for when, policy, _, _, fen, _ in months.counts.ledger:
+        if policy == "flats":
+            paid[year_of(when)] = paid.get(year_of(when), 0) + fen
+    assert paid
+    assert flats.budget_yuan_year is not None
+    for year, fen in paid.items():
+        assert 0 < fen <= flats.budget_yuan_year.at(month_index(year, 1)) * 100
