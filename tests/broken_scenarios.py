@@ -58,7 +58,7 @@ CASES = {
         "",
     ),
     "half a range": (HEAD + "[parameters]\nb0 = {value = 0.3, low = 0.2}", 3, "parameters.b0", "no high", "high", ""),
-    "unknown fit": (HEAD + '[parameters]\nfrom = "fit-99"', 3, "parameters.from", "fit-99", "a stored fit", ""),
+    "unknown fit": (HEAD + '[parameters]\nfrom = "fit-99"', 3, "parameters.from", "fit-99", "a stored fit", "fit-1"),
     "rents that do not settle": (
         HEAD + "[parameters]\nnu_r = 0.3\neta_housing_flow = 5.6",
         3,

@@ -21,6 +21,7 @@ from sim.scenario import (
     template,
     validate,
 )
+from sim.scenario.fit import read_fit
 
 SHIPPED = ("baseline", "neutral", "housing", "cash", "lines", "reported")
 MARCH_2022, JUNE_2023 = month_index(2022, 3), month_index(2023, 6)
@@ -41,7 +42,11 @@ def test_baseline_takes_the_defaults_and_the_catalogue() -> None:
     assert (baseline.start, baseline.end) == (0, month_index(2030, 12))
     assert (baseline.persons_per_agent, baseline.researchers_per_agent) == (200, 10)
     assert baseline.structure == Structure()
-    assert dict(baseline.parameters) == {name: p.value for name, p in PARAMETERS.items()}
+    assert baseline.fit == "fit-1"
+    fitted = {*read_fit("fit-1").modes, "ln_dist"}  # gamma is fitted in the place of ln_dist
+    assert baseline.parameters.keys() == PARAMETERS.keys()
+    for name, p in PARAMETERS.items():
+        assert name in fitted or baseline.parameters[name] == p.value, name
     assert baseline.limit is None
     assert not any("Hohhot" in policy.regions for policy in baseline.policies)
     assert [policy.id for policy in baseline.policies] == sorted(policy.id for policy in baseline.policies)
@@ -163,7 +168,8 @@ budget = "city"
 """
     scenario = load_scenario(write(tmp_path, "b", text))
     assert scenario.structure.nests == (("Shenyang", "Dalian", "Changchun", "Harbin"), ("Hohhot", "Baotou"))
-    assert scenario.ranges == {"eps_w_grad": (0.5, 5.0)}
+    assert scenario.ranges["eps_w_grad"] == (0.5, 5.0)
+    assert scenario.ranges.keys() - {"eps_w_grad"} <= read_fit("fit-1").modes.keys()
     living = next(p for p in scenario.policies if p.id == "living")
     assert (living.budget, living.rationing, living.minimum_stay_months) == ("city", "tier", 36)
 

@@ -35,6 +35,7 @@ FITTED = (
     "local_postgraduate",
 )
 SMALL_STEP = 0.15  # of a prior's standard deviation: the search stops
+SMALL_GAIN = 0.5  # of the objective: worlds of other seeds differ by as much
 SHIFT = 0.5  # of a prior's standard deviation: the difference quotients
 HALVINGS = 2
 PLAIN_ROUNDS = 3
@@ -176,10 +177,10 @@ class FirstFit:
             if better is None:
                 break
             moved = [abs(b - a) / p.sd(b) for a, b, p in zip(state.theta, better.theta, self.priors, strict=True)]
-            state = better
+            gain, state = state.objective - better.objective, better
             objectives.append(state.objective)
             response = self.response(state)
-            if max(moved) < SMALL_STEP:
+            if max(moved) < SMALL_STEP or gain < SMALL_GAIN:
                 break
         _, slopes = self.linear(state, response)
         return Search(
