@@ -59,7 +59,12 @@ def test_packages_are_one_policy_of_hohhot_with_the_same_money(name: str) -> Non
     (policy,) = (p for p in load_scenario(name).policies if p.id not in rivals)
     assert policy.regions == ("Hohhot",)
     assert (policy.start, policy.end) == (month_index(2022, 1), month_index(2027, 12))
-    assert policy.budget_yuan_year == Dated.always(100_000_000)
+    found = {
+        "housing": 150_000_000,
+        "cash": 153_000_000,
+        "lines": 119_000_000,
+    }  # of which 100 million a year are paid in the mean
+    assert policy.budget_yuan_year == Dated.always(found[name])
 
 
 def test_levers_of_each_kind() -> None:
@@ -69,7 +74,7 @@ def test_levers_of_each_kind() -> None:
         for lever in p.levers(MARCH_2022)
         if p.id == "flats"
     }
-    assert set(housing["flat_units"].value) == {19_000}
+    assert set(housing["flat_units"].value) == {30_000}
     assert set(housing["flat_addition"].value) == {PARAMETERS["net_addition_per_flat"].value}
     cash = [lever for p in load_scenario("cash").policies for lever in p.levers(MARCH_2022) if lever.region == "Hohhot"]
     assert [(lever.name, lever.value, lever.months) for lever in cash] == [("cash_month", (0, 500, 1000, 2000), 36)]
@@ -83,7 +88,7 @@ def test_levers_of_each_kind() -> None:
         for lever in lines.levers(m)
         if lever.name == "line_contacts"
     )
-    assert math.isclose(contacts, 250_000)
+    assert math.isclose(contacts, 300_000)
     posts = [p for p in load_scenario("reported").policies if p.kind == "public_posts"][0]
     assert next(iter(posts.levers(ANCHOR))).value == (0, 25, 15, 2.5)
     neutral = [p for p in load_scenario("neutral").policies if p.kind == "neutral"][0]
@@ -179,7 +184,7 @@ def test_digest_holds_values_and_no_texts(tmp_path: Path) -> None:
     again = load_scenario(write(tmp_path, "b", '# as a\nextends = "housing"\n[[policy]]\nid = "flats"\nsource = "y"\n'))
     assert plain.digest == again.digest == load_scenario("housing").digest
     assert load_scenario("housing", {"policy.flats.units": 18_999}).digest != plain.digest
-    assert load_scenario("housing", {"policy.flats.units": 19_000.0}).digest == plain.digest
+    assert load_scenario("housing", {"policy.flats.units": 30_000.0}).digest == plain.digest
 
 
 @pytest.mark.parametrize("name", SHIPPED)
@@ -210,7 +215,7 @@ def test_an_override_takes_the_range_with_it() -> None:
 
 def test_differences_name_fields() -> None:
     a, b = load_scenario("housing"), load_scenario("housing", {"policy.flats.units": 5000, "parameters.b0": 0.2})
-    assert [tuple(d) for d in diff(a, b)] == [("parameters.b0", 0.3, 0.2), ("policy.flats.units", 19_000, 5000)]
+    assert [tuple(d) for d in diff(a, b)] == [("parameters.b0", 0.3, 0.2), ("policy.flats.units", 30_000, 5000)]
     assert diff(a, a) == ()
 
 

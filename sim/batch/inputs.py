@@ -51,11 +51,18 @@ def parameters(scenario: Scenario, fit: Fit | None) -> list[dict[str, Any]]:
     moved = moved_by(fit) if fit else {}
     return [
         {
-            "name": p.name, "meaning": {"zh": p.meaning_zh, "en": p.meaning}, "value": scenario.parameters[p.name], "low": p.low, "high": p.high,
-            "unit": p.unit, "grade": p.grade, "source": p.source, "moved": moved.get(p.name, False),
+            "name": p.name,
+            "meaning": {"zh": p.meaning_zh, "en": p.meaning},
+            "value": scenario.parameters[p.name],
+            "low": p.low,
+            "high": p.high,
+            "unit": p.unit,
+            "grade": p.grade,
+            "source": p.source,
+            "moved": moved.get(p.name, False),
         }
         for p in PARAMETERS.values()
-    ]  # fmt: skip
+    ]
 
 
 def moved_by(fit: Fit) -> Mapping[str, bool]:
