@@ -16,15 +16,17 @@ def stock_blocks(
 ) -> list[Block]:
     """The outcomes of core.md section 9 at each date.
 
-    noise: float64[year, area, group] in the difference of stocks, NaN where none is known. Additional and net are
-    adjusted by it, so that net = additional + induced - crowded out holds for either estimate; displaced stays plain.
+    noise: float64[year, area, group] in the difference of stocks, NaN where none is known. Net is adjusted by it,
+    and so is induced, which holds the people no policy has reached, whom the noise moves: net = additional + induced - crowded out
+    holds for either estimate. Displaced stays plain.
     """
     persons, agents = counts.persons.sum(-1, keepdims=True), counts.agents.sum(-1, keepdims=True)
     before = persons[:, :, [DEADWEIGHT, ALWAYS, CROWDED_OUT]].sum(2)
     after = persons[:, :, [DEADWEIGHT, ALWAYS, ADDITIONAL, INDUCED]].sum(2)
     changed = agents[:, :, [ADDITIONAL, INDUCED, CROWDED_OUT]].sum(2)
     additional = persons[:, :, ADDITIONAL]
-    net = additional + persons[:, :, INDUCED] - persons[:, :, CROWDED_OUT]
+    induced = persons[:, :, INDUCED]
+    net = additional + induced - persons[:, :, CROWDED_OUT]
     noise = noise[..., None]
     shown = np.broadcast_to(_shown(areas, compared, groups)[None, ..., None], additional.shape)
 
@@ -39,11 +41,10 @@ def stock_blocks(
             shown,
             additional,
             agents[:, :, ADDITIONAL],
-            adjusted=additional - noise,
             level_base=before,
             level_variant=after,
         ),
-        plain("induced", INDUCED),
+        Block("induced", PERSONS, shown, induced, agents[:, :, INDUCED], adjusted=induced - noise),
         plain("crowded_out", CROWDED_OUT),
         plain("deadweight", DEADWEIGHT),
         _displaced(counts, areas, compared, groups),
