@@ -69,6 +69,8 @@ class View:
             return f"“{title}”" if any(c in title for c in "和加与、，") else title
         if re.search(r" and |,(?!\d)", title):
             return f'"{title}"'
+        if any(title.startswith(region) for region in self.study.regions["name"]):
+            return title  # a proper name keeps its capital
         return title[:1].lower() + title[1:] if title[1:2].islower() or title[1:2] == " " else title
 
     def all_named(self, names: list[str]) -> str:
