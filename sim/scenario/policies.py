@@ -84,6 +84,8 @@ def _policy(node: Node, name: str, budgets: Mapping[str, Budget], reader: Reader
         return None
     kind = KINDS[reader.choice(kind_node, f"{path}.kind", tuple(KINDS))]
     if kind_node.value != kind.name:
+        known = {key: child for key, child in node.table.items() if key in COMMON}
+        _common(known, path, budgets, reader)  # the fields of every kind are checked all the same
         return None
     given = reader.keys(node, path, (*COMMON, *(spec.name for spec in kind.fields)))
     _require(node, given, path, ("region", *(spec.name for spec in kind.fields if spec.required)), reader)
