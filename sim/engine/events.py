@@ -167,12 +167,8 @@ def commit_search(rows, chosen, count, month, people, move_first, out):
                 out[n] = i
                 n += 1
             continue
-        if status == EMPLOYED:
-            people.search_region[i] = -1 if j == here else j
-            people.search_since[i] = month
-        elif int(people.search_region[i]) != j:
-            people.search_region[i] = j
-            people.search_since[i] = month
+        people.search_region[i] = -1 if status == EMPLOYED and j == here else j
+        people.search_since[i] = month
     return n
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sim.calendar import JULY, SEPTEMBER, season, year_of
+from sim.calendar import AUGUST, JULY, season, year_of
 from sim.draws import Stream, stream_key
 from sim.engine import events
 from sim.phases.workspace import Month, rows_of
@@ -11,7 +11,7 @@ from sim.world.synthesis import add_class
 
 
 def age_and_renew(world: World, month: Month) -> None:
-    """Family events; in July the oldest class leaves, in September the next one enters its last year at college."""
+    """Family events; in July the oldest class leaves, at the end of August the next one enters its last year at college."""
     if world.given is not None:
         return
     if world.scenario.structure.family:
@@ -20,7 +20,7 @@ def age_and_renew(world: World, month: Month) -> None:
     if season(world.month) == JULY:
         for population in (0, 1):
             retire(world, population, month)
-    if season(world.month) == SEPTEMBER:
+    if season(world.month) == AUGUST:
         for college in range(world.setting.count):
             for degree in range(4):
                 add_class(world, college, year_of(world.month) + 1, degree)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.calendar import SEPTEMBER, month_index, season, year_of
+from sim.calendar import AUGUST, month_index, season, year_of
 from sim.draws import Stream, draws, stream_key
 from sim.engine.households import refresh_income
 from sim.measures.counts import Counts
@@ -52,7 +52,7 @@ def begin(scenario: Scenario, seed: int, threads: int) -> World:
 def populate(world: World) -> None:
     """All classes present at the start, those who have left college placed and in work."""
     years = initial_classes(world)
-    last = year_of(world.scenario.end) + (2 if season(world.scenario.end) >= SEPTEMBER else 1)
+    last = year_of(world.scenario.end) + (2 if season(world.scenario.end) >= AUGUST else 1)
     world.people = empty_people(expected_rows(world, range(years[0], last)))
     for year in years:
         for college in range(world.setting.count):

@@ -46,7 +46,7 @@ class Plan:
 
     search: Scale = Scale(1000, 100, (1, 2, 3))
     final: Scale = Scale(500, 50, (11, 12, 13, 14))
-    later: Scale = Scale(1000, 100, (11, 12))
+    later: Scale = Scale(500, 50, (11, 12, 13, 14))
     steps: int = 6
     rounds: int = 8
 
