@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from sim.appraisal import attribute
-    from sim.batch.jobs import compare
+    from sim.jobs.compare import compare
     from sim.levers import LEVERS
     from sim.measures.catalogue import MEASURES
     from sim.model import TalentModel
@@ -43,7 +43,7 @@ __all__ = [
 
 _HOMES = {
     "sim.appraisal": ("attribute",),
-    "sim.batch.jobs": ("compare",),
+    "sim.jobs.compare": ("compare",),
     "sim.levers": ("LEVERS",),
     "sim.measures.catalogue": ("MEASURES",),
     "sim.model": ("TalentModel",),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from typing import NamedTuple
 
 ANCHOR = 96  # 2018-01, the month from which feedbacks run (core.md section 8)
 JANUARY, MARCH, JUNE, JULY, AUGUST, SEPTEMBER, NOVEMBER, DECEMBER = 0, 2, 5, 6, 7, 8, 10, 11
@@ -57,3 +58,10 @@ def season(month: int) -> int:
     True
     """
     return month % 12
+
+
+class Span(NamedTuple):
+    """When worlds are compared: the window with both ends, and the outcome dates, ascending; months since 2010-01."""
+
+    window: tuple[int, int]
+    dates: tuple[int, ...]

@@ -19,7 +19,7 @@ import click
 from sim.store.errors import CannotWrite, Interrupted, Refused, writing
 
 if TYPE_CHECKING:
-    from sim.batch.jobs import Report
+    from sim.jobs.job import Report
     from sim.scenario import Scenario
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -118,10 +118,11 @@ def run(
     changes: tuple[str, ...], out: Path | None, lang: str | None, quiet: bool, debug: bool,
 ) -> int:  # fmt: skip
     """Simulate one world of SCENARIO for each seed."""
-    from sim.batch.jobs import Settings, run_worlds
+    from sim.jobs.compare import run_worlds
+    from sim.jobs.job import Settings
 
     (world,) = load([scenario], changes, persons_per_agent, quiet)
-    settings = Settings(tuple(range(seed, seed + seeds)), workers, months, out, quiet)
+    settings = Settings(tuple(range(seed, seed + seeds)), workers, months, out, quiet=quiet)
     return conclude(run_worlds(world, settings), debug)
 
 
@@ -135,10 +136,11 @@ def compare(
     months: int | None, changes: tuple[str, ...], out: Path | None, lang: str | None, quiet: bool, debug: bool,
 ) -> int:  # fmt: skip
     """Simulate each VARIANT beside BASELINE, the same people in both worlds: effects, intervals and a report."""
-    from sim.batch.jobs import Settings, compare_worlds
+    from sim.jobs.compare import compare_worlds
+    from sim.jobs.job import Settings
 
     base, *others = load([baseline, *variants], changes, persons_per_agent, quiet)
-    settings = Settings(tuple(range(seed, seed + seeds)), workers, months, out, quiet)
+    settings = Settings(tuple(range(seed, seed + seeds)), workers, months, out, quiet=quiet)
     result = compare_worlds(base, others, settings)
     told = result.done == 0 or try_reports(result.directory, lang, debug)
     return conclude(result, debug, told)
@@ -254,7 +256,9 @@ def try_reports(directory: Path, lang: str | None, debug: bool) -> bool:
 def conclude(result: Report, debug: bool, told: bool = True) -> int:
     """Say what failed and the last line; the exit code. told: whether the report is there."""
     for one in result.failures:
-        click.echo(f"seed {one.seed}: failed: {one.trace if debug and one.trace else one.error}", err=True)
+        click.echo(
+            f"{one.scenario}, seed {one.seed}: failed: {one.trace if debug and one.trace else one.error}", err=True
+        )
     click.echo(result)
     return DONE if told and not result.failures else FAILED
 

@@ -53,6 +53,7 @@ class Tenure(IntEnum):
 
 NO_EMPLOYER = -1
 PUBLIC_EMPLOYER = -2
+UNKNOWN_EMPLOYER = -99  # in marks: not kept
 
 
 class Column(NamedTuple):

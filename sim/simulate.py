@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 
-from sim.calendar import ANCHOR, DECEMBER, label, parse_month, season
+from sim.calendar import ANCHOR, DECEMBER, Span, label, parse_month, season
 from sim.measures.marks import marks, snapshot
 from sim.measures.people import firm_table, people_table
 from sim.measures.tables import flows, group_map, ledger, measures
@@ -35,30 +36,33 @@ class Run:
     scenario: Scenario
     seed: int
     world: World = field(repr=False)
-    first: int  # rows of the counts that the tables cover
-    last: int
     snapshots: Mapping[int, tuple[Mapping[str, np.ndarray], ...]] = field(repr=False)
     recorded: Mapping[int, pd.DataFrame] = field(repr=False)
 
     @cached_property
     def measures(self) -> pd.DataFrame:
         """month, region, group, measure, value, unit."""
-        return measures(self.world, self.first, self.last)
+        return measures(self.world, 0, self._last)
 
     @cached_property
     def flows(self) -> pd.DataFrame:
         """month, origin, destination, kind, degree, count (persons)."""
-        return flows(self.world, self.first, self.last)
+        return flows(self.world, 0, self._last)
 
     @cached_property
     def ledger(self) -> pd.DataFrame:
         """month, policy, region, recipient, fen, cases."""
-        return ledger(self.world, self.first, self.last)
+        return ledger(self.world, 0, self._last)
 
     @cached_property
     def marks(self) -> pd.DataFrame:
         """One row an agent in id order: traits, and where it was at each outcome date."""
         return marks(self.world, self.snapshots)
+
+    @property
+    def _last(self) -> int:
+        """Row of the last month in the counts."""
+        return self.world.month - 1 - self.scenario.start
 
     @property
     def martingale(self) -> np.ndarray:
@@ -104,7 +108,7 @@ class Run:
 
     def table(self) -> pd.DataFrame:
         """month, region, persons, share, wage, rent, unemployed, vacancies, matches, tightness."""
-        return region_table(self.world, self.first, self.last)
+        return region_table(self.world, 0, self._last)
 
     def values(self) -> pd.DataFrame:
         """region, degree, value, logsum, stay: what a place is worth to the mean person who reviews there."""
@@ -124,12 +128,58 @@ class Run:
 
 @dataclass(frozen=True)
 class Pair:
-    """Worlds of one seed that share their history; the baseline first. Months since 2010-01, the window with both ends."""
+    """Worlds of one seed, the baseline first; months since 2010-01, the window with both ends."""
 
     runs: tuple[Run, ...]
-    divergence: int
     window: tuple[int, int]
     dates: tuple[int, ...]
+
+
+@dataclass
+class Line:
+    """A world on its way, with what is noted along it: marks at `dates`, people at the end of the months `keep`."""
+
+    world: World
+    dates: frozenset[int]
+    keep: frozenset[int] = frozenset()
+    snapshots: dict[int, tuple[Mapping[str, np.ndarray], ...]] = field(default_factory=dict)
+    recorded: dict[int, pd.DataFrame] = field(default_factory=dict)
+
+    def to(self, last: int, step: Callable[[], None] = lambda: None) -> None:
+        """Simulate up to and with month `last`; `step` is called after each month."""
+        while self.world.month <= last:
+            month = self.world.month
+            advance(self.world)
+            if month in self.dates:
+                self.snapshots[month] = snapshot(self.world)
+            if month in self.keep:
+                self.recorded[month] = people_table(self.world)
+            step()
+
+    def branched(self, scenario: Scenario, threads: int = 1) -> Line:
+        """The same line, bit for bit, to go on under a scenario that has differed in nothing so far."""
+        world = branch(self.world, scenario)
+        world.threads = threads
+        return Line(world, self.dates, self.keep, dict(self.snapshots), dict(self.recorded))
+
+    def finished(self) -> Run:
+        """The finished world."""
+        return Run(self.world.scenario, self.world.seed, self.world, self.snapshots, self.recorded)
+
+
+def begin(
+    scenario: Scenario,
+    seed: int,
+    *,
+    months: int | None = None,
+    record: Sequence[str] = (),
+    dates: Sequence[int] = (),
+    threads: int = 1,
+) -> Line:
+    """A world at its start, which will keep marks of each December from the anchor on, of its last month, and of `dates`."""
+    last = last_month(scenario, months)
+    noted = outcome_dates(max(scenario.start, min(ANCHOR, last)), last, last)
+    return Line(start(scenario, seed, threads), frozenset((*noted, *dates)), frozenset(parse_month(m) for m in record))
 
 
 def run(
@@ -146,12 +196,9 @@ def run(
     record: months ("YYYY-MM") whose people are kept. Pure: the same arguments give the same bytes, with any number of threads.
     """
     last = last_month(scenario, months)
-    keep = {parse_month(m) for m in record}
-    world = start(scenario, seed, threads)
-    dates = outcome_dates(max(scenario.start, min(ANCHOR, last)), last, last)
-    line = _Line(world, dates, keep)
-    line.to(last, progress, scenario.start)
-    return line.finished(scenario.start)
+    line = begin(scenario, seed, months=months, record=record, threads=threads)
+    line.to(last, _steps(progress, last - scenario.start + 1))
+    return line.finished()
 
 
 def paired(
@@ -164,70 +211,82 @@ def paired(
     record: Sequence[str] = (),
     progress: Progress | None = None,
 ) -> Pair:
-    """The same people in several worlds: one history up to the first month in which any variant differs, then one future each."""
-    last = last_month(base, months)
-    first = min([last, *(divergence(base, v) for v in variants)])
+    """The same people in several worlds: one history for those that differ in policies only, then one future each."""
+    scenarios, last = (base, *variants), last_month(base, months)
+    span = comparison(scenarios, months)
+    families = families_of(scenarios, months)
+    how = {"months": months, "record": record, "dates": span.dates, "threads": threads}
+    total = sum(f.first - base.start + len(f.members) * (last - f.first + 1) for f in families)
+    step = _steps(progress, total)
+    runs: dict[int, Run] = {}
+    for family in families:
+        trunk = begin(family.history, seed, **how)  # type: ignore[arg-type]
+        trunk.to(family.first - 1, step)
+        for member in family.members:
+            line = trunk.branched(scenarios[member], threads)
+            line.to(last, step)
+            runs[member] = line.finished()
+    return Pair(tuple(runs[i] for i in range(len(scenarios))), span.window, span.dates)
+
+
+def _steps(progress: Progress | None, total: int) -> Callable[[], None]:
+    """What counts world-months and tells them to `progress`."""
+    done = 0
+
+    def step() -> None:
+        nonlocal done
+        done += 1
+        if progress:
+            progress(done, total)
+
+    return step
+
+
+def comparison(scenarios: Sequence[Scenario], months: int | None) -> Span:
+    """From the first month in which a world may differ from the baseline, the first of them, to the last paid one."""
+    base, variants, last = scenarios[0], scenarios[1:], last_month(scenarios[0], months)
+    first = min([last, *(divergence(base, variant) for variant in variants)])
     window = (first, min(last, window_end(base, variants, last)))
-    dates = outcome_dates(*window, last)
-    keep = {parse_month(m) for m in record}
-    trunk = _Line(start(base, seed, threads), dates, keep)
-    total = (first - base.start) + (len(variants) + 1) * (last - first + 1)
-    done = _Counter(progress, total)
-    trunk.to(first - 1, done.step, 0)
-    futures = [_Line(branch(trunk.world, v), dates, keep, dict(trunk.recorded)) for v in variants]
-    runs = []
-    for line, begin in ((trunk, base.start), *((f, first) for f in futures)):
-        line.to(last, done.step, 0)
-        runs.append(line.finished(begin))
-    return Pair(tuple(runs), first, window, dates)
+    return Span(window, outcome_dates(*window, last))
 
 
-class _Counter:
-    """World-months done, for progress."""
+class Family(NamedTuple):
+    """Scenarios that have all but policies in common, by place, and the first month in which any two of them differ.
 
-    def __init__(self, progress: Progress | None, total: int) -> None:
-        self.progress, self.total, self.done = progress, total, 0
+    history: the scenario of all months before: what the members have in common.
+    """
 
-    def step(self, _: int, __: int) -> None:
-        self.done += 1
-        if self.progress:
-            self.progress(self.done, self.total)
+    members: tuple[int, ...]
+    first: int
+    history: Scenario
 
 
-class _Line:
-    """A world on its way, with what is noted along it."""
+def families_of(scenarios: Sequence[Scenario], months: int | None = None) -> list[Family]:
+    """The scenarios by what they share, in the order of their first members; a scenario alone has no shared history."""
+    groups: list[list[int]] = []
+    for place, scenario in enumerate(scenarios):
+        mine = next((g for g in groups if same_frame(scenarios[g[0]], scenario)), None)
+        if mine is None:
+            groups.append([place])
+        else:
+            mine.append(place)
+    return [_family(tuple(group), scenarios, last_month(scenarios[group[0]], months)) for group in groups]
 
-    def __init__(
-        self, world: World, dates: Sequence[int], keep: set[int], recorded: dict[int, pd.DataFrame] | None = None
-    ) -> None:
-        self.world, self.dates, self.keep = world, set(dates), keep
-        self.snapshots: dict[int, tuple[Mapping[str, np.ndarray], ...]] = {}
-        self.recorded = recorded or {}
 
-    def to(self, last: int, progress: Progress | None, first: int) -> None:
-        """Simulate up to and with month `last`."""
-        while self.world.month <= last:
-            month = self.world.month
-            advance(self.world)
-            if month in self.dates:
-                self.snapshots[month] = snapshot(self.world)
-            if month in self.keep:
-                self.recorded[month] = people_table(self.world)
-            if progress:
-                progress(month - first + 1, last - first + 1)
+def _family(members: tuple[int, ...], scenarios: Sequence[Scenario], last: int) -> Family:
+    eldest = scenarios[members[0]]
+    if len(members) == 1:
+        return Family(members, eldest.start, before(eldest, eldest.start))
+    first = min([last, *(policies_part(eldest, scenarios[m]) for m in members[1:])])
+    return Family(members, first, before(eldest, first))
 
-    def finished(self, first: int) -> Run:
-        """The finished world, with tables from month `first` on."""
-        start_ = self.world.scenario.start
-        return Run(
-            self.world.scenario,
-            self.world.seed,
-            self.world,
-            first - start_,
-            self.world.month - 1 - start_,
-            self.snapshots,
-            self.recorded,
-        )
+
+def before(scenario: Scenario, month: int) -> Scenario:
+    """The scenario with those policies and budgets only that act before a month: nothing else can have shaped its history."""
+    policies = tuple(p for p in scenario.policies if p.start < month)
+    used = {p.budget for p in policies}
+    budgets = {name: budget for name, budget in scenario.budgets.items() if name in used}
+    return replace(scenario, policies=policies, budgets=budgets)
 
 
 def last_month(scenario: Scenario, months: int | None) -> int:
@@ -235,29 +294,28 @@ def last_month(scenario: Scenario, months: int | None) -> int:
     return scenario.end if months is None else min(scenario.end, scenario.start + months - 1)
 
 
+FRAME = ("start", "end", "persons_per_agent", "researchers_per_agent", "parameters", "constants", "structure", "limit")
+
+
+def same_frame(one: Scenario, two: Scenario) -> bool:
+    """Whether two scenarios differ in policies and budgets at most."""
+    return all(getattr(one, name) == getattr(two, name) for name in FRAME)
+
+
 def divergence(base: Scenario, variant: Scenario) -> int:
-    """First month in which two scenarios differ: the start of the first policy that is not in both alike, else the start itself."""
-    same_frame = all(
-        getattr(base, name) == getattr(variant, name)
-        for name in (
-            "start",
-            "end",
-            "persons_per_agent",
-            "researchers_per_agent",
-            "parameters",
-            "constants",
-            "structure",
-            "limit",
-        )
-    )
-    if not same_frame:
-        return variant.start
-    budgets = {
-        name for name in {*base.budgets, *variant.budgets} if base.budgets.get(name) != variant.budgets.get(name)
-    }
-    ours, theirs = (_rules(s, budgets) for s in (base, variant))
+    """First month compared: in which policies first differ, or from the anchor on where more than policies does."""
+    if same_frame(base, variant):
+        return policies_part(base, variant)
+    return max(ANCHOR, variant.start)
+
+
+def policies_part(one: Scenario, two: Scenario) -> int:
+    """Start of the first policy that is not in both scenarios alike; the anchor where all are."""
+    names = {*one.budgets, *two.budgets}
+    budgets = {name for name in names if one.budgets.get(name) != two.budgets.get(name)}
+    ours, theirs = (_rules(s, budgets) for s in (one, two))
     different = [p for p in ours + theirs if not (p in ours and p in theirs)]
-    return min([p[0].start for p in different], default=max(ANCHOR, base.start))
+    return min([p[0].start for p in different], default=max(ANCHOR, one.start))
 
 
 def _rules(scenario: Scenario, changed_budgets: set[str]) -> list[tuple]:

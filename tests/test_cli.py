@@ -11,8 +11,8 @@ import pytest
 
 import sim
 from sim import catalogue, cli
-from sim.batch import jobs
-from sim.batch.jobs import Report
+from sim.jobs import jobs
+from sim.jobs.compare import Report
 from sim.store.errors import CannotWrite, Interrupted, Refused
 
 ROOT = Path(__file__).parents[1]

@@ -12,8 +12,8 @@ import pandas as pd
 import pytest
 from store_worlds import FakeTask, frames, mean_effect, plan
 
-from sim.batch import jobs
-from sim.batch.jobs import Report, Settings
+from sim.jobs import jobs
+from sim.jobs.compare import Report, Settings
 from sim.store import files
 from sim.store.errors import CannotWrite, Interrupted, Refused
 from sim.store.plan import Plan, differences

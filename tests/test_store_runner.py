@@ -10,10 +10,10 @@ import time
 from pathlib import Path
 
 import pytest
+from sim.store.parts import Parts
 from store_worlds import FakeTask, plan
 
-from sim.batch.runner import run_each
-from sim.store.parts import Parts
+from sim.jobs.runner import run_each
 
 HERE = Path(__file__).parent
 SCRIPT = """
@@ -21,7 +21,7 @@ import sys
 from pathlib import Path
 sys.path.insert(0, {tests!r})
 from store_worlds import FakeTask, mean_effect, plan
-from sim.batch import jobs
+from sim.jobs import jobs
 make = lambda made, folder, scratch, threads: FakeTask(made, folder.parts, scratch, seconds=0.4)
 settings = jobs.Settings(tuple(range(1, 9)), 2, None, Path({out!r}))
 print(jobs.carry_out(plan(), make, settings, {{"effects": mean_effect}}))

@@ -29,7 +29,7 @@ class Scenario:
     parameters: every one of the catalogue, in its unit. ranges: (low, high) of those given as a range here or by a fit.
     constants: region -> A of junior college, A of bachelor and above (utils), empty for zeros.
     policy_ranges: "policy.ID.FIELD" -> (low, high), fields given as a range. warnings: what runs but should be known.
-    digest: sha256 of everything resolved but texts; two scenarios with one digest are the same world.
+    digest: sha256 of everything that acts; two scenarios with one digest are the same world.
     """
 
     name: str
@@ -53,8 +53,10 @@ class Scenario:
 
     @property
     def digest(self) -> str:
-        """sha256 (hex) of the resolved content without texts, the fit's name and warnings."""
-        content = {key: value for key, value in self.document().items() if key not in (*TEXTS, "fit", "warnings")}
+        """sha256 (hex) of the resolved content without texts, ranges, the fit's name and warnings."""
+        content = {
+            key: value for key, value in self.document().items() if key not in (*TEXTS, "ranges", "fit", "warnings")
+        }
         content["policies"] = [{k: v for k, v in p.items() if k != "source"} for p in content["policies"]]
         text = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
         return hashlib.sha256(text.encode()).hexdigest()

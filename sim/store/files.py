@@ -8,6 +8,7 @@ import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from sim.store.errors import writing
 
@@ -51,6 +52,15 @@ def write_json(path: Path, content: Mapping[str, object]) -> None:
     with replacing(path) as temporary:
         text = json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True)
         temporary.write_text(text + "\n", encoding="utf-8", newline="\n")
+
+
+def read_json(path: Path) -> dict[str, Any] | None:
+    """Content of a JSON file, None where there is none that can be read."""
+    try:
+        content: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    return content
 
 
 def sha256_of(path: Path) -> str:

@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
+from sim.calendar import label
 from sim.store.errors import Refused
-from sim.store.files import intact, make_folder, sha256_of, write_json
-from sim.store.parts import Parts
+from sim.store.files import intact, make_folder, read_json, sha256_of, write_json
 from sim.store.plan import Plan, differences
 
 PLAN, MANIFEST = "plan.json", "manifest.json"
 SHOWN = 5  # differences named in a refusal
 PLAIN = {"code": "the code", "data": "the data", "verb": "the verb", "months": "--months"}
+
+
+class Failure(NamedTuple):
+    """A run that ended in an error: of which world, future and seed. trace: where it happened, may be empty."""
+
+    scenario: str
+    future: int
+    seed: int
+    error: str
+    trace: str = ""
 
 
 @dataclass(frozen=True)
@@ -25,22 +34,27 @@ class Folder:
     path: Path
     plan: Plan
 
-    @property
-    def parts(self) -> Parts:
-        """What single seeds have produced."""
-        return Parts(self.path / "parts")
+    def claim(self, seeds: Iterable[int], store: Path) -> tuple[int, ...]:
+        """Make the folder, or check that it holds results of the same plan; all its seeds, ascending.
 
-    def claim(self) -> None:
-        """Make the folder, or check that it holds results of the same plan.
-
-        Raises Refused if it holds anything else, CannotWrite if the system does.
+        seeds: wanted now, which join those of earlier jobs. Raises Refused if the folder holds anything else, CannotWrite if
+        the system does.
         """
-        if self.path.is_dir() and any(self.path.iterdir()):
-            self._check()
-        make_folder(self.parts.folder)
-        write_json(self.path / PLAN, self.plan.content())
+        held = self._held()
+        everyone = tuple(sorted({*seeds, *held}))
+        make_folder(self.path)
+        if everyone != held or not (self.path / PLAN).is_file():
+            write_json(self.path / PLAN, {**self.plan.content(), "seeds": list(everyone), "store": str(store)})
+        return everyone
 
-    def _check(self) -> None:
+    def _held(self) -> tuple[int, ...]:
+        """Seeds of earlier jobs."""
+        if not self.path.is_dir() or not any(self.path.iterdir()):
+            return ()
+        held = self._check()
+        return tuple(held["seeds"])
+
+    def _check(self) -> dict[str, Any]:
         held = read_json(self.path / PLAN)
         if held is None:
             raise Refused(
@@ -48,6 +62,7 @@ class Folder:
             )
         if held["digest"] != self.plan.digest:
             raise Refused(f"{self.path}: holds other results; {_difference(held, self.plan.content())}")
+        return held
 
     def complete(self, seeds: Iterable[int]) -> bool:
         """True if the folder is finished for all these seeds and no file has been harmed."""
@@ -63,32 +78,28 @@ class Folder:
         """Take away the manifest: until the next one the folder is unfinished."""
         (self.path / MANIFEST).unlink(missing_ok=True)
 
-    def seal(self, seeds: Sequence[int], failures: Mapping[int, str], about: Mapping[str, object]) -> None:
-        """Write the manifest over the files that are there; raises CannotWrite.
-
-        about: what all seeds share (window and dates of the outcomes).
-        """
+    def seal(self, seeds: Sequence[int], failures: Sequence[Failure]) -> None:
+        """Write the manifest over the files that are there; raises CannotWrite."""
         files = sorted(file for file in self.path.iterdir() if file.suffix in (".parquet", ".csv"))
         hashes = {file.name: sha256_of(file) for file in files}
         write_json(
             self.path / MANIFEST,
             {
                 **self.plan.content(),
-                **about,
+                **_dates(self.plan),
                 "seeds": list(seeds),
-                "failed": {str(seed): error for seed, error in failures.items()},
+                "failed": [failure[:-1] for failure in failures],
                 "files": hashes,
             },
         )
 
 
-def read_json(path: Path) -> dict[str, Any] | None:
-    """Content of a JSON file, None where there is none that can be read."""
-    try:
-        content: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return None
-    return content
+def _dates(plan: Plan) -> dict[str, object]:
+    """Window and outcome dates in words."""
+    if plan.span is None:
+        return {}
+    window, dates = ([label(month) for month in months] for months in plan.span)
+    return {"divergence": window[0], "window": window, "dates": dates}
 
 
 def _difference(old: dict[str, Any], new: dict[str, Any]) -> str:
@@ -102,7 +113,12 @@ def _difference(old: dict[str, Any], new: dict[str, Any]) -> str:
 def _told(plan: dict[str, Any]) -> dict[str, Any]:
     """A plan with its scenarios by name and without their digests, which say nothing to a reader."""
     worlds = {world["name"]: world["document"] for world in plan["scenarios"]}
-    return {**{key: plan[key] for key in ("verb", "months", "code", "data", "versions")}, "scenarios": worlds}
+    futures = {str(future["number"]): future["values"] for future in plan["futures"]}
+    return {
+        **{key: plan[key] for key in ("verb", "months", "record", "code", "data", "versions")},
+        "scenarios": worlds,
+        "futures": futures,
+    }
 
 
 def _brief(value: object) -> str:

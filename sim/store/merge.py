@@ -1,19 +1,24 @@
-"""From the parts of single seeds to the files of a results folder, one world at a time, so that memory stays flat."""
+"""From the store to the files of a results folder, one run at a time, so that memory stays flat."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import NamedTuple
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from sim.store.folder import Folder
-from sim.store.parts import Parts
+from sim.store.folder import Failure, Folder
+from sim.store.plan import Cell, Plan
+from sim.store.store import Store
 from sim.store.tables import (
     ATTRIBUTION,
     COUPLING_KEYS,
+    DIGEST_KEYS,
     INT32,
+    NAMED,
+    NAMES,
     RUNS,
     VALUE_KEYS,
     WORLD_TABLES,
@@ -24,112 +29,200 @@ from sim.store.tables import (
 Summary = Callable[[pd.DataFrame], pd.DataFrame]
 
 
-def merge(folder: Folder, failures: Mapping[int, str], summaries: Mapping[str, Summary]) -> None:
-    """Write all files of a results folder from its parts, the manifest last; raises CannotWrite.
+class Done(NamedTuple):
+    """What a folder is made of: the plan, its store, all its seeds, and the runs that failed by place of world and cell."""
 
-    failures: error by seed, of the seeds that have no part.
-    summaries: by name of a csv file, what makes its rows from the values of all pairs of one variant (columns variant,
-        replicate, then those of the appraisal); empty where nothing is compared.
+    plan: Plan
+    store: Store
+    seeds: tuple[int, ...]
+    failures: Mapping[tuple[int, Cell], Failure]
+
+    def runs(self) -> Iterator[tuple[int, Cell, str]]:
+        """Place of the world, cell and run id of all runs that are there, the central future first."""
+        for place, cell, name in self.everything():
+            if (place, cell) not in self.failures:
+                yield place, cell, name
+
+    def everything(self) -> Iterator[tuple[int, Cell, str]]:
+        """The same with those that failed."""
+        for cell in self.plan.cells(self.seeds):
+            for place, name in enumerate(self.plan.run_ids(cell)):
+                yield place, cell, name
+
+    def pairs(self, pair: tuple[int, int], future: int) -> Iterator[tuple[Cell, str]]:
+        """Cell and name of the appraisals of two worlds that are there, seed by seed."""
+        for cell in (Cell(future, seed) for seed in self.seeds):
+            if not any((place, cell) in self.failures for place in pair):
+                yield cell, self.plan.pair_id(pair, cell)
+
+    def replicate(self, cell: Cell) -> int:
+        """Number of a seed among the seeds."""
+        return self.seeds.index(cell.seed)
+
+    def variant(self, pair: tuple[int, int]) -> str:
+        """What a pair is called: its variant."""
+        return self.plan.worlds[pair[1]].name
+
+
+def merge(folder: Folder, done: Done, summaries: Mapping[str, Summary], later: Mapping[str, Summary]) -> None:
+    """Write all files of a results folder, the manifest last; raises CannotWrite, and Harmed for an entry not as written.
+
+    summaries, later: by name of a csv file, what makes its rows from the values of all pairs of one variant (columns variant,
+        replicate, future, then those of the appraisal): of the central future, and of all futures where there are several.
     """
     folder.reopen()
-    done = folder.parts.seeds()
-    replicates = {seed: i for i, seed in enumerate(sorted({*done, *failures}))}
-    _write_runs(folder, replicates, failures)
-    if not done:
+    _write_runs(folder, done)
+    if not any(True for _ in done.runs()):
         return
-    for name in (*WORLD_TABLES, "marks"):
-        _merge_worlds(folder, name, done, replicates)
-    if summaries:
-        _merge_attribution(folder, done, replicates)
-        _merge_coupling(folder, done, replicates)
-        _write_summaries(folder, done, replicates, summaries)
-    folder.seal(done, failures, folder.parts.index(done[0])["about"])
+    for name in (*WORLD_TABLES, "marks", *(("people",) if done.plan.record else ())):
+        _merge_worlds(folder, name, done)
+    if done.plan.pairs:
+        _merge_attribution(folder, done)
+        _merge_coupling(folder, done)
+        _write_summaries(folder, done, summaries, (0,))
+        if len(done.plan.futures) > 1:
+            _write_summaries(folder, done, later, tuple(future.number for future in done.plan.futures))
+    folder.seal(done.seeds, list(done.failures.values()))
 
 
-def _write_runs(folder: Folder, replicates: Mapping[int, int], failures: Mapping[int, str]) -> None:
-    rows = [
-        row
-        for seed, replicate in replicates.items()
-        for row in _run_rows(folder, seed, replicate, failures.get(seed, ""))
-    ]
+def _write_runs(folder: Folder, done: Done) -> None:
+    """runs.parquet, with the values of each future and lever in columns of their own, and the digests of what was found."""
+    rows = [_run_row(done, place, cell, name) for place, cell, name in done.everything()]
+    points = pd.DataFrame(
+        [_point(done.plan, place, cell) for place, cell, _ in done.everything()], columns=_paths(done)
+    )
+    table = pa.Table.from_pylist(rows, schema=RUNS)
+    for path in points:
+        table = table.append_column(path, pa.array(points[path], from_pandas=True))
     with parquet(folder.path / "runs.parquet") as stream:
-        stream.add(pa.Table.from_pylist(rows, schema=RUNS))
+        stream.add(table)
+    digests = [{"run_id": name, "digest": done.store.runs.index(name)["digest"]} for _, _, name in done.runs()]
+    write_csv(folder.path / "digests.csv", pd.DataFrame(digests, columns=["run_id", "digest"]), DIGEST_KEYS)
 
 
-def _run_rows(folder: Folder, seed: int, replicate: int, error: str) -> list[dict[str, object]]:
-    """One row a world of a seed, done or failed."""
-    index: dict[str, Any] = {"runs": [], "wall_s": 0.0} if error else folder.parts.index(seed)
-    agents = {run["run_id"]: run["agents"] for run in index["runs"]}
-    rows: list[dict[str, object]] = []
-    for world in folder.plan.worlds:
-        run_id = folder.plan.run_id(world, seed)
-        rows.append(
-            {
-                "run_id": run_id,
-                "scenario": world.name,
-                "replicate": replicate,
-                "seed": seed,
-                "future": 0,
-                "status": "failed" if error else "done",
-                "error": error,
-                "wall_s": index["wall_s"] / len(folder.plan.worlds),
-                "agents": agents.get(run_id, 0),
-                "persons_per_agent": world.persons_per_agent,
-                "researchers_per_agent": world.researchers_per_agent,
-            }
-        )
-    return rows
+def _run_row(done: Done, place: int, cell: Cell, name: str) -> dict[str, object]:
+    world, failure = done.plan.worlds[place], done.failures.get((place, cell))
+    index = {"wall_s": 0.0, "agents": 0} if failure else done.store.runs.index(name)
+    return {
+        "run_id": name,
+        "scenario": world.name,
+        "replicate": done.replicate(cell),
+        "seed": cell.seed,
+        "future": cell.future,
+        "status": "failed" if failure else "done",
+        "error": failure.error if failure else "",
+        "wall_s": index["wall_s"],
+        "agents": index["agents"],
+        "persons_per_agent": world.persons_per_agent,
+        "researchers_per_agent": world.researchers_per_agent,
+    }
 
 
-def _merge_worlds(folder: Folder, name: str, seeds: Sequence[int], replicates: Mapping[int, int]) -> None:
+def _paths(done: Done) -> list[str]:
+    """All paths at which futures or levers set values."""
+    given = [*(world.point for world in done.plan.worlds), *(future.values for future in done.plan.futures)]
+    return list(dict.fromkeys(path for values in given for path in values))
+
+
+def _point(plan: Plan, place: int, cell: Cell) -> dict[str, object]:
+    future = next(future for future in plan.futures if future.number == cell.future)
+    return {**plan.worlds[place].point, **future.values}
+
+
+def _merge_worlds(folder: Folder, name: str, done: Done) -> None:
     with parquet(folder.path / f"{name}.parquet") as stream:
-        for seed in seeds:
-            for world in folder.plan.worlds:
-                table = folder.parts.table(seed, f"{folder.plan.run_id(world, seed)}/{name}")
-                stream.add(_numbered(table, replicates[seed]) if "replicate" in table.column_names else table)
+        for place, cell, run_id in done.runs():
+            table = done.store.runs.table(run_id, name)
+            if name == "marks":
+                table = common_bits(table, done.plan, place)
+            if name in NAMED:
+                table = _named(table, done, place, cell)
+            stream.add(table)
 
 
-def _merge_attribution(folder: Folder, seeds: Sequence[int], replicates: Mapping[int, int]) -> None:
+def _named(table: pa.Table, done: Done, place: int, cell: Cell) -> pa.Table:
+    """The table with what the run is called here."""
+    values = {"scenario": done.plan.worlds[place].name, "replicate": done.replicate(cell), "seed": cell.seed}
+    for position, (name, kind) in enumerate(NAMES.items(), start=1):
+        table = table.add_column(position, name, _constant(values[name], kind, table.num_rows))
+    return table
+
+
+def _constant(value: object, kind: pa.DataType, rows: int) -> pa.Array:
+    return pa.array([value], kind).take(pa.array([0] * rows, INT32))
+
+
+def common_bits(marks: pa.Table, plan: Plan, place: int) -> pa.Table:
+    """Marks whose columns `touched` have the bits of all policies of a plan instead of those of one world.
+
+    So a policy that one scenario has more does not shift the marks of the others.
+    """
+    places = [plan.policies.index(policy) for policy in plan.policies_of(place)]
+    if places == list(range(len(places))):
+        return marks
+    for position, name in enumerate(marks.column_names):
+        if name.startswith("touched"):
+            marks = marks.set_column(position, name, pa.array(_moved(marks[name].to_numpy(), places)))
+    return marks
+
+
+def _moved(bits: np.ndarray, places: Sequence[int]) -> np.ndarray:
+    """uint64 in which bit i stands at places[i]."""
+    moved = np.zeros_like(bits)
+    for bit, place in enumerate(places):
+        moved |= ((bits >> np.uint64(bit)) & np.uint64(1)) << np.uint64(place)
+    return moved
+
+
+def _merge_attribution(folder: Folder, done: Done) -> None:
+    """Classes of the central future."""
     with parquet(folder.path / "attribution.parquet") as stream:
-        for world in folder.plan.worlds[1:]:
-            for seed in seeds:
-                table = _numbered(folder.parts.table(seed, f"attribution-{world.name}"), replicates[seed])
+        for pair in done.plan.pairs:
+            for table in _tables(done, "attribution", pair, 0):
                 stream.add(table.select(ATTRIBUTION.names).cast(ATTRIBUTION))
 
 
-def _merge_coupling(folder: Folder, seeds: Sequence[int], replicates: Mapping[int, int]) -> None:
-    variants = [
-        _gathered(folder.parts, f"coupling-{world.name}", seeds, replicates) for world in folder.plan.worlds[1:]
-    ]
-    frame = pd.concat(variants, ignore_index=True)
+def _merge_coupling(folder: Folder, done: Done) -> None:
+    """Health of the coupling in the central future."""
+    frames = [_gathered(done, "coupling", pair, (0,)) for pair in done.plan.pairs]
+    frame = pd.concat(frames, ignore_index=True).drop(columns="future", errors="ignore")
     others = [name for name in frame.columns if name not in COUPLING_KEYS]
     write_csv(folder.path / "coupling.csv", frame[[*COUPLING_KEYS, *others]], COUPLING_KEYS)
 
 
-def _write_summaries(
-    folder: Folder, seeds: Sequence[int], replicates: Mapping[int, int], summaries: Mapping[str, Summary]
-) -> None:
-    """One csv a summary; the values of one variant at a time are in memory."""
+def _write_summaries(folder: Folder, done: Done, summaries: Mapping[str, Summary], futures: Sequence[int]) -> None:
+    """One file a summary; the values of one variant at a time are in memory."""
     rows: dict[str, list[pd.DataFrame]] = {name: [] for name in summaries}
-    for world in folder.plan.worlds[1:]:
-        values = _gathered(folder.parts, f"values-{world.name}", seeds, replicates)
-        for name, summary in summaries.items():
-            rows[name].append(summary(values))
+    for pair in done.plan.pairs:
+        values = _gathered(done, "values", pair, futures)
+        if len(values):
+            for name, summary in summaries.items():
+                rows[name].append(summary(values))
     for name, frames in rows.items():
-        frame = pd.concat(frames, ignore_index=True)
+        if frames:
+            _write_summary(folder, name, pd.concat(frames, ignore_index=True))
+
+
+def _write_summary(folder: Folder, name: str, frame: pd.DataFrame) -> None:
+    if name == "futures":
+        with parquet(folder.path / "futures.parquet") as stream:
+            stream.add(pa.Table.from_pandas(frame, preserve_index=False))
+    else:
         write_csv(folder.path / f"{name}.csv", frame, [key for key in VALUE_KEYS if key in frame])
 
 
-def _gathered(parts: Parts, name: str, seeds: Sequence[int], replicates: Mapping[int, int]) -> pd.DataFrame:
-    """A table of all seeds, one below the other."""
-    tables = [_numbered(parts.table(seed, name), replicates[seed]) for seed in seeds]
-    frame: pd.DataFrame = pa.concat_tables(tables).to_pandas()
+def _gathered(done: Done, name: str, pair: tuple[int, int], futures: Sequence[int]) -> pd.DataFrame:
+    """A table of all seeds of some futures, one below the other."""
+    tables = [table for future in futures for table in _tables(done, name, pair, future)]
+    frame: pd.DataFrame = pa.concat_tables(tables).to_pandas() if tables else pd.DataFrame()
     return frame
 
 
-def _numbered(table: pa.Table, replicate: int) -> pa.Table:
-    """The table with its column `replicate` set."""
-    numbers = pa.array([replicate], INT32).take(pa.array([0] * table.num_rows, INT32))
-    if "replicate" in table.column_names:
-        return table.set_column(table.column_names.index("replicate"), "replicate", numbers)
-    return table.add_column(1, "replicate", numbers)
+def _tables(done: Done, name: str, pair: tuple[int, int], future: int) -> Iterator[pa.Table]:
+    """A table of a pair for each seed, with the variant, the replicate and the future."""
+    for cell, entry in done.pairs(pair, future):
+        table = done.store.pairs.table(entry, name)
+        rows = table.num_rows
+        table = table.add_column(0, "variant", _constant(done.variant(pair), pa.string(), rows))
+        table = table.add_column(1, "replicate", _constant(done.replicate(cell), INT32, rows))
+        yield table.append_column("future", _constant(future, INT32, rows))

@@ -4,24 +4,28 @@ from __future__ import annotations
 
 import hashlib
 import platform
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
+from functools import cached_property
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
+from sim.calendar import DECEMBER, Span
 from sim.store.files import sha256_json
 
-SCHEMA = 1
+SCHEMA = 2
 LIBRARIES = ("numpy", "numba", "llvmlite", "scipy", "pandas", "pyarrow")  # those that can move a number or a byte
+INPUTS = ("off", "parameters", "grades", "fit")  # keys of `Plan.inputs`
 FACES = ("cli.py", "report", "web")  # parts of the package that no stored number passes through
 
 
 @dataclass(frozen=True)
 class World:
-    """One scenario of a plan.
+    """One scenario of a plan, at the central values of all parameters.
 
-    digest: of everything resolved. document: the resolved content, JSON-able.
+    digest: of everything resolved. document: the resolved content, JSON-able. point: the lever values that make it another
+    world than the scenario's file, by path.
     """
 
     name: str
@@ -30,13 +34,31 @@ class World:
     persons_per_agent: int
     researchers_per_agent: int
     document: dict[str, Any]
+    point: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Future:
+    """One draw of what is uncertain: the values by path, and the digest of each world of the plan with them."""
+
+    number: int  # 0 = the central values
+    values: dict[str, Any]
+    digests: tuple[str, ...]
+
+
+class Cell(NamedTuple):
+    """The worlds of one future and seed."""
+
+    future: int
+    seed: int
 
 
 @dataclass(frozen=True)
 class Plan:
     """A job without its seeds: two jobs of equal digest can share one folder.
 
-    verb: run or compare. worlds: baseline first. months: simulated from the start, None for all.
+    verb: run, compare or batch. worlds: baseline first. pairs: places of the worlds compared, (baseline, variant).
+    futures: the central one first. months: simulated from the start, None for all. record: months whose people are kept.
     code, data: sha256 of the sources and of the csv files. versions: of Python and the libraries that matter.
     regions: name of each region in order and, where they are real, what a reader needs to find it on a map.
     """
@@ -49,29 +71,72 @@ class Plan:
     versions: dict[str, str]
     regions: tuple[dict[str, Any], ...] = ()
     inputs: dict[str, Any] = field(default_factory=dict)  # what the report names beside the numbers; part of no digest
+    pairs: tuple[tuple[int, int], ...] = ()
+    futures: tuple[Future, ...] = ()
+    span: Span | None = None
+    record: tuple[str, ...] = ()
+    called: str = ""  # name of the experiment, if it is one
 
     @property
     def name(self) -> str:
-        """Scenario names joined, short enough for a folder."""
-        return "-".join(world.name for world in self.worlds)[:100]
+        """Name of the experiment, or scenario names joined, short enough for a folder."""
+        return self.called or "-".join(world.name for world in self.worlds)[:100]
 
     @property
     def policies(self) -> tuple[str, ...]:
         """Ids of all policies, those of the baseline first: the bits of `touched` in stored marks, lowest first."""
-        ids = [policy["id"] for world in self.worlds for policy in world.document["policies"]]
-        return tuple(dict.fromkeys(ids))
+        return tuple(dict.fromkeys(policy for place in range(len(self.worlds)) for policy in self.policies_of(place)))
 
-    @property
+    def policies_of(self, place: int) -> tuple[str, ...]:
+        """Ids of the policies of one world."""
+        return tuple(policy["id"] for policy in self.worlds[place].document["policies"])
+
+    @cached_property
     def digest(self) -> str:
         """sha256 of what decides the numbers and their names, hex."""
         return sha256_json(
-            {**self._common(), "verb": self.verb, "worlds": [(world.name, world.digest) for world in self.worlds]}
+            {
+                **self._common(),
+                "verb": self.verb,
+                "worlds": [(world.name, world.digest) for world in self.worlds],
+                "pairs": self.pairs,
+                "futures": [future.digests for future in self.futures],
+            }
         )
 
-    def run_id(self, world: World, seed: int) -> str:
-        """16 hex digits that name one world of one seed, whatever it is compared with."""
+    def cells(self, seeds: Iterable[int]) -> list[Cell]:
+        """All futures and seeds, the central future first."""
+        return [Cell(future.number, seed) for future in self.futures for seed in seeds]
+
+    def run_id(self, place: int, cell: Cell) -> str:
+        """16 hex digits that name one world of one future and seed, whatever it is compared with."""
+        world, digest = self.worlds[place], self._digests[cell.future][place]
         resolution = (world.persons_per_agent, world.researchers_per_agent)
-        return sha256_json({**self._common(), "scenario": world.digest, "resolution": resolution, "seed": seed})[:16]
+        return sha256_json({**self._made, "scenario": digest, "resolution": resolution, "seed": cell.seed})[:16]
+
+    def run_ids(self, cell: Cell) -> list[str]:
+        """Those of all worlds."""
+        return [self.run_id(place, cell) for place in range(len(self.worlds))]
+
+    def pair_id(self, pair: tuple[int, int], cell: Cell) -> str:
+        """16 hex digits that name the appraisal of two worlds."""
+        assert self.span is not None, "a plan that compares has a span"
+        worlds = [self.run_id(place, cell) for place in pair]
+        return sha256_json({"worlds": worlds, "span": self.span})[:16]
+
+    def history_id(self, scenario: str, month: int, seed: int) -> str:
+        """16 hex digits that name a history: `scenario` is the digest of what had acted up to `month`."""
+        return sha256_json({**self._made, "history": scenario, "month": month, "seed": seed})[:16]
+
+    @cached_property
+    def _digests(self) -> dict[int, tuple[str, ...]]:
+        return {future.number: future.digests for future in self.futures}
+
+    @cached_property
+    def _made(self) -> dict[str, object]:
+        """What decides a world beside its scenario and seed."""
+        odd = [date for date in self.span.dates if date % 12 != DECEMBER] if self.span else []
+        return {**self._common(), "dates": odd}
 
     def _common(self) -> dict[str, object]:
         return {
@@ -80,6 +145,7 @@ class Plan:
             "data": self.data,
             "versions": self.versions,
             "months": self.months,
+            "record": list(self.record),
         }
 
     def content(self) -> dict[str, Any]:
@@ -88,12 +154,36 @@ class Plan:
             **self._common(),
             "digest": self.digest,
             "verb": self.verb,
+            "name": self.name,
             "baseline": self.worlds[0].name,
             "scenarios": [asdict(world) for world in self.worlds],
+            "pairs": [list(pair) for pair in self.pairs],
+            "futures": [asdict(future) for future in self.futures],
+            "span": self.span._asdict() if self.span else None,
             "regions": list(self.regions),
             "policies": list(self.policies),
             **self.inputs,
         }
+
+
+def plan_of(content: Mapping[str, Any]) -> Plan:
+    """The plan whose `content()` was stored."""
+    span = content["span"]
+    return Plan(
+        verb=content["verb"],
+        worlds=tuple(World(**world) for world in content["scenarios"]),
+        months=content["months"],
+        code=content["code"],
+        data=content["data"],
+        versions=content["versions"],
+        regions=tuple(content["regions"]),
+        inputs={key: content[key] for key in INPUTS if key in content},
+        pairs=tuple((base, variant) for base, variant in content["pairs"]),
+        futures=tuple(Future(f["number"], f["values"], tuple(f["digests"])) for f in content["futures"]),
+        span=Span(tuple(span["window"]), tuple(span["dates"])) if span else None,
+        record=tuple(content["record"]),
+        called=content["name"] if content["verb"] == "batch" else "",
+    )
 
 
 def code_digest() -> str:

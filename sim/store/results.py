@@ -12,7 +12,8 @@ import pyarrow as pa
 from pyarrow import csv
 
 from sim.store.errors import Refused
-from sim.store.folder import MANIFEST, read_json
+from sim.store.files import read_json
+from sim.store.folder import MANIFEST
 from sim.store.tables import TEXT, read_words_as_categories
 
 CSV_WORDS = ("variant", "outcome", "region", "year", "unit", "group", "partner")

@@ -30,13 +30,12 @@ RUNS = pa.schema(
         "researchers_per_agent": INT32,
     }
 )
-WORLD_TABLES = {  # tables of one world; marks and people have columns of their own
+NAMES = {"scenario": TEXT, "replicate": INT32, "seed": INT64}  # what a run is called within one results folder
+NAMED = ("measures",)  # tables that say it in every row
+WORLD_TABLES = {  # tables of one world as they are stored; marks and people have columns of their own
     "measures": pa.schema(
         {
             "run_id": TEXT,
-            "scenario": TEXT,
-            "replicate": INT32,
-            "seed": INT64,
             "month": TEXT,
             "region": TEXT,
             "group": TEXT,
@@ -80,7 +79,10 @@ ATTRIBUTION = pa.schema(
         "count": INT64,
     }
 )
+PAIR_TABLES = ("values", "attribution", "coupling")
+ROWS = 1 << 18  # of a row group
 VALUE_KEYS = ("variant", "outcome", "region", "year", "group", "partner")
+DIGEST_KEYS = ("run_id",)
 COUPLING_KEYS = ("variant", "replicate", "year")
 
 
@@ -105,20 +107,30 @@ def _plain(array: pa.Array | pa.ChunkedArray) -> pa.Array | pa.ChunkedArray:
 
 
 class ParquetStream:
-    """A Parquet file to which tables are added one row group at a time."""
+    """A Parquet file to which tables are added; the first decides the columns. Small ones share a row group."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
         self.writer: pq.ParquetWriter | None = None
+        self.waiting: list[pa.Table] = []
 
     def add(self, table: pa.Table) -> None:
-        """Append one row group; the first decides the columns."""
+        """Append a table."""
+        self.waiting.append(table)
+        if sum(t.num_rows for t in self.waiting) >= ROWS:
+            self._write()
+
+    def _write(self) -> None:
+        table = pa.concat_tables(self.waiting)
+        self.waiting = []
         if self.writer is None:
             self.writer = pq.ParquetWriter(self.path, table.schema, compression="zstd")
         self.writer.write_table(table, row_group_size=max(table.num_rows, 1))
 
     def close(self) -> None:
-        """Write the end of the file."""
+        """Write what waits and the end of the file."""
+        if self.waiting:
+            self._write()
         if self.writer is not None:
             self.writer.close()
 

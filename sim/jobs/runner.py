@@ -1,4 +1,4 @@
-"""One task a seed in local processes: a worker that dies is replaced, a task that fails is reported, the rest goes on.
+"""One task a cell in local processes: a worker that dies is replaced, a task that fails is reported, the rest goes on.
 
 This module imports nothing heavy, so that a worker can set the number of its threads before any library reads it.
 """
@@ -21,23 +21,26 @@ from multiprocessing.connection import wait as wait_for_end
 from typing import Any, NamedTuple
 
 from sim.store.errors import CannotWrite
+from sim.store.folder import Failure
+from sim.store.plan import Cell
 
-Task = Callable[[int], None]
+Task = Callable[[Cell], tuple[Failure, ...]]
 ALLOWED_DEATHS = 3  # of a worker that had the task to itself
 THREAD_SETTINGS = ("NUMBA_NUM_THREADS", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 
 
 class Finished(NamedTuple):
-    """One task done, or failed with an error (one line) and where it happened (a traceback, may be empty)."""
+    """One task done: the worlds of its cell that failed, or why it failed as a whole (one line, and a traceback or nothing)."""
 
-    seed: int
+    cell: Cell
+    failures: tuple[Failure, ...]
     error: str
     trace: str
     seconds: float
 
 
-def run_each(task: Task, seeds: Sequence[int], workers: int, threads: int) -> Generator[Finished, None, None]:
-    """Call `task(seed)` for every seed and report each as it finishes, in no fixed order.
+def run_each(task: Task, cells: Sequence[Cell], workers: int, threads: int) -> Generator[Finished, None, None]:
+    """Call `task(cell)` for every cell and report each as it finishes, in no fixed order.
 
     task: picklable where workers > 1; it stores its results itself, so that nothing piles up here.
     workers: processes; 1 runs in this one. threads: that each worker may use.
@@ -45,42 +48,50 @@ def run_each(task: Task, seeds: Sequence[int], workers: int, threads: int) -> Ge
     Raises CannotWrite.
     """
     if workers == 1:
-        return (attempt(task, seed) for seed in seeds)
-    return _in_processes(task, seeds, workers, threads)
+        return (attempt(task, cell) for cell in cells)
+    return _in_processes(task, cells, workers, threads)
 
 
-def attempt(task: Task, seed: int) -> Finished:
+def attempt(task: Task, cell: Cell) -> Finished:
     """Call the task; whatever it raises becomes part of the answer, except that results cannot be written."""
     begin = time.perf_counter()
     error = trace = ""
+    failures: tuple[Failure, ...] = ()
     try:
-        task(seed)
+        failures = task(cell)
     except CannotWrite:
         raise
     except Exception as problem:
-        error = " ".join(f"{type(problem).__name__}: {problem}".split())
+        error = in_one_line(problem)
         trace = traceback.format_exc()
-    return Finished(seed, error, trace, time.perf_counter() - begin)
+    return Finished(cell, failures, error, trace, time.perf_counter() - begin)
 
 
-def _in_processes(task: Task, seeds: Sequence[int], workers: int, threads: int) -> Generator[Finished, None, None]:
+def in_one_line(problem: Exception) -> str:
+    """What went wrong, on one line."""
+    return " ".join(f"{type(problem).__name__}: {problem}".split())
+
+
+def _in_processes(task: Task, cells: Sequence[Cell], workers: int, threads: int) -> Generator[Finished, None, None]:
     """When a worker dies, what was running is tried again one at a time: only then is it known whose fault it is."""
-    waiting, suspects = deque(seeds), deque[int]()
-    deaths: Counter[int] = Counter()
+    waiting, suspects = deque(cells), deque[Cell]()
+    deaths: Counter[Cell] = Counter()
     while waiting or suspects:
         alone = bool(suspects)
         lost = yield from _until_broken(task, suspects if alone else waiting, 1 if alone else workers, threads)
         deaths.update(lost if alone else ())
-        for seed in lost:
-            if deaths[seed] < ALLOWED_DEATHS:
-                suspects.append(seed)
+        for cell in lost:
+            if deaths[cell] < ALLOWED_DEATHS:
+                suspects.append(cell)
             else:
-                yield Finished(seed, f"the worker process was killed {ALLOWED_DEATHS} times (out of memory?)", "", 0.0)
+                yield Finished(
+                    cell, (), f"the worker process was killed {ALLOWED_DEATHS} times (out of memory?)", "", 0.0
+                )
 
 
-def _until_broken(task: Task, queue: deque[int], workers: int, threads: int) -> Generator[Finished, None, list[int]]:
-    """Work through the queue, or until a worker dies; returns the seeds that were running then."""
-    running: dict[Future[Finished], int] = {}
+def _until_broken(task: Task, queue: deque[Cell], workers: int, threads: int) -> Generator[Finished, None, list[Cell]]:
+    """Work through the queue, or until a worker dies; returns the cells that were running then."""
+    running: dict[Future[Finished], Cell] = {}
     with _pool(workers, threads) as pool:
         while queue or running:
             try:

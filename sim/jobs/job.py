@@ -1,0 +1,141 @@
+"""A job from its plan: which cells are missing, run them, put the results together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import closing
+from pathlib import Path
+from typing import NamedTuple
+
+from sim.jobs.progress import progress
+from sim.jobs.runner import Finished, Task, cores, run_each
+from sim.store.errors import Interrupted
+from sim.store.folder import Failure, Folder
+from sim.store.merge import Done, Summary, merge
+from sim.store.plan import Cell, Plan
+from sim.store.shelf import Harmed, scratch
+from sim.store.store import Store
+
+STORE = Path("results") / "store"
+Runner = Callable[[Task, Sequence[Cell], int, int], Iterable[Finished]]
+
+
+class Settings(NamedTuple):
+    """How a job is run.
+
+    seeds: at least one. workers: processes, None = one a core. months: simulated from the start, None = all.
+    out: results folder, None = results/NAME/DIGEST8. store: of finished runs, None = results/store. quiet: no progress bar.
+    keep_going: run on after a failure. cluster: address of a scheduler, "" = local processes.
+    """
+
+    seeds: tuple[int, ...]
+    workers: int | None = None
+    months: int | None = None
+    out: Path | None = None
+    store: Path | None = None
+    quiet: bool = True
+    keep_going: bool = True
+    cluster: str = ""
+
+
+class Report(NamedTuple):
+    """What became of a job; counts are worlds of the seeds asked for."""
+
+    directory: Path
+    total: int
+    done: int
+    failures: tuple[Failure, ...]
+
+    def __str__(self) -> str:
+        failed = self.total - self.done
+        return f"{self.done} of {self.total} runs done, {failed} failed, results in {self.directory}"
+
+
+class Summaries(NamedTuple):
+    """What makes result files from the values of all pairs of a variant: of the central future, and of all futures."""
+
+    central: Mapping[str, Summary] = {}
+    futures: Mapping[str, Summary] = {}
+
+
+MakeTask = Callable[[Plan, Store, Path, int], Task]
+
+
+def carry_out(plan: Plan, make: MakeTask, settings: Settings, summaries: Summaries) -> Report:
+    """Run what is missing and merge everything; raises Refused, CannotWrite, Interrupted.
+
+    make: the task, from the plan, the store, a folder for what is unfinished, and the threads a worker may use.
+    """
+    folder = Folder(settings.out or Path("results") / plan.name / plan.digest[:8], plan)
+    store = Store((settings.store or STORE).resolve())
+    seeds = folder.claim(settings.seeds, store.folder)
+    total = len(plan.cells(seeds)) * len(plan.worlds)
+    failures: dict[tuple[int, Cell], Failure] = {}
+    if not folder.complete(seeds):
+        try:
+            failures = _made(folder, store, seeds, make, settings, summaries)
+        except KeyboardInterrupt:
+            raise Interrupted(folder.path, total - len(_missing(plan, store, seeds)), total) from None
+    return Report(folder.path, total, total - len(failures), tuple(failures.values()))
+
+
+def _made(
+    folder: Folder, store: Store, seeds: tuple[int, ...], make: MakeTask, settings: Settings, summaries: Summaries
+) -> dict[tuple[int, Cell], Failure]:
+    """Everything run and merged; the runs that failed. An entry that turns out to be harmed is made again."""
+    while True:
+        failures = _run_missing(folder.plan, store, seeds, make, settings)
+        try:
+            merge(folder, Done(folder.plan, store, seeds, failures), summaries.central, summaries.futures)
+            return failures
+        except Harmed as harmed:
+            harmed.shelf.drop(harmed.name)
+
+
+def _run_missing(
+    plan: Plan, store: Store, seeds: Sequence[int], make: MakeTask, settings: Settings
+) -> dict[tuple[int, Cell], Failure]:
+    """Run the cells of which something is missing; the runs that failed, by place of the world and cell."""
+    cells = unfinished(plan, store, seeds)
+    workers = max(1, min(settings.workers or cores(), len(cells)))
+    threads = max(1, cores() // workers)
+    failures: dict[tuple[int, Cell], Failure] = {}
+    width, total = len(plan.worlds), len(plan.cells(seeds))
+    with scratch(store.folder) as unfinished_folder:
+        task = make(plan, store, unfinished_folder, threads)
+        bar = progress(total, total - len(cells), width, settings.quiet)
+        with bar as tell, closing(run_each(task, cells, workers, threads)) as finished:
+            for one in finished:
+                tell(one)
+                failures |= _failures(plan, store, one)
+                if failures and not settings.keep_going:
+                    break
+    return dict(sorted(failures.items(), key=lambda item: (item[0][1], item[0][0])))
+
+
+def _failures(plan: Plan, store: Store, one: Finished) -> dict[tuple[int, Cell], Failure]:
+    """Failed runs of a cell, by place: those named, or where the whole task failed all that are not there."""
+    names = [world.name for world in plan.worlds]
+    failed = {(names.index(failure.scenario), one.cell): failure for failure in one.failures}
+    if one.error:
+        for place, name in enumerate(plan.run_ids(one.cell)):
+            if name not in store.runs:
+                failed[place, one.cell] = Failure(names[place], *one.cell, one.error, one.trace)
+    return failed
+
+
+def unfinished(plan: Plan, store: Store, seeds: Iterable[int]) -> list[Cell]:
+    """Cells of which a run or a pair is not in the store."""
+    runs, pairs = store.runs.names(), store.pairs.names()
+    return [
+        cell
+        for cell in plan.cells(seeds)
+        if not runs.issuperset(plan.run_ids(cell))
+        or not pairs.issuperset(plan.pair_id(pair, cell) for pair in plan.pairs)
+    ]
+
+
+def _missing(plan: Plan, store: Store, seeds: Iterable[int]) -> list[str]:
+    """Runs that are not in the store."""
+    there = store.runs.names()
+    return [name for cell in plan.cells(seeds) for name in plan.run_ids(cell) if name not in there]

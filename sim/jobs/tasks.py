@@ -1,0 +1,175 @@
+"""What one cell of a job does: simulate what is missing, store it, compare. Picklable; a worker and this process do the same."""
+
+from __future__ import annotations
+
+import time
+import traceback
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from sim import simulate
+from sim.appraisal.pair import appraise_pair
+from sim.calendar import label
+from sim.jobs.patches import patched
+from sim.jobs.runner import in_one_line
+from sim.records import DEGREES
+from sim.scenario import Scenario
+from sim.simulate import Family, Line, Run
+from sim.store.errors import CannotWrite
+from sim.store.folder import Failure
+from sim.store.plan import Cell, Plan
+from sim.store.shelf import Harmed
+from sim.store.store import Store
+from sim.store.stored import StoredRun, sampled_rows
+
+
+@dataclass(frozen=True)
+class CellTask:
+    """All worlds of one cell. scenarios: of the plan's worlds, at the central values. scratch: folder for what is unfinished."""
+
+    plan: Plan
+    store: Store
+    scratch: Path
+    scenarios: tuple[Scenario, ...]
+    threads: int
+
+    def __call__(self, cell: Cell) -> tuple[Failure, ...]:
+        """Simulate, store, compare; the worlds that failed. Raises CannotWrite."""
+        return _CellJob(self, cell).done()
+
+
+class _CellJob:
+    """One cell at work."""
+
+    def __init__(self, task: CellTask, cell: Cell) -> None:
+        self.task, self.cell, self.plan, self.store = task, cell, task.plan, task.store
+        values = next(future.values for future in task.plan.futures if future.number == cell.future)
+        self.scenarios = tuple(patched(scenario, values) for scenario in task.scenarios)
+        self.names = task.plan.run_ids(cell)
+        self.failures: dict[int, Failure] = {}  # by place of the world
+
+    def done(self) -> tuple[Failure, ...]:
+        """Everything that is missing, made; the failures. What was harmed in the store is made again."""
+        while True:
+            try:
+                return self._attempt()
+            except Harmed as harmed:
+                harmed.shelf.drop(harmed.name)
+
+    def _attempt(self) -> tuple[Failure, ...]:
+        self.failures = {}
+        for family in simulate.families_of(self.scenarios, self.plan.months):
+            missing = [place for place in family.members if self.names[place] not in self.store.runs]
+            if missing:
+                self._simulate(family, missing)
+        for pair in self.plan.pairs:
+            self._compare(pair)
+        return tuple(self.failures[place] for place in sorted(self.failures))
+
+    def _simulate(self, family: Family, missing: list[int]) -> None:
+        begin = time.perf_counter()
+        try:
+            history = self._history(family)
+        except CannotWrite:
+            raise
+        except Exception as problem:
+            self.failures |= {place: self._failure(place, problem) for place in missing}
+            return
+        shared = (time.perf_counter() - begin) / len(missing)
+        for place in missing:
+            try:
+                self._finish(place, history, shared)
+            except CannotWrite:
+                raise
+            except Exception as problem:
+                self.failures[place] = self._failure(place, problem)
+
+    def _history(self, family: Family) -> Line:
+        """What the members of a family have in common, from the store if it is there; one alone has nothing to share."""
+        name = self.plan.history_id(family.history.digest, family.first, self.cell.seed)
+        stored: Line | None = self.store.history(name)
+        if stored is not None:
+            return stored
+        dates = self.plan.span.dates if self.plan.span else ()
+        line = simulate.begin(
+            family.history,
+            self.cell.seed,
+            months=self.plan.months,
+            record=self.plan.record,
+            dates=dates,
+            threads=self.task.threads,
+        )
+        line.to(family.first - 1)
+        if family.first > family.history.start:
+            self.store.add_history(name, self.task.scratch, line)
+        return line
+
+    def _finish(self, place: int, history: Line, shared: float) -> None:
+        """One world to its end, into the store. shared: its part of the seconds of the history."""
+        begin, scenario = time.perf_counter(), self.scenarios[place]
+        line = history.branched(scenario, self.task.threads)
+        line.to(simulate.last_month(scenario, self.plan.months))
+        frames = tables_of(line.finished())
+        seconds = shared + time.perf_counter() - begin
+        about = {"wall_s": seconds, "agents": len(frames["marks"]), "seed": self.cell.seed, "scenario": scenario.name}
+        self.store.add_run(self.names[place], self.task.scratch, frames, about)
+
+    def _compare(self, pair: tuple[int, int]) -> None:
+        """Two worlds of the cell from the store, unless one of them is not there."""
+        name = self.plan.pair_id(pair, self.cell)
+        if name in self.store.pairs or any(place in self.failures for place in pair):
+            return
+        assert self.plan.span is not None, "a plan that compares has a span"
+        base, variant = (self._stored(place) for place in pair)
+        outcome = appraise_pair(base, variant, self.plan.span)
+        frames = {"values": outcome.values, "attribution": outcome.attribution, "coupling": outcome.coupling}
+        self.store.add_pair(name, self.task.scratch, frames)
+
+    def _stored(self, place: int) -> StoredRun:
+        places = tuple((region["name"], region.get("group", "")) for region in self.plan.regions)
+        return StoredRun(self.store, self.names[place], self.scenarios[place], self.cell.seed, places)
+
+    def _failure(self, place: int, problem: Exception) -> Failure:
+        trace = traceback.format_exc()
+        return Failure(self.plan.worlds[place].name, self.cell.future, self.cell.seed, in_one_line(problem), trace)
+
+
+def tables_of(run: Run) -> Mapping[str, pd.DataFrame]:
+    """What is kept of a run."""
+    marks = run.marks
+    employers = [str(name) for name in marks.columns if str(name).startswith("employer_")]
+    frames = {
+        "measures": run.measures,
+        "flows": run.flows,
+        "ledger": run.ledger,
+        "marks": marks.drop(columns=employers),
+        "employers": marks.loc[sampled_rows(marks), employers],
+        "martingale": martingale_table(run),
+    }
+    if run.recorded:
+        frames["people"] = people_table(run)
+    return frames
+
+
+def martingale_table(run: Run) -> pd.DataFrame:
+    """month (of the run), region, degree, value: chosen less expected, in persons."""
+    months, regions, _ = run.martingale.shape
+    index = np.indices((months, regions, len(DEGREES))).reshape(3, -1)
+    return pd.DataFrame(
+        {
+            "month": index[0].astype(np.int16),
+            "region": index[1].astype(np.int8),
+            "degree": index[2].astype(np.int8),
+            "value": run.martingale.ravel(),
+        }
+    )
+
+
+def people_table(run: Run) -> pd.DataFrame:
+    """Everybody at the end of each recorded month."""
+    frames = [frame.reset_index().assign(month=label(month)) for month, frame in sorted(run.recorded.items())]
+    return pd.concat(frames, ignore_index=True)

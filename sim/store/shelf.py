@@ -1,0 +1,157 @@
+"""A shelf of a store: entries named by what decides their content, each a folder that is whole or not there."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import socket
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from sim.store.errors import writing
+from sim.store.files import force, make_folder, read_json, sha256_of, write_json
+from sim.store.tables import write_parquet
+
+INDEX = "index.json"
+
+
+class Harmed(Exception):
+    """An entry that is not what was written: `shelf` and `name` say which."""
+
+    def __init__(self, shelf: Shelf, name: str) -> None:
+        super().__init__(shelf, name)
+        self.shelf, self.name = shelf, name
+
+    def __str__(self) -> str:
+        return f"{self.shelf.of(self.name)}: harmed"
+
+
+class Entry:
+    """An entry being written."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def add(self, name: str, table: pa.Table) -> None:
+        """Write one table as NAME.parquet; raises CannotWrite."""
+        write_parquet(self.folder / f"{name}.parquet", table)
+
+    def add_bytes(self, name: str, content: pa.Buffer) -> None:
+        """Write one file as it is; raises CannotWrite."""
+        with writing(self.folder / name):
+            (self.folder / name).write_bytes(content)
+
+    def finish(self, about: Mapping[str, object]) -> None:
+        """Force all to the disk and write the index: what is said of the entry, and the hash of each file."""
+        files = sorted(self.folder.iterdir())
+        with writing(self.folder):
+            for file in files:
+                force(file)
+            hashes = {file.name: sha256_of(file) for file in files}
+        write_json(self.folder / INDEX, {**about, "files": hashes})
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """One kind of entries."""
+
+    folder: Path
+
+    def of(self, name: str) -> Path:
+        """Where an entry is, or would be."""
+        return self.folder / name
+
+    def __contains__(self, name: str) -> bool:
+        return (self.folder / name / INDEX).is_file()
+
+    def names(self) -> set[str]:
+        """Names of all entries."""
+        return {entry.name for entry in os.scandir(self.folder)} if self.folder.is_dir() else set()
+
+    def index(self, name: str) -> dict[str, Any]:
+        """What is said of an entry; raises Harmed."""
+        content = read_json(self.of(name) / INDEX)
+        if content is None or "files" not in content:
+            raise Harmed(self, name)
+        return content
+
+    def read(self, name: str, file: str) -> bytes:
+        """A file of an entry, checked; raises Harmed."""
+        try:
+            content = (self.of(name) / file).read_bytes()
+        except OSError:
+            raise Harmed(self, name) from None
+        if hashlib.sha256(content).hexdigest() != self.index(name)["files"].get(file):
+            raise Harmed(self, name)
+        return content
+
+    def table(self, name: str, table: str) -> pa.Table:
+        """A table of an entry, checked; raises Harmed."""
+        return pq.read_table(pa.BufferReader(self.read(name, f"{table}.parquet")))
+
+    def drop(self, name: str) -> None:
+        """Remove an entry; raises CannotWrite."""
+        with writing(self.of(name)):
+            shutil.rmtree(self.of(name))
+
+    @contextmanager
+    def writing(self, name: str, scratch: Path) -> Iterator[Entry]:
+        """An entry that stands on the shelf on leaving; raises CannotWrite.
+
+        One that another process has finished meanwhile is kept: it holds the same.
+        """
+        folder = scratch / f"{self.folder.name}-{name}"
+        make_folder(folder)
+        make_folder(self.folder)
+        try:
+            yield Entry(folder)
+            with writing(self.of(name)):
+                self._take(folder, name)
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+
+    def _take(self, folder: Path, name: str) -> None:
+        try:
+            os.rename(folder, self.of(name))
+        except OSError:
+            if name not in self:
+                raise
+        force(self.folder)
+
+
+@contextmanager
+def scratch(store: Path) -> Iterator[Path]:
+    """A folder in a store for what this process and its workers have not finished, removed on leaving; raises CannotWrite.
+
+    Folders left by killed processes of this machine go as well.
+    """
+    machine = socket.gethostname()
+    for left in store.glob(f".unfinished-{machine}-*"):
+        if not _alive(int(left.name.rpartition("-")[2])):
+            shutil.rmtree(left, ignore_errors=True)
+    folder = store / f".unfinished-{machine}-{os.getpid()}"
+    make_folder(folder)
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _alive(process: int) -> bool:
+    """True if a process of this number runs on this machine, or if that cannot be asked without harm (Windows)."""
+    if os.name != "posix":
+        return True
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True
+    return True
