@@ -70,12 +70,11 @@ def explain(name: str, lang: str) -> list[tuple[str, list[str]]]:
     return found
 
 
-def load_with(names: Sequence[str], changes: Sequence[str]) -> list[Scenario]:
-    """The scenarios, each with those changes ("path=value") whose path it has.
+def load_with(names: Sequence[str], wanted: Mapping[str, str]) -> list[Scenario]:
+    """The scenarios, each with those of the wanted values (by path) whose path it has.
 
     A policy that no scenario has is an error of all of them. Raises ScenarioError.
     """
-    wanted = dict(_change(text) for text in changes)
     plain = [sim.load_scenario(name) for name in names]
     if not wanted:
         return plain
@@ -104,7 +103,7 @@ def _catalogue(section: str) -> Mapping[str, Any]:
     return catalogue
 
 
-def _change(text: str) -> tuple[str, str]:
+def change(text: str) -> tuple[str, str]:
     """Path and value of PATH=VALUE."""
     path, sign, value = text.partition("=")
     if not sign or not path.strip():

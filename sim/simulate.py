@@ -19,7 +19,7 @@ from sim.measures.worlds import region_table, value_table
 from sim.month import advance, start
 from sim.records import Status
 from sim.scenario import Scenario
-from sim.world.branch import branch
+from sim.world.branch import branch, places, renumbered
 from sim.world.state import World
 
 Progress = Callable[[int, int], None]
@@ -160,11 +160,18 @@ class Line:
         """The same line, bit for bit, to go on under a scenario that has differed in nothing so far."""
         world = branch(self.world, scenario)
         world.threads = threads
-        return Line(world, self.dates, self.keep, dict(self.snapshots), dict(self.recorded))
+        place = places(self.world.scenario, scenario)
+        marked = {month: tuple(_renumbered(part, place) for part in parts) for month, parts in self.snapshots.items()}
+        return Line(world, self.dates, self.keep, marked, dict(self.recorded))
 
     def finished(self) -> Run:
         """The finished world."""
         return Run(self.world.scenario, self.world.seed, self.world, self.snapshots, self.recorded)
+
+
+def _renumbered(part: Mapping[str, np.ndarray], place: np.ndarray) -> Mapping[str, np.ndarray]:
+    """A snapshot with its policies under new numbers."""
+    return {**part, "touched": renumbered(part["touched"], place)}
 
 
 def begin(

@@ -10,7 +10,9 @@ from pathlib import Path
 import pytest
 
 import sim
-from sim import catalogue, cli
+from sim import catalogue
+from sim.cli import main as cli
+from sim.cli import words
 from sim.jobs import jobs
 from sim.jobs.compare import Report
 from sim.store.errors import CannotWrite, Interrupted, Refused
@@ -143,7 +145,7 @@ def test_debug_shows_where(capsys: pytest.CaptureFixture[str], monkeypatch: pyte
     assert err[0].startswith("Traceback")
 
 
-@pytest.mark.parametrize("section", cli.SECTIONS)
+@pytest.mark.parametrize("section", words.SECTIONS)
 def test_list_counts_what_it_names(
     capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, section: str
 ) -> None:

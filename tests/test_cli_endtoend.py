@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 import sim
-from sim import cli
+from sim.cli import main as cli
 from sim.store.tables import ATTRIBUTION, RUNS, WORLD_TABLES
 
 SMALL = ["--persons-per-agent", "20000", "--set", "researchers_per_agent=500", "--months", "156", "--quiet"]

@@ -13,7 +13,7 @@ from sim.jobs.job import MakeTask, Report, Settings, Summaries, carry_out
 from sim.jobs.patches import patched
 from sim.records import MAX_POLICIES
 from sim.store.errors import Refused
-from sim.store.plan import Future, Plan, World, code_digest, versions
+from sim.store.plan import Future, Plan, World, appraisal_digest, code_digest, versions
 from sim.store.results import Comparison
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ def compare_worlds(base: Scenario, variants: Iterable[Scenario], settings: Setti
     worlds = (base, *variants)
     check_comparable(worlds)
     plan = make_plan("compare", worlds, settings.months)
-    return carry_out(plan, task_of(worlds), settings, summaries_of(base.persons_per_agent))
+    return carry_out(plan, task_of(worlds), settings, summaries_of(plan))
 
 
 def task_of(scenarios: Sequence[Scenario]) -> MakeTask:
@@ -87,11 +87,11 @@ def task_of(scenarios: Sequence[Scenario]) -> MakeTask:
     return make
 
 
-def summaries_of(persons_per_agent: int) -> Summaries:
+def summaries_of(plan: Plan) -> Summaries:
     """The tables made of all pairs of a variant."""
     from sim.appraisal import diagnostics, effects, futures
 
-    health = partial(diagnostics, persons_per_agent=persons_per_agent)
+    health = partial(diagnostics, persons_per_agent=plan.worlds[0].persons_per_agent)
     return Summaries({"effects": effects, "diagnostics": health}, {"futures": futures})
 
 
@@ -122,19 +122,19 @@ def make_plan(
     """
     from sim.simulate import comparison
 
-    data, regions = _data(scenarios)
     return Plan(
         verb=verb,
         worlds=tuple(world_of(scenario) for scenario in scenarios),
         months=months,
         code=code_digest(),
-        data=data,
+        data=read_data(scenarios[0].limit is not None),
         versions=versions(),
-        regions=regions,
+        regions=regions_of(scenarios[0]),
         inputs=inputs(scenarios),
         pairs=tuple((0, place) for place in range(1, len(scenarios))),
         futures=tuple(_future(number, values, scenarios) for number, values in enumerate(({}, *draws))),
         span=comparison(scenarios, months) if len(scenarios) > 1 else None,
+        appraisal=appraisal_digest() if len(scenarios) > 1 else "",
     )
 
 
@@ -148,23 +148,27 @@ def world_of(scenario: Scenario) -> World:
     return World(scenario.name, scenario.digest, dict(scenario.title), *scale, scenario.document())
 
 
-def _data(scenarios: Sequence[Scenario]) -> tuple[str, tuple[dict[str, Any], ...]]:
-    """Digest of the csv files and the regions in them; limit worlds read none and name their own."""
-    limit = scenarios[0].limit
-    if limit is not None:
-        return "", tuple({"name": name} for name in limit.regions)
+def read_data(limit: bool) -> str:
+    """Digest of the csv files; limit worlds read none."""
+    from sim.world.tables import load_tables
+
+    return "" if limit else load_tables().digest
+
+
+def regions_of(scenario: Scenario) -> tuple[dict[str, Any], ...]:
+    """What is said of each region; limit worlds name their own."""
+    if scenario.limit is not None:
+        return tuple({"name": name} for name in scenario.limit.regions)
     from sim.world.tables import load_tables
 
     tables = load_tables()
-    columns = zip(
-        tables.regions,
-        tables.names_zh,
-        tables.groups,
-        tables.is_city.tolist(),
-        tables.latitude.tolist(),
-        tables.longitude.tolist(),
-        tables.frame("regions")["province"].tolist(),
-        strict=True,
-    )
-    names = ("name", "zh", "group", "city", "latitude", "longitude", "province")
-    return tables.digest, tuple(dict(zip(names, row, strict=True)) for row in columns)
+    columns = {
+        "name": tables.regions,
+        "zh": tables.names_zh,
+        "group": tables.groups,
+        "city": tables.is_city.tolist(),
+        "latitude": tables.latitude.tolist(),
+        "longitude": tables.longitude.tolist(),
+        "province": tables.frame("regions")["province"].tolist(),
+    }
+    return tuple(dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True))

@@ -14,9 +14,8 @@ from sim.store.folder import Failure, Folder
 from sim.store.merge import Done, Summary, merge
 from sim.store.plan import Cell, Plan
 from sim.store.shelf import Harmed, scratch
-from sim.store.store import Store
+from sim.store.store import STORE, Store
 
-STORE = Path("results") / "store"
 Runner = Callable[[Task, Sequence[Cell], int, int], Iterable[Finished]]
 
 

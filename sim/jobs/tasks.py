@@ -19,11 +19,12 @@ from sim.jobs.runner import in_one_line
 from sim.records import DEGREES
 from sim.scenario import Scenario
 from sim.simulate import Family, Line, Run
+from sim.store.digests import digest_of
 from sim.store.errors import CannotWrite
 from sim.store.folder import Failure
 from sim.store.plan import Cell, Plan
 from sim.store.shelf import Harmed
-from sim.store.store import Store
+from sim.store.store import Store, as_stored
 from sim.store.stored import StoredRun, sampled_rows
 
 
@@ -47,8 +48,7 @@ class _CellJob:
 
     def __init__(self, task: CellTask, cell: Cell) -> None:
         self.task, self.cell, self.plan, self.store = task, cell, task.plan, task.store
-        values = next(future.values for future in task.plan.futures if future.number == cell.future)
-        self.scenarios = tuple(patched(scenario, values) for scenario in task.scenarios)
+        self.scenarios = tuple(patched(scenario, task.plan.values(cell)) for scenario in task.scenarios)
         self.names = task.plan.run_ids(cell)
         self.failures: dict[int, Failure] = {}  # by place of the world
 
@@ -94,15 +94,7 @@ class _CellJob:
         stored: Line | None = self.store.history(name)
         if stored is not None:
             return stored
-        dates = self.plan.span.dates if self.plan.span else ()
-        line = simulate.begin(
-            family.history,
-            self.cell.seed,
-            months=self.plan.months,
-            record=self.plan.record,
-            dates=dates,
-            threads=self.task.threads,
-        )
+        line = _begun(self.plan, family.history, self.cell, self.task.threads)
         line.to(family.first - 1)
         if family.first > family.history.start:
             self.store.add_history(name, self.task.scratch, line)
@@ -136,6 +128,20 @@ class _CellJob:
     def _failure(self, place: int, problem: Exception) -> Failure:
         trace = traceback.format_exc()
         return Failure(self.plan.worlds[place].name, self.cell.future, self.cell.seed, in_one_line(problem), trace)
+
+
+def _begun(plan: Plan, scenario: Scenario, cell: Cell, threads: int) -> Line:
+    """A world at its start that notes what the plan wants."""
+    dates = plan.span.dates if plan.span else ()
+    return simulate.begin(scenario, cell.seed, months=plan.months, record=plan.record, dates=dates, threads=threads)
+
+
+def simulated_digest(plan: Plan, scenario: Scenario, cell: Cell) -> str:
+    """Digest of one world run by itself, as it would be stored. scenario: of one of the plan's worlds, central."""
+    world = patched(scenario, plan.values(cell))
+    line = _begun(plan, world, cell, 1)
+    line.to(simulate.last_month(world, plan.months))
+    return digest_of(as_stored("", tables_of(line.finished())))
 
 
 def tables_of(run: Run) -> Mapping[str, pd.DataFrame]:

@@ -7,6 +7,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from sim.scenario.document import Node, parse
@@ -76,12 +77,19 @@ class Experiment:
     uncertainties: Mapping[str, Values]
     levers: Mapping[str, Values]
     whole: frozenset[str]
+    overrides: Mapping[str, object]  # by path, set in all scenarios that have it
     digest: str
 
     def scenario(self, index: int, point: Mapping[str, object]) -> Scenario:
         """The index-th scenario with the values of a point on those paths that it has."""
-        mine = {path: value for path, value in point.items() if has_path(self.scenarios[index], path)}
-        return load_scenario(self.files[index], mine) if mine else self.scenarios[index]
+        scenario = self.scenarios[index]
+        mine = applicable(scenario, point)
+        return load_scenario(self.files[index], applicable(scenario, self.overrides) | mine) if mine else scenario
+
+
+def applicable(scenario: Scenario, values: Mapping[str, object]) -> dict[str, object]:
+    """Those values whose path a scenario has."""
+    return {path: value for path, value in values.items() if has_path(scenario, path)}
 
 
 def experiments_folder() -> Path:
@@ -89,22 +97,24 @@ def experiments_folder() -> Path:
     return scenarios_folder().parent / "experiments"
 
 
-def load_experiment(path_or_name: str | Path) -> Experiment:
+def load_experiment(path_or_name: str | Path, overrides: Mapping[str, object] = MappingProxyType({})) -> Experiment:
     """The experiment of a file (a path, or a bare name in the folder of experiments).
+
+    overrides: values by path, set in those of its scenarios that have the path.
 
     Raises ScenarioError whose `.errors` are all faults found, those of the scenarios it names included.
     """
     text = str(path_or_name)
     if NAME.fullmatch(text) and not Path(text).is_file():
         text = str(shorter(experiments_folder() / f"{text}.toml"))
-    return _Loading(Path(text)).experiment()
+    return _Loading(Path(text), overrides).experiment()
 
 
 class _Loading:
     """One file on its way to an experiment."""
 
-    def __init__(self, path: Path) -> None:
-        self.path = path
+    def __init__(self, path: Path, overrides: Mapping[str, object]) -> None:
+        self.path, self.overrides = path, overrides
         self.tree = parse(path)
         self.problems: list[Problem] = []
         self.reader = Reader(read_places(), self.problems)
@@ -113,6 +123,7 @@ class _Loading:
     def experiment(self) -> Experiment:
         """The experiment, or all that is wrong."""
         named = self._scenarios()
+        self._check_overrides(named)
         files, scenarios = tuple(named), tuple(named.values())
         seeds, design = self._seeds(), self._word("design", DESIGNS)
         samples = self._samples(design)
@@ -150,6 +161,7 @@ class _Loading:
             levers=levers,
             whole=frozenset(path for path in (*uncertainties, *levers) if takes_whole_numbers(path, scenarios)),
             digest=hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=False).encode()).hexdigest(),
+            overrides=self.overrides,
         )
 
     def _scenarios(self) -> dict[str, Scenario]:
@@ -171,6 +183,15 @@ class _Loading:
                 self._load(file, found)
         return found
 
+    def _check_overrides(self, named: Mapping[str, Scenario]) -> None:
+        """Note overrides that no scenario has: the first one says what is wrong with them."""
+        lost = {p: v for p, v in self.overrides.items() if not any(has_path(s, p) for s in named.values())}
+        if lost and named:
+            try:
+                load_scenario(next(iter(named)), lost)
+            except ScenarioError as refused:
+                self.problems += refused.errors
+
     def _file(self, node: Node, field: str) -> str:
         """File of a scenario: in the folder of the experiment, else among the shipped ones."""
         name = node.value if isinstance(node.value, str) else ""
@@ -184,7 +205,9 @@ class _Loading:
 
     def _load(self, file: str, found: dict[str, Scenario]) -> None:
         try:
-            found[file] = load_scenario(file)
+            scenario = load_scenario(file)
+            mine = applicable(scenario, self.overrides)
+            found[file] = load_scenario(file, mine) if mine else scenario
         except ScenarioError as refused:
             self.problems += refused.errors
 
@@ -263,7 +286,7 @@ class _Loading:
         file = next(f for f, scenario in zip(files, scenarios, strict=True) if has_path(scenario, path))
         for value in values:
             try:
-                load_scenario(file, {path: value})
+                load_scenario(file, applicable(scenarios[files.index(file)], self.overrides) | {path: value})
             except ScenarioError as refused:
                 mine = [problem for problem in refused.errors if problem.file == FILE] or refused.errors[:1]
                 for problem in mine:

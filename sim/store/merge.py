@@ -125,8 +125,7 @@ def _paths(done: Done) -> list[str]:
 
 
 def _point(plan: Plan, place: int, cell: Cell) -> dict[str, object]:
-    future = next(future for future in plan.futures if future.number == cell.future)
-    return {**plan.worlds[place].point, **future.values}
+    return {**plan.worlds[place].point, **plan.values(cell)}
 
 
 def _merge_worlds(folder: Folder, name: str, done: Done) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import platform
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from functools import cached_property
 from importlib.metadata import version
@@ -14,10 +14,12 @@ from typing import Any, NamedTuple
 from sim.calendar import DECEMBER, Span
 from sim.store.files import sha256_json
 
-SCHEMA = 2
+SCHEMA = 3
 LIBRARIES = ("numpy", "numba", "llvmlite", "scipy", "pandas", "pyarrow")  # those that can move a number or a byte
 INPUTS = ("off", "parameters", "grades", "fit")  # keys of `Plan.inputs`
-FACES = ("cli.py", "report", "web")  # parts of the package that no stored number passes through
+# Parts of the package that decide no number of a run. What tables a run keeps is said by SCHEMA.
+FACES = ("agents", "appraisal", "catalogue.py", "cli", "jobs", "model.py", "report", "search", "store", "web")
+APPRAISAL = ("appraisal",)  # the part that compares runs
 
 
 @dataclass(frozen=True)
@@ -59,7 +61,8 @@ class Plan:
 
     verb: run, compare or batch. worlds: baseline first. pairs: places of the worlds compared, (baseline, variant).
     futures: the central one first. months: simulated from the start, None for all. record: months whose people are kept.
-    code, data: sha256 of the sources and of the csv files. versions: of Python and the libraries that matter.
+    code, appraisal, data: sha256 of the sources of runs, of the sources that compare them, and of the csv files.
+    versions: of Python and the libraries that matter.
     regions: name of each region in order and, where they are real, what a reader needs to find it on a map.
     """
 
@@ -75,6 +78,7 @@ class Plan:
     futures: tuple[Future, ...] = ()
     span: Span | None = None
     record: tuple[str, ...] = ()
+    appraisal: str = ""
     called: str = ""  # name of the experiment, if it is one
 
     @property
@@ -98,6 +102,7 @@ class Plan:
             {
                 **self._common(),
                 "verb": self.verb,
+                "appraisal": self.appraisal,
                 "worlds": [(world.name, world.digest) for world in self.worlds],
                 "pairs": self.pairs,
                 "futures": [future.digests for future in self.futures],
@@ -108,9 +113,13 @@ class Plan:
         """All futures and seeds, the central future first."""
         return [Cell(future.number, seed) for future in self.futures for seed in seeds]
 
+    def values(self, cell: Cell) -> dict[str, Any]:
+        """The values that the future of a cell sets, by path."""
+        return self._futures[cell.future].values
+
     def run_id(self, place: int, cell: Cell) -> str:
         """16 hex digits that name one world of one future and seed, whatever it is compared with."""
-        world, digest = self.worlds[place], self._digests[cell.future][place]
+        world, digest = self.worlds[place], self._futures[cell.future].digests[place]
         resolution = (world.persons_per_agent, world.researchers_per_agent)
         return sha256_json({**self._made, "scenario": digest, "resolution": resolution, "seed": cell.seed})[:16]
 
@@ -122,15 +131,15 @@ class Plan:
         """16 hex digits that name the appraisal of two worlds."""
         assert self.span is not None, "a plan that compares has a span"
         worlds = [self.run_id(place, cell) for place in pair]
-        return sha256_json({"worlds": worlds, "span": self.span})[:16]
+        return sha256_json({"worlds": worlds, "span": self.span, "appraisal": self.appraisal})[:16]
 
     def history_id(self, scenario: str, month: int, seed: int) -> str:
         """16 hex digits that name a history: `scenario` is the digest of what had acted up to `month`."""
         return sha256_json({**self._made, "history": scenario, "month": month, "seed": seed})[:16]
 
     @cached_property
-    def _digests(self) -> dict[int, tuple[str, ...]]:
-        return {future.number: future.digests for future in self.futures}
+    def _futures(self) -> dict[int, Future]:
+        return {future.number: future for future in self.futures}
 
     @cached_property
     def _made(self) -> dict[str, object]:
@@ -154,6 +163,7 @@ class Plan:
             **self._common(),
             "digest": self.digest,
             "verb": self.verb,
+            "appraisal": self.appraisal,
             "name": self.name,
             "baseline": self.worlds[0].name,
             "scenarios": [asdict(world) for world in self.worlds],
@@ -182,17 +192,28 @@ def plan_of(content: Mapping[str, Any]) -> Plan:
         futures=tuple(Future(f["number"], f["values"], tuple(f["digests"])) for f in content["futures"]),
         span=Span(tuple(span["window"]), tuple(span["dates"])) if span else None,
         record=tuple(content["record"]),
+        appraisal=content["appraisal"],
         called=content["name"] if content["verb"] == "batch" else "",
     )
 
 
 def code_digest() -> str:
-    """sha256 of all sources that can move a stored number, the same for both kinds of line ends."""
+    """sha256 of all sources that can move a number of a run, the same for both kinds of line ends."""
+    return _digest_of(lambda part: part not in FACES)
+
+
+def appraisal_digest() -> str:
+    """sha256 of the sources that compare runs."""
+    return _digest_of(lambda part: part in APPRAISAL)
+
+
+def _digest_of(wanted: Callable[[str], bool]) -> str:
+    """sha256 of the sources in wanted parts of the package."""
     package = Path(__file__).parents[1]
     sha = hashlib.sha256()
     for file in sorted(package.rglob("*.py")):
         name = file.relative_to(package)
-        if name.parts[0] not in FACES:
+        if wanted(name.parts[0]):
             sha.update(name.as_posix().encode() + b"\0" + file.read_bytes().replace(b"\r\n", b"\n") + b"\0")
     return sha.hexdigest()
 

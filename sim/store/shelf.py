@@ -132,16 +132,20 @@ def scratch(store: Path) -> Iterator[Path]:
 
     Folders left by killed processes of this machine go as well.
     """
-    machine = socket.gethostname()
-    for left in store.glob(f".unfinished-{machine}-*"):
-        if not _alive(int(left.name.rpartition("-")[2])):
-            shutil.rmtree(left, ignore_errors=True)
-    folder = store / f".unfinished-{machine}-{os.getpid()}"
+    sweep_scratch(store)
+    folder = store / f".unfinished-{socket.gethostname()}-{os.getpid()}"
     make_folder(folder)
     try:
         yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def sweep_scratch(store: Path) -> None:
+    """Remove what killed processes of this machine have left."""
+    for left in store.glob(f".unfinished-{socket.gethostname()}-*"):
+        if not _alive(int(left.name.rpartition("-")[2])):
+            shutil.rmtree(left, ignore_errors=True)
 
 
 def _alive(process: int) -> bool:

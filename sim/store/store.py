@@ -15,6 +15,7 @@ from sim.store.digests import digest_of
 from sim.store.shelf import Harmed, Shelf
 from sim.store.tables import PAIR_TABLES, WORLD_TABLES, to_arrow
 
+STORE = Path("results") / "store"  # where no other is named
 COMPRESSION = "zstd"
 
 
@@ -43,7 +44,7 @@ class Store:
         self, name: str, scratch: Path, frames: Mapping[str, pd.DataFrame], about: Mapping[str, object]
     ) -> None:
         """Write a run; `about` is said of it in its index beside its digest. Raises CannotWrite."""
-        tables = {key: to_arrow(frame, {"run_id": name}, WORLD_TABLES.get(key)) for key, frame in frames.items()}
+        tables = as_stored(name, frames)
         with self.runs.writing(name, scratch) as entry:
             for key, table in tables.items():
                 entry.add(key, table)
@@ -74,3 +75,8 @@ class Store:
             self.histories.drop(name)
             return None
         return pickle.loads(pa.decompress(packed, size, codec=COMPRESSION))
+
+
+def as_stored(run_id: str, frames: Mapping[str, pd.DataFrame]) -> dict[str, pa.Table]:
+    """The tables of a run in the columns and types in which they are stored."""
+    return {key: to_arrow(frame, {"run_id": run_id}, WORLD_TABLES.get(key)) for key, frame in frames.items()}

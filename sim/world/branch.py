@@ -12,11 +12,10 @@ from sim.world.synthesis import eligibility
 def branch(world: World, scenario: Scenario) -> World:
     """The same world, bit for bit, to go on under `scenario`."""
     twin = world.copy()
-    old, new = [p.id for p in world.scenario.policies], [p.id for p in scenario.policies]
     twin.scenario = scenario
-    if old == new and world.scenario.policies == scenario.policies:
+    if world.scenario.policies == scenario.policies:
         return twin
-    place = np.array([new.index(i) if i in new else -1 for i in old], np.int64)
+    place, old, new = places(world.scenario, scenario), world.scenario.policies, scenario.policies
     for people in twin.people:
         rows = slice(0, people.size)
         people.eligible[rows] = eligibility(scenario.policies, people, rows, twin.setting)
@@ -36,6 +35,12 @@ def branch(world: World, scenario: Scenario) -> World:
     cases[:, place[known]] = twin.counts.cases[:, : len(old)][:, known]
     twin.counts.cases = cases
     return twin
+
+
+def places(old: Scenario, new: Scenario) -> np.ndarray:
+    """Number of each policy of one scenario in another, -1 where it is gone: int64[P]."""
+    ids = [policy.id for policy in new.policies]
+    return np.array([ids.index(p.id) if p.id in ids else -1 for p in old.policies], np.int64)
 
 
 def renumbered(bits: np.ndarray, place: np.ndarray) -> np.ndarray:

@@ -1,0 +1,118 @@
+"""Verbs that run worlds."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from sim.cli.app import (
+    DONE,
+    FAILED,
+    FOLDER,
+    app,
+    by_workers,
+    common,
+    conclude,
+    conclude_compared,
+    kept_in,
+    load,
+    running,
+    seeds,
+)
+
+
+@app.command()
+@click.argument("scenario")
+@seeds(1)
+@running
+def run(
+    scenario: str, seed: int, seeds: int, persons_per_agent: int | None, months: int | None, changes: tuple[str, ...],
+    out: Path | None, workers: int | None, keep_going: bool, cluster: str, store: Path | None, lang: str | None,
+    quiet: bool, debug: bool,
+) -> int:  # fmt: skip
+    """Simulate one world of SCENARIO for each seed."""
+    from sim.jobs.compare import run_worlds
+    from sim.jobs.job import Settings
+
+    (world,) = load([scenario], changes, persons_per_agent, quiet)
+    settings = Settings(tuple(range(seed, seed + seeds)), workers, months, out, store, quiet, keep_going, cluster)
+    return conclude(run_worlds(world, settings), debug)
+
+
+@app.command()
+@click.argument("baseline")
+@click.argument("variants", nargs=-1, required=True, metavar="VARIANT...")
+@seeds(20)
+@running
+def compare(
+    baseline: str, variants: tuple[str, ...], seed: int, seeds: int, persons_per_agent: int | None,
+    months: int | None, changes: tuple[str, ...], out: Path | None, workers: int | None, keep_going: bool, cluster: str,
+    store: Path | None, lang: str | None, quiet: bool, debug: bool,
+) -> int:  # fmt: skip
+    """Simulate each VARIANT beside BASELINE, the same people in both worlds: effects, intervals and a report."""
+    from sim.jobs.compare import compare_worlds
+    from sim.jobs.job import Settings
+
+    base, *others = load([baseline, *variants], changes, persons_per_agent, quiet)
+    settings = Settings(tuple(range(seed, seed + seeds)), workers, months, out, store, quiet, keep_going, cluster)
+    return conclude_compared(compare_worlds(base, others, settings), lang, debug)
+
+
+@app.command()
+@click.argument("directory", metavar="DIR", type=FOLDER)
+@by_workers
+@kept_in
+@common
+def resume(
+    directory: Path, workers: int | None, keep_going: bool, cluster: str, store: Path | None, lang: str | None,
+    quiet: bool, debug: bool,
+) -> int:  # fmt: skip
+    """Finish the job whose results are in DIR: what is missing, failed or harmed is run."""
+    from sim.jobs.again import resume_job
+    from sim.jobs.job import Settings
+
+    settings = Settings((), workers, None, directory, store, quiet, keep_going, cluster)
+    return conclude_compared(resume_job(settings), lang, debug)
+
+
+@app.command()
+@click.argument("directory", metavar="DIR", type=FOLDER)
+@click.option("--add-seeds", metavar="N", type=click.IntRange(1, 100_000), required=True, help="Seeds after the last.")
+@by_workers
+@kept_in
+@common
+def expand(
+    directory: Path, add_seeds: int, workers: int | None, keep_going: bool, cluster: str, store: Path | None,
+    lang: str | None, quiet: bool, debug: bool,
+) -> int:  # fmt: skip
+    """Run the job whose results are in DIR with N seeds more."""
+    from sim.jobs.again import resume_job
+    from sim.jobs.job import Settings
+
+    settings = Settings((), workers, None, directory, store, quiet, keep_going, cluster)
+    return conclude_compared(resume_job(settings, add_seeds), lang, debug)
+
+
+@app.command()
+@click.argument("directory", metavar="DIR", type=FOLDER)
+@click.option(
+    "--runs", metavar="N", type=click.IntRange(1), default=4, show_default=True, help="Runs tried of each folder."
+)
+@click.option("--all", "everything", is_flag=True, help="Try all runs.")
+@by_workers
+@common
+def verify(
+    directory: Path, runs: int, everything: bool, workers: int | None, keep_going: bool, cluster: str, lang: str | None,
+    quiet: bool, debug: bool,
+) -> int:  # fmt: skip
+    """Run a sample of the runs in DIR again (or of every results folder below it): are they what is stored?"""
+    from sim.jobs.job import Settings
+    from sim.jobs.verify import verify_folders
+
+    settings = Settings((), workers, None, directory, None, quiet, keep_going, cluster)
+    result = verify_folders(settings, None if everything else runs)
+    for line in result.lines:
+        click.echo(line)
+    click.echo(f"{result.reproduced} of {result.tried} reproduced")
+    return DONE if result.reproduced == result.tried else FAILED

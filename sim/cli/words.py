@@ -1,0 +1,88 @@
+"""Verbs that simulate nothing: what there is, what it means, whether it is right."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from sim.cli.app import DONE, REFUSED, app, common, load, overrides
+
+SECTIONS = ("scenarios", "experiments", "runs", "kinds", "measures", "parameters", "levers")
+
+
+@app.command()
+@click.argument("files", nargs=-1, required=True)
+@common
+def validate(files: tuple[str, ...], lang: str | None, quiet: bool, debug: bool) -> int:
+    """Name every error of every scenario FILE (paths or bare names)."""
+    from sim import validate as problems_of
+
+    problems = problems_of(*files)
+    for problem in problems:
+        click.echo(problem, err=True)
+    faulty = len({problem.file for problem in problems})
+    where = f"{faulty} of {len(files)}" if problems else str(len(files))
+    click.echo(f"{len(problems)} errors in {where} files")
+    return REFUSED if problems else DONE
+
+
+@app.command("list")
+@click.argument("section", default="scenarios", type=click.Choice(SECTIONS))
+@common
+def list_(section: str, lang: str | None, quiet: bool, debug: bool) -> int:
+    """What there is: scenarios, experiments, runs, kinds, measures, parameters or levers."""
+    from sim import catalogue
+
+    rows = catalogue.rows(section, lang or "en")
+    width = max((len(name) for name, _ in rows), default=0)
+    for name, meaning in rows:
+        click.echo(f"{name:<{width}}  {meaning}".rstrip())
+    click.echo(f"{len(rows)} {section}")
+    return DONE
+
+
+@app.command()
+@click.argument("name")
+@common
+def explain(name: str, lang: str | None, quiet: bool, debug: bool) -> int:
+    """Say what is known of a parameter, kind, lever, measure or scenario called NAME."""
+    from sim import catalogue
+
+    entries = catalogue.explain(name, lang or "en")
+    for title, lines in entries:
+        click.echo(title)
+        for line in lines:
+            click.echo(f"  {line}")
+    click.echo(f"{len(entries)} explained")
+    return DONE
+
+
+@app.command()
+@click.argument("a")
+@click.argument("b")
+@overrides
+@common
+def diff(a: str, b: str, changes: tuple[str, ...], lang: str | None, quiet: bool, debug: bool) -> int:
+    """Name every resolved value in which two scenarios differ."""
+    from sim.store.plan import differences
+
+    one, two = load([a, b], changes, None, quiet)
+    found = list(differences(one.document(), two.document()))
+    for path, before, after in found:
+        click.echo(f"{path}: {'-' if before is None else before} -> {'-' if after is None else after}")
+    click.echo(f"{len(found)} differences")
+    return DONE
+
+
+@app.command()
+@click.argument("name")
+@click.option("--extends", default="baseline", show_default=True, help="Scenario to start from.")
+@click.option("--out", metavar="DIR", type=click.Path(path_type=Path), help="Folder (default: scenarios/).")
+@common
+def new(name: str, extends: str, out: Path | None, lang: str | None, quiet: bool, debug: bool) -> int:
+    """Write a scenario file to start from; the last line is its path."""
+    from sim import catalogue
+
+    click.echo(catalogue.start_scenario(name, extends, out))
+    return DONE

@@ -1,0 +1,69 @@
+"""A job gone on with from its results folder alone: what is missing, or more seeds."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sim.jobs.compare import read_data, summaries_of, task_of
+from sim.jobs.job import Report, Settings, carry_out
+from sim.store.errors import Refused
+from sim.store.files import read_json
+from sim.store.folder import PLAN
+from sim.store.plan import SCHEMA, Plan, appraisal_digest, code_digest, plan_of, versions
+
+if TYPE_CHECKING:
+    from sim.scenario import Scenario
+
+
+def resume_job(settings: Settings, more_seeds: int = 0) -> Report:
+    """Run what is missing of the job in `settings.out`, with some seeds after its last; raises Refused, CannotWrite, Interrupted.
+
+    The store is the one the job used unless `settings.store` names another.
+    """
+    assert settings.out is not None, "a results folder is named"
+    plan, seeds, store = read_plan(settings.out)
+    check_same(settings.out, plan)
+    more = tuple(range(seeds[-1] + 1, seeds[-1] + 1 + more_seeds))
+    again = settings._replace(seeds=(*seeds, *more), store=settings.store or store, months=plan.months)
+    scenarios = scenarios_of(plan)
+    summaries = summaries_of(plan)
+    return carry_out(plan, task_of(scenarios), again, summaries)
+
+
+def read_plan(folder: Path) -> tuple[Plan, tuple[int, ...], Path]:
+    """Plan, seeds and store of a results folder; raises Refused if there is none."""
+    content = read_json(folder / PLAN)
+    if content is None or content.get("schema") != SCHEMA:
+        raise Refused(f"{folder}: no job there (no {PLAN} that this version can read); allowed a results folder")
+    return plan_of(content), tuple(content["seeds"]), Path(content["store"])
+
+
+def scenarios_of(plan: Plan) -> list[Scenario]:
+    """The scenarios of a plan's worlds; raises Refused for limit worlds, whose documents do not hold their arrays."""
+    from sim.scenario import from_document
+
+    try:
+        return [from_document(world.document) for world in plan.worlds]
+    except ValueError as error:
+        raise Refused(f"{plan.name}: {error}; allowed the command that started it") from error
+
+
+def check_same(folder: Path, plan: Plan) -> None:
+    """Raises Refused where code, data or libraries are others than those of the job."""
+    found = [name for name, differs in other(plan).items() if differs]
+    if found:
+        raise Refused(f"{folder}: made with other {', '.join(found)}; allowed the same, or a new folder (--out)")
+
+
+def other(plan: Plan) -> dict[str, str]:
+    """What differs between a plan and what is here, by name, in words; "" where nothing does."""
+    here = versions()
+    libraries = {n: f"{v} there, {here.get(n)} here" if here.get(n) != v else "" for n, v in plan.versions.items()}
+    data = read_data(plan.worlds[0].document["limit"] is not None)
+    return {
+        "code": "" if plan.code == code_digest() else "other sources",
+        "appraisal": "" if plan.appraisal in ("", appraisal_digest()) else "other sources",
+        "data": "" if plan.data == data else "other data",
+        **libraries,
+    }
