@@ -73,7 +73,7 @@ def compare_worlds(base: Scenario, variants: Iterable[Scenario], settings: Setti
     worlds = (base, *variants)
     check_comparable(worlds)
     plan = make_plan("compare", worlds, settings.months)
-    return carry_out(plan, task_of(worlds), settings, summaries_of(base.persons_per_agent))
+    return carry_out(plan, task_of(worlds), settings, summaries_of(plan))
 
 
 def task_of(scenarios: Sequence[Scenario]) -> MakeTask:
@@ -87,11 +87,11 @@ def task_of(scenarios: Sequence[Scenario]) -> MakeTask:
     return make
 
 
-def summaries_of(persons_per_agent: int) -> Summaries:
+def summaries_of(plan: Plan) -> Summaries:
     """The tables made of all pairs of a variant."""
     from sim.appraisal import diagnostics, effects, futures
 
-    health = partial(diagnostics, persons_per_agent=persons_per_agent)
+    health = partial(diagnostics, persons_per_agent=plan.worlds[0].persons_per_agent)
     return Summaries({"effects": effects, "diagnostics": health}, {"futures": futures})
 
 
