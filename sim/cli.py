@@ -130,9 +130,17 @@ def run(
 @click.argument("baseline")
 @click.argument("variants", nargs=-1, required=True, metavar="VARIANT...")
 @seeds(20)
+@click.option(
+    "--futures",
+    metavar="N",
+    type=click.IntRange(0, 100_000),
+    default=0,
+    show_default=True,
+    help="Draws of all uncertain parameters, beside their central values.",
+)
 @running
 def compare(
-    baseline: str, variants: tuple[str, ...], seed: int, seeds: int, workers: int | None, persons_per_agent: int | None,
+    baseline: str, variants: tuple[str, ...], seed: int, seeds: int, futures: int, workers: int | None, persons_per_agent: int | None,
     months: int | None, changes: tuple[str, ...], out: Path | None, lang: str | None, quiet: bool, debug: bool,
 ) -> int:  # fmt: skip
     """Simulate each VARIANT beside BASELINE, the same people in both worlds: effects, intervals and a report."""
@@ -141,7 +149,7 @@ def compare(
 
     base, *others = load([baseline, *variants], changes, persons_per_agent, quiet)
     settings = Settings(tuple(range(seed, seed + seeds)), workers, months, out, quiet=quiet)
-    result = compare_worlds(base, others, settings)
+    result = compare_worlds(base, others, settings, futures)
     told = result.done == 0 or try_reports(result.directory, lang, debug)
     return conclude(result, debug, told)
 

@@ -31,6 +31,13 @@ def patched(scenario: Scenario, values: Mapping[str, Any]) -> Scenario:
     return from_document(document)
 
 
+def value_at(scenario: Scenario, path: str) -> float:
+    """The number at a path that holds one, or one for all degrees."""
+    *way, last = path.split(".")
+    value = _table(scenario.document(), way)[last]
+    return float(next(iter(value.values())) if isinstance(value, dict) else value)
+
+
 def refused(scenario: Scenario) -> tuple[Conflict, ...]:
     """Numbers of a scenario that do not go together, for which a file would be refused."""
     return () if scenario.limit else tuple(conflicts(scenario.parameters, scenario.structure))

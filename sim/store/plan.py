@@ -16,7 +16,7 @@ from sim.store.files import sha256_json
 
 SCHEMA = 2
 LIBRARIES = ("numpy", "numba", "llvmlite", "scipy", "pandas", "pyarrow")  # those that can move a number or a byte
-INPUTS = ("off", "parameters", "grades", "fit")  # keys of `Plan.inputs`
+INPUTS = ("off", "parameters", "grades", "fit", "draws")  # keys of `Plan.inputs`
 FACES = ("cli.py", "report", "web")  # parts of the package that no stored number passes through
 
 
