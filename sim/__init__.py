@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from sim.appraisal import attribute
     from sim.jobs.compare import compare
+    from sim.jobs.experiments import batch
     from sim.levers import LEVERS
     from sim.measures.catalogue import MEASURES
     from sim.model import TalentModel
@@ -33,6 +34,7 @@ __all__ = [
     "ScenarioError",
     "TalentModel",
     "attribute",
+    "batch",
     "compare",
     "limit_world",
     "load_results",
@@ -44,6 +46,7 @@ __all__ = [
 _HOMES = {
     "sim.appraisal": ("attribute",),
     "sim.jobs.compare": ("compare",),
+    "sim.jobs.experiments": ("batch",),
     "sim.levers": ("LEVERS",),
     "sim.measures.catalogue": ("MEASURES",),
     "sim.model": ("TalentModel",),

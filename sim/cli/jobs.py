@@ -17,6 +17,7 @@ from sim.cli.app import (
     conclude_compared,
     kept_in,
     load,
+    overridden,
     running,
     seeds,
 )
@@ -44,9 +45,17 @@ def run(
 @click.argument("baseline")
 @click.argument("variants", nargs=-1, required=True, metavar="VARIANT...")
 @seeds(20)
+@click.option(
+    "--futures",
+    metavar="N",
+    type=click.IntRange(0, 100_000),
+    default=0,
+    show_default=True,
+    help="Draws of all uncertain parameters, beside their central values.",
+)
 @running
 def compare(
-    baseline: str, variants: tuple[str, ...], seed: int, seeds: int, persons_per_agent: int | None,
+    baseline: str, variants: tuple[str, ...], seed: int, seeds: int, futures: int, persons_per_agent: int | None,
     months: int | None, changes: tuple[str, ...], out: Path | None, workers: int | None, keep_going: bool, cluster: str,
     store: Path | None, lang: str | None, quiet: bool, debug: bool,
 ) -> int:  # fmt: skip
@@ -56,7 +65,35 @@ def compare(
 
     base, *others = load([baseline, *variants], changes, persons_per_agent, quiet)
     settings = Settings(tuple(range(seed, seed + seeds)), workers, months, out, store, quiet, keep_going, cluster)
-    return conclude_compared(compare_worlds(base, others, settings), lang, debug)
+    return conclude_compared(compare_worlds(base, others, settings, futures), lang, debug)
+
+
+@app.command()
+@click.argument("experiment")
+@click.option("-n", "--dry-run", is_flag=True, help="Say what would be run, and stop.")
+@seeds(None)
+@running
+def batch(
+    experiment: str, dry_run: bool, seed: int, seeds: int | None, persons_per_agent: int | None, months: int | None,
+    changes: tuple[str, ...], out: Path | None, workers: int | None, keep_going: bool, cluster: str, store: Path | None,
+    lang: str | None, quiet: bool, debug: bool,
+) -> int:  # fmt: skip
+    """Run EXPERIMENT (a file, or the name of one in experiments/): scenarios by levers, futures and seeds."""
+    from sim.jobs.compare import summaries_of, task_of
+    from sim.jobs.experiments import experiment_plan
+    from sim.jobs.job import Settings, carry_out
+    from sim.jobs.preflight import preflight
+    from sim.scenario import load_experiment
+
+    design = load_experiment(experiment, overridden(changes, persons_per_agent))
+    wanted = design.seeds if seeds is None else tuple(range(seed, seed + seeds))
+    settings = Settings(wanted, workers, months, out, store, quiet, keep_going, cluster)
+    plan, scenarios = experiment_plan(design, months)
+    if dry_run:
+        for line in preflight(plan, settings):
+            click.echo(line)
+        return DONE
+    return conclude_compared(carry_out(plan, task_of(scenarios), settings, summaries_of(plan)), lang, debug)
 
 
 @app.command()

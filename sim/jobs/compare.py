@@ -49,7 +49,11 @@ def compare(
     worlds = [load_scenario(world) if isinstance(world, str) else world for world in (base, *variants)]
     wanted = tuple(range(1, seeds + 1)) if isinstance(seeds, int) else tuple(seeds)
     base, *others = distinct(worlds)
-    report = compare_worlds(base, others, Settings(wanted, workers))
+    return result_of(compare_worlds(base, others, Settings(wanted, workers)), outcomes)
+
+
+def result_of(report: Report, outcomes: Sequence[str] | None) -> Comparison:
+    """The results of a job; raises RuntimeError if a run failed."""
     if report.failures:
         first = report.failures[0]
         raise RuntimeError(f"{report}; {first.scenario}, seed {first.seed}: {first.error}")
@@ -68,12 +72,26 @@ def run_worlds(scenario: Scenario, settings: Settings) -> Report:
     return carry_out(make_plan("run", [scenario], settings.months), task_of([scenario]), settings, Summaries())
 
 
-def compare_worlds(base: Scenario, variants: Iterable[Scenario], settings: Settings) -> Report:
-    """Paired worlds of every seed and their effects; raises Refused, CannotWrite, Interrupted."""
+def compare_worlds(base: Scenario, variants: Iterable[Scenario], settings: Settings, futures: int = 0) -> Report:
+    """Paired worlds of every seed and their effects; raises Refused, CannotWrite, Interrupted.
+
+    futures: draws of all that is uncertain, run beside the central values.
+    """
     worlds = (base, *variants)
     check_comparable(worlds)
-    plan = make_plan("compare", worlds, settings.months)
+    plan = comparison_plan(worlds, settings.months, futures)
     return carry_out(plan, task_of(worlds), settings, summaries_of(plan))
+
+
+def comparison_plan(worlds: Sequence[Scenario], months: int | None, futures: int) -> Plan:
+    """The first scenario against each other, at the central values and in a number of futures; raises Refused."""
+    if not futures:
+        return make_plan("compare", worlds, months)
+    from sim.jobs.draws import draw
+
+    drawn = draw(worlds, futures)
+    plan = make_plan("compare", worlds, months, drawn.values)
+    return replace(plan, inputs={**plan.inputs, "draws": drawn.record()})
 
 
 def task_of(scenarios: Sequence[Scenario]) -> MakeTask:

@@ -1,26 +1,91 @@
-"""Values set in a resolved scenario, by path."""
+"""Values set in a resolved scenario, by path: the same world as the scenario's file read with these values."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
+from sim.policies import KINDS
+from sim.policies.base import PER_DEGREE
+from sim.records import DEGREES
 from sim.scenario import Scenario, from_document, has_path
+from sim.scenario.coherence import Conflict, conflicts
+from sim.scenario.fit import GAMMA, read_fit
+from sim.scenario.places import read_places
+from sim.scenario.structure import default_nests
+
+Document = dict[str, Any]
 
 
 def patched(scenario: Scenario, values: Mapping[str, Any]) -> Scenario:
-    """The scenario with the values of those paths that it has; KeyError where a path leads to nothing that holds a value."""
+    """The scenario with the values of those paths that it has, and with what follows from them as when a file is read.
+
+    KeyError where a path leads to nothing that holds a value.
+    """
     mine = {path: value for path, value in values.items() if has_path(scenario, path)}
     if not mine:
         return scenario
     document = scenario.document()
-    for path, value in mine.items():
-        *way, last = path.split(".")
-        _table(document, way)[last] = value
+    for path, value in {**_following(scenario, mine), **mine}.items():
+        _set(document, path, value)
     return from_document(document)
 
 
-def _table(document: dict[str, Any], way: list[str]) -> dict[str, Any]:
+def value_at(scenario: Scenario, path: str) -> float:
+    """The number at a path that holds one, or one for all degrees."""
+    *way, last = path.split(".")
+    value = _table(scenario.document(), way)[last]
+    return float(next(iter(value.values())) if isinstance(value, dict) else value)
+
+
+def refused(scenario: Scenario) -> tuple[Conflict, ...]:
+    """Numbers of a scenario that do not go together, for which a file would be refused."""
+    return () if scenario.limit else tuple(conflicts(scenario.parameters, scenario.structure))
+
+
+def _following(scenario: Scenario, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Paths whose values a file derives from others, as far as they were derived in this scenario."""
+    return dict((*_of_fit(scenario, values), *_of_parameters(scenario, values), *_of_structure(scenario, values)))
+
+
+def _of_fit(scenario: Scenario, values: Mapping[str, Any]) -> Iterator[tuple[str, float]]:
+    """ln_dist = -gamma / eps_w_grad, where the fit in force has found gamma."""
+    gamma = read_fit(scenario.fit).modes.get(GAMMA) if scenario.fit else None
+    eps, wanted = scenario.parameters["eps_w_grad"], values.get("parameters.eps_w_grad")
+    if gamma is not None and wanted is not None and scenario.parameters["ln_dist"] == -gamma / eps:
+        yield "parameters.ln_dist", -gamma / wanted
+
+
+def _of_parameters(scenario: Scenario, values: Mapping[str, Any]) -> Iterator[tuple[str, float]]:
+    """Fields of policies whose default is a parameter; a field that holds the parameter's value is taken to be left at it."""
+    document = scenario.document()
+    for policy in document["policies"]:
+        for spec in KINDS[policy["kind"]].fields:
+            path = f"parameters.{spec.parameter}"
+            if path in values and policy.get(spec.name) == scenario.parameters[spec.parameter]:
+                yield f"policy.{policy['id']}.{spec.name}", values[path]
+
+
+def _of_structure(scenario: Scenario, values: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    """The nests of a nested choice, where none are given."""
+    if values.get("structure.choice") == "nested" and not scenario.structure.nests:
+        yield "structure.nests", [list(nest) for nest in default_nests(read_places())]
+
+
+def _set(document: Document, path: str, value: Any) -> None:
+    """Put one value where a path leads; one number for all degrees where a policy pays by degree."""
+    *way, last = path.split(".")
+    table = _table(document, way)
+    if way[:1] == ["policy"] and len(way) == 2 and _by_degree(table["kind"], last) and not isinstance(value, dict):
+        value = dict.fromkeys(DEGREES, value)
+    table[last] = value
+
+
+def _by_degree(kind: str, field: str) -> bool:
+    return any(spec.name == field and spec.shape == PER_DEGREE for spec in KINDS[kind].fields)
+
+
+def _table(document: Document, way: list[str]) -> Document:
     """The table to which all but the last word of a path lead."""
     if not way:
         return document

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
@@ -269,7 +270,7 @@ class _Loading:
         return paths
 
     def _values(self, node: Node, field: str, design: str) -> Values:
-        values = tuple(item.plain() for item in node.items)
+        values = tuple(_jsonable(item.plain()) for item in node.items)
         numbers = all(isinstance(v, int | float) and not isinstance(v, bool) for v in values)
         if not values or len({str(v) for v in values}) < len(values) and design != "list":
             self.reader.fault(node, field, "a list of different values")
@@ -291,3 +292,8 @@ class _Loading:
                 mine = [problem for problem in refused.errors if problem.file == FILE] or refused.errors[:1]
                 for problem in mine:
                     self.reader.fault(node, field, problem.allowed, problem.suggestion, found=shown(value))
+
+
+def _jsonable(value: Any) -> Any:
+    """A value of a file as JSON can hold it; a date keeps its spelling, which is read as a date again."""
+    return value.isoformat() if isinstance(value, datetime.date) else value

@@ -7,6 +7,7 @@ from dataclasses import dataclass, fields
 from typing import Any
 
 from sim.scenario.document import Node
+from sim.scenario.places import Places
 from sim.scenario.reader import Reader
 
 CHOICES: Mapping[str, tuple[str, ...]] = {  # the first is the default
@@ -55,7 +56,7 @@ def read_structure(node: Node, reader: Reader) -> Structure:
     switches: dict[str, Any] = {k: reader.boolean(given[k], f"structure.{k}", True) for k in SWITCHES if k in given}
     nests = _nests(given["nests"], reader) if "nests" in given else ()
     if not nests and words.get("choice") == "nested":
-        nests = _groups(reader)
+        nests = default_nests(reader.places)
     return Structure(nests=nests, **words, **switches)
 
 
@@ -70,8 +71,8 @@ def _nests(node: Node, reader: Reader) -> tuple[tuple[str, ...], ...]:
     return nests
 
 
-def _groups(reader: Reader) -> tuple[tuple[str, ...], ...]:
+def default_nests(places: Places) -> tuple[tuple[str, ...], ...]:
     """Groups of several regions: what people would see as one kind of place."""
-    groups = dict.fromkeys(group for group in reader.places.groups if group != "origin")
-    nests = (reader.places.resolve(group) for group in groups)
+    groups = dict.fromkeys(group for group in places.groups if group != "origin")
+    nests = (places.resolve(group) for group in groups)
     return tuple(nest for nest in nests if len(nest) > 1)

@@ -1,0 +1,113 @@
+"""Plans of experiments: which worlds, pairs and futures; and values set by path against files read with them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from sim.jobs.experiments import Planned, experiment_plan
+from sim.jobs.patches import patched
+from sim.scenario import load_experiment, load_scenario
+from sim.store.errors import Refused
+from sim.store.plan import plan_of
+
+Planner = Callable[[str], Planned]
+
+
+@pytest.fixture
+def planned(tmp_path: Path) -> Planner:
+    """The plan of an experiment whose file has this text after its scenarios and seeds."""
+
+    def make(text: str) -> Planned:
+        file = tmp_path / "trial.toml"
+        file.write_text(f'baseline = "baseline"\nvariants = ["housing", "cash"]\nseeds = 2\n{text}', encoding="utf-8")
+        return experiment_plan(load_experiment(file), 24)
+
+    return make
+
+
+@pytest.mark.parametrize(
+    ("scenario", "values"),
+    [
+        ("baseline", {"parameters.eps_w_grad": 3.5}),
+        ("baseline", {"parameters.eps_w_grad": 3.5, "parameters.ln_dist": -0.7}),
+        ("housing", {"parameters.net_addition_per_flat": 0.35}),
+        ("housing", {"policy.flats.units": 5000.0, "policy.flats.max_stay_months": 24}),
+        ("housing", {"policy.flats.start": "2023-01-01"}),
+        ("cash", {"policy.living.yuan_month": 700.0}),
+        ("cash", {"policy.living.budget_yuan_year": 5e7}),
+        ("reported", {"budget.city.yuan_year": 5e7}),
+        ("baseline", {"structure.choice": "nested"}),
+        ("baseline", {"structure.peers": False}),
+        ("baseline", {"structure.vacancies": "free_entry", "persons_per_agent": 400}),
+    ],
+)
+def test_a_scenario_with_values_set_is_the_file_read_with_them(scenario: str, values: dict[str, object]) -> None:
+    assert patched(load_scenario(scenario), values).digest == load_scenario(scenario, values).digest
+    assert patched(load_scenario(scenario), values).digest != load_scenario(scenario).digest
+
+
+def test_each_variant_is_compared_with_the_baseline_at_the_same_lever_point(planned: Planner) -> None:
+    plan, scenarios = planned(
+        'design = "factorial"\n[levers]\n"policy.flats.units" = [5000, 15000]\n"parameters.b0" = [0.2, 0.4]\n'
+    )
+    names = [world.name for world in plan.worlds]
+    assert names[:2] == ["baseline[parameters.b0=0.2]", "baseline[parameters.b0=0.4]"]
+    assert len(names) == len(set(names)) == 2 + 4 + 2  # cash has one of the two levers
+    assert [s.digest for s in scenarios] == [w.digest for w in plan.worlds]
+    assert [s.name for s in scenarios] == names
+    for base, variant in plan.pairs:
+        assert plan.worlds[base].point["parameters.b0"] == plan.worlds[variant].point["parameters.b0"]
+    assert len(plan.pairs) == 4 + 2
+    assert {v for _, v in plan.pairs} == set(range(2, 8))
+
+
+def test_levers_that_a_scenario_lacks_make_no_copies_of_it(planned: Planner) -> None:
+    plan, _ = planned('design = "list"\n[levers]\n"policy.flats.units" = [5000, 10000, 15000]\n')
+    assert [w.name for w in plan.worlds] == [
+        "baseline", *(f"housing[policy.flats.units={n}]" for n in (5000, 10000, 15000)), "cash"
+    ]  # fmt: skip
+    assert plan.worlds[0].point == {}
+    assert plan.pairs == ((0, 1), (0, 2), (0, 3), (0, 4))
+
+
+def test_the_central_future_comes_first_and_the_design_after_it(planned: Planner) -> None:
+    plan, _ = planned(
+        'design = "one_at_a_time"\n[uncertainties]\n"parameters.b0" = [0.2, 0.4]\n"structure.choice" = ["nested"]\n'
+    )
+    assert [(f.number, f.values) for f in plan.futures] == [
+        (0, {}), (1, {"parameters.b0": 0.2}), (2, {"parameters.b0": 0.4}), (3, {"structure.choice": "nested"}),
+    ]  # fmt: skip
+    assert len({future.digests for future in plan.futures}) == 4
+
+
+def test_levers_and_futures_are_crossed(planned: Planner) -> None:
+    plan, _ = planned(
+        'design = "latin_hypercube"\nsamples = 3\n[uncertainties]\n"parameters.b0" = [0.2, 0.4]\n'
+        '[levers]\n"policy.flats.units" = [5000, 15000]\n'
+    )
+    assert len(plan.worlds) == 1 + 3 + 1
+    assert [f.number for f in plan.futures] == [0, 1, 2, 3]
+    assert len(plan.cells([1, 2])) == 8
+
+
+def test_a_plan_is_restored_from_its_manifest(planned: Planner) -> None:
+    plan, _ = planned(
+        'record = ["people"]\ndesign = "list"\n[uncertainties]\n"parameters.b0" = [0.2, 0.4]\n'
+        '[levers]\n"policy.flats.start" = [2019-01-01, 2020-01-01]\n'
+    )
+    restored = plan_of(plan.content())
+    assert restored.digest == plan.digest
+    assert restored.name == "trial"
+    assert restored.worlds == plan.worlds
+    assert plan.record
+    assert plan.record[-1] == "2011-12"
+
+
+def test_values_that_cannot_stand_together_are_refused_with_their_future(planned: Planner) -> None:
+    with pytest.raises(Refused, match="future 2.*vacancy_rate"):
+        planned(
+            'design = "list"\n[uncertainties]\n"parameters.vacancy_rate" = [0.05, 0.042]\n"parameters.separation_q" = [0.05, 0.08]\n'
+        )
