@@ -15,11 +15,10 @@ BEHAVIOUR = Behaviour(
     owner_cost=0.3,
     child_cost=0.2,
     network_J=0.5,
-    amenity_school=0.3,
+    public_amenity=0.3,
     a_c=0.7,
     a_n=1.0,
     a_line=0.478,
-    far=0.5,
     nest_lambda=0.7,
 )
 RESEARCH = Research(

@@ -31,9 +31,13 @@ def profit(productivity, cost, returns):
 
 
 @rule
-def exit_hazard(age_months, drawn_size, mean_size, firm_exit, young, old):
-    """Yearly chance that a firm closes: by its age and the size it was drawn with, never by today's staff (pairing.md rule 14)."""
-    return firm_exit * (young if age_months < 36 or drawn_size < 0.5 * mean_size else old)
+def exit_hazard(age_months, drawn_size, p):
+    """Yearly chance that a firm closes: by its age and the size it was drawn with, never by today's staff (pairing.md rule 14).
+
+    p: FirmRules.
+    """
+    weak = age_months < p.young_months or drawn_size < p.small_share * p.mean_size
+    return p.firm_exit * (p.exit_young if weak else p.exit_old)
 
 
 @rule

@@ -23,11 +23,10 @@ class Behaviour(NamedTuple):
     owner_cost: float
     child_cost: float
     network_J: float
-    amenity_school: float
+    public_amenity: float
     a_c: float
     a_n: float
     a_line: float
-    far: float
     nest_lambda: float
     form: int = LOG  # v from ln income and ln rent, or from income less rent
     tastes: int = FRESH  # law of the shocks e

@@ -49,6 +49,8 @@ def firm_rules(world: World) -> FirmRules:
         p["firm_exit"],
         p["exit_young"],
         p["exit_old"],
+        p["firm_young_months"],
+        p["firm_small_share"],
         p["firm_size_mean"],
         p["layoff_band"],
         1.0 - (1.0 - p["firm_relocation"]) ** (1 / 12),
