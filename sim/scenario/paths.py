@@ -43,6 +43,8 @@ def known_paths(scenarios: Sequence[Scenario]) -> list[str]:
 def takes_whole_numbers(path: str, scenarios: Sequence[Scenario]) -> bool:
     """Whether only whole numbers may stand at a path."""
     parts = path.split(".")
+    if parts[0] == "parameters":
+        return PARAMETERS[parts[1]].whole
     if parts[0] != "policy":
         return parts[0] in SINGLE
     kinds = {p.kind for scenario in scenarios for p in scenario.policies if p.id == parts[1]}
