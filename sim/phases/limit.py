@@ -118,7 +118,7 @@ def limit_behaviour(world: World, limit: LimitWorld) -> Behaviour:
     """Parameters of choice: those of real life that have no meaning here are zero."""
     month = world.month
     return Behaviour(
-        eps_w_grad=1.0, alpha_housing=float(limit.at("alpha", month).max()), horizon_months=1.0, b0=0.0, wage_exper=0.0,
+        alpha_housing=float(limit.at("alpha", month).max()), b0=0.0, wage_exper=0.0,
         match_sd=float(limit.at("match_sd", month)), mismatch_loss=0.0, move_cost_sunk=0.0, owner_cost=0.0, child_cost=0.0,
         network_J=float(limit.at("peers", month)), public_amenity=0.0, a_c=0.0, a_n=0.0, a_line=0.0,
         nest_lambda=float(limit.at("nest_lambda", month)), form=LINEAR if limit.form == "linear" else LOG, tastes=TASTES[limit.taste_kind],

@@ -4,9 +4,7 @@ from sim.rules.parameters import Behaviour
 from sim.rules.research import Research
 
 BEHAVIOUR = Behaviour(
-    eps_w_grad=2.0,
     alpha_housing=0.22,
-    horizon_months=60.0,
     b0=0.3,
     wage_exper=0.03,
     match_sd=0.15,

@@ -12,9 +12,7 @@ FRESH, ONCE, UNIFORM, GIVEN, NO_TASTE = 0, 1, 2, 3, 4
 class Behaviour(NamedTuple):
     """Parameters of people's decisions; the last rows are switches of `[structure]` and of limit worlds."""
 
-    eps_w_grad: float
     alpha_housing: float
-    horizon_months: float
     b0: float
     wage_exper: float
     match_sd: float
