@@ -279,7 +279,10 @@ def relocate(movers, count, month, first_job, people, classes, flows):
 
 @loop
 def leave_population(people, low, high, month, career_months, staff):
-    """People whose career has ended leave; the first row that is still here (the window's new start)."""
+    """People whose career has ended leave; the first row that is still here (the window's new start).
+
+    Counts of classes stay: nobody of the class is left to read them, and retention needs its size afterwards.
+    """
     first = high
     for i in range(low, high):
         if int(people.status[i]) == AWAY:
