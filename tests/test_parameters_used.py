@@ -27,6 +27,8 @@ FRAME = {  # coarse and short, with many reviews, so that everything happens to 
     "parameters.attention_review": 1.0,
     "parameters.researcher_hazard": 0.06,
     "policy.flats.start": datetime.date(2018, 2, 1),
+    "policy.flats.units": 200_000,
+    "budget.city.yuan_year": 10_000_000_000,
     **{f"policy.institutions.posts_year.{degree}": posts for degree, posts in PLENTY.items()},
 }
 STRUCTURES = (  # between them, every alternative that reads a number of its own
@@ -91,6 +93,8 @@ def unchanged() -> str:
         "affordability_months",
         "awareness_base",
         "city_size_unit",
+        "flat_m2",
+        "net_addition_per_flat",
         "firm_small_share",
         "firm_young_months",
         "leaving_age_bachelor",

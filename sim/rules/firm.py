@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-
 from sim.jit import rule
 
 
@@ -54,9 +52,3 @@ def layoff_chance(staff, target, band):
 def yearly_growth(standard_normal, growth_sd):
     """Log growth of desired size in a year: mean -g**2 / 2, so that the mean size does not grow out of nothing."""
     return growth_sd * standard_normal - 0.5 * growth_sd * growth_sd
-
-
-@rule
-def pareto_cut(u, shape, low, high):
-    """A Pareto number between two bounds from a uniform one."""
-    return low * math.exp(-math.log1p(-u * (1.0 - (low / high) ** shape)) / shape)
