@@ -57,7 +57,7 @@ class Recording(Mapping[str, float]):
 
 def world_of(**changes: object) -> Scenario:
     """A short coarse world with policies of all families."""
-    return load_scenario("reported", {**FRAME, **changes})
+    return load_scenario("reported", FRAME | changes)
 
 
 def test_the_world_of_this_test_has_every_kind_of_policy() -> None:
