@@ -41,10 +41,15 @@ def staff_is_who_works_there(world: World) -> None:
 
 
 def classes_are_who_lives_there(world: World) -> None:
-    """Members of each class by region add up to its members."""
-    for classes in world.classes:
+    """Members of each class by region are those who live there, until the class has left; they add up to its members."""
+    for people, classes in zip(world.people, world.classes, strict=True):
+        status = people.status[: people.size]
+        here = np.flatnonzero((status == Status.SEARCHING) | (status == Status.EMPLOYED))
+        living = np.zeros_like(classes[:, :-1])
+        np.add.at(living, (people.class_row[here], people.region[here]), 1)
+        present = living.any(axis=1)
+        assert np.array_equal(classes[present, :-1], living[present]), label(world.month - 1)
         assert np.array_equal(classes[:, :-1].sum(axis=1), classes[:, -1]), label(world.month - 1)
-        assert (classes >= 0).all()
 
 
 def flats_hold_their_claims(world: World) -> None:

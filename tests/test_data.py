@@ -166,7 +166,8 @@ FAULTS = {
     ),
     "latitude": ("regions", set_cell("latitude", "95", region="Hohhot"), "latitude", "95"),
     "parameter range": ("parameters", set_cell("low", "4", parameter="eps_w_grad"), "eps_w_grad", "low 4"),
-    "parameter twice": ("parameters", doubled, "parameter", "rival_lag_months"),
+    "parameter twice": ("parameters", doubled, "parameter", "patents_project"),
+    "half a month": ("parameters", set_cell("high", "12.5", parameter="search_months"), "search_months.high", "12.5"),
     "fit of a later year": ("targets", set_cell("year", "2023", use="fit"), "use", "fit"),
     "instrument": (
         "policies",

@@ -9,7 +9,7 @@ import numpy as np
 
 from sim.draws import draw, draw_at, gumbel, normal
 from sim.jit import inlined, loop
-from sim.records import Status, Tenure
+from sim.records import PUBLIC_EMPLOYER, Status, Tenure
 from sim.rules.consideration import inclusion
 from sim.rules.income import earning_power, household_income, money, wage
 from sim.rules.parameters import GIVEN, NO_TASTE, UNIFORM
@@ -30,6 +30,7 @@ class Person(NamedTuple):
     skill: int
     job_degree: int
     mismatched: int
+    public: int  # 1 in a public post that is not a platform's
     home: int
     province: int
     college: int
@@ -59,6 +60,7 @@ def person_at(people, i, month, p):
         max(0, degree - 1),
         int(people.job_degree[i]),
         int(people.mismatched[i]),
+        1 if int(people.employer[i]) == PUBLIC_EMPLOYER and int(people.platform[i]) < 0 else 0,
         int(people.home[i]),
         int(people.home_province[i]),
         int(people.college[i]),
@@ -171,6 +173,8 @@ def utility(person, j, work, peers, scene):
         value += p.network_J * peers
     if j != person.region:
         value -= places.distance[person.degree, person.region, j] + cost * places.move_factor[person.region, j]
+    elif person.public:
+        value += p.public_amenity
     return value
 
 

@@ -279,7 +279,10 @@ def relocate(movers, count, month, first_job, people, classes, flows):
 
 @loop
 def leave_population(people, low, high, month, career_months, staff):
-    """People whose career has ended leave; the first row that is still here (the window's new start)."""
+    """People whose career has ended leave; the first row that is still here (the window's new start).
+
+    Counts of classes stay: nobody of the class is left to read them, and retention needs its size afterwards.
+    """
     first = high
     for i in range(low, high):
         if int(people.status[i]) == AWAY:
@@ -297,8 +300,8 @@ def leave_population(people, low, high, month, career_months, staff):
 
 
 @loop
-def family(people, low, high, month, partner_key, partner_chance, child_key, child_chance):
-    """Once a year a person, in the month of the id: partner, child, a child's age; a partner found or a child of six bring a review."""
+def family(people, low, high, month, partner_key, partner_chance, child_key, child_chance, school_age):
+    """Once a year a person, in the month of the id: partner, child, a child's age; a partner found or a child at school bring a review."""
     slot = np.uint64(month % 12)
     for i in range(low, high):
         if people.id[i] % TWELVE != slot or int(people.status[i]) == AWAY or int(people.status[i]) == STUDENT:
@@ -310,7 +313,7 @@ def family(people, low, high, month, partner_key, partner_chance, child_key, chi
         elif int(people.child_age[i]) >= 0:
             age = int(people.child_age[i]) + 1
             people.child_age[i] = min(age, 100)
-            if age == 6:
+            if age == school_age:
                 people.review_due[i] = month + 1
         elif draw(child_key, people.id[i]) < child_chance:
             people.child_age[i] = 0

@@ -25,6 +25,8 @@ class FirmRules(NamedTuple):
     firm_exit: float
     exit_young: float
     exit_old: float
+    young_months: float  # younger firms close with exit_young
+    small_share: float  # as do those drawn smaller than this share of the mean
     mean_size: float
     layoff_band: float
     relocation: float
@@ -62,9 +64,7 @@ def live(firms, count, month, keys, rules, low_factor, high_factor, place_cumula
             firms.growth[f] = growth_of_year(firms.id[f], age // rules.growth_months, keys, rules) / rules.growth_months
         firms.ln_size[f] = float(firms.ln_size[f]) + float(firms.growth[f])
         drawn = (float(firms.low0[f]) + float(firms.high0[f])) * (1.0 - rules.vacancy_rate)
-        if draw(keys.exit, firms.id[f]) < monthly(
-            exit_hazard(age, drawn, rules.mean_size, rules.firm_exit, rules.exit_young, rules.exit_old)
-        ):
+        if draw(keys.exit, firms.id[f]) < monthly(exit_hazard(age, drawn, rules)):
             firms.alive[f] = 0
             firms.target_low[f] = firms.target_high[f] = 0
             trouble[f] = 1

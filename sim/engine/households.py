@@ -8,6 +8,7 @@ from sim.draws import draw
 from sim.engine.choice import EMPLOYED, OWNER, income_at, person_at
 from sim.jit import loop
 from sim.records import Status, Tenure
+from sim.rules.home import purchase_hazard
 
 STUDENT, AWAY = int(Status.STUDENT), int(Status.AWAY)
 MARKET, FLAT = int(Tenure.MARKET), int(Tenure.FLAT)
@@ -41,10 +42,11 @@ def tenant_income(people, low, high, total):
 
 
 @loop
-def buy_homes(people, low, high, month, key, price, grant, grant_bits, h_b, exponent, wait, home_m2, rent, out):
-    """Tenants who buy this year, in the month of the id, after `wait` months at the place; rows in `out`, their number.
+def buy_homes(people, low, high, month, key, price, grant, grant_bits, rules, rent, out):
+    """Tenants who buy this year, in the month of the id, after some months at the place; rows in `out`, their number.
 
-    price: float64[R] yuan a m2; grant: float64[R, 4] yuan expected by the eligible; the owner's rent is that of today for good.
+    price: float64[R] yuan a m2; grant: float64[R, 4] yuan expected by the eligible; rules: Purchase; the owner's rent is that of today
+    for good.
     """
     slot = np.uint64(month % 12)
     n = 0
@@ -52,13 +54,12 @@ def buy_homes(people, low, high, month, key, price, grant, grant_bits, h_b, expo
         status = int(people.status[i])
         if people.id[i] % TWELVE != slot or status in (AWAY, STUDENT) or int(people.housing[i]) == OWNER:
             continue
-        if month - int(people.last_move[i]) < wait:
+        if month - int(people.last_move[i]) < rules.purchase_wait:
             continue
         j, degree = int(people.region[i]), int(people.degree[i])
         help_yuan = grant[j, degree] if people.eligible[i] & ~people.claimed[i] & grant_bits[j] != 0 else 0.0
-        burden = max(1.0, price[j] * home_m2 - help_yuan)
-        hazard = min(1.0, h_b * (120.0 * float(people.income[i]) / burden) ** exponent)
-        if draw(key, people.id[i]) < hazard:
+        cost = max(1.0, price[j] * rules.home_m2 - help_yuan)
+        if draw(key, people.id[i]) < purchase_hazard(float(people.income[i]), cost, rules):
             people.housing[i] = OWNER
             people.rent_fixed[i] = rent[j]
             people.flat_until[i] = -1

@@ -25,6 +25,7 @@ def paid(person, salary):
         person.skill,
         person.job_degree,
         person.mismatched,
+        person.public,
         person.home,
         person.province,
         person.college,

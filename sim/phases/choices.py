@@ -12,7 +12,7 @@ from sim.draws import Stream, stream_key
 from sim.engine import events
 from sim.engine.choice import review
 from sim.phases.workspace import Month, rows_of
-from sim.rules.review import AGE_AT_LEAVING, review_hazard
+from sim.rules.review import leaving_ages, monthly, yearly_review
 from sim.world.state import World
 
 Floats = NDArray[np.float64]
@@ -33,10 +33,8 @@ def hazards(world: World) -> NDArray[np.float64]:
     p = world.scenario.parameters
     if world.scenario.limit is not None:
         return np.full((4, 1), float(world.scenario.limit.at("review", world.month)))
-    years = range(int(p["career_years"]) + 1)
-    return np.array(
-        [[review_hazard(a + y, p["attention_review"], p["review_age"]) for y in years] for a in AGE_AT_LEAVING]
-    )
+    older = np.subtract.outer(np.array(leaving_ages(p)) - p["leaving_age_bachelor"], -np.arange(p["career_years"] + 1))
+    return np.array([[monthly(yearly_review(y, p["attention_review"], p["review_age"])) for y in row] for row in older])
 
 
 def due(world: World, population: int) -> NDArray[np.int64]:

@@ -197,9 +197,9 @@ def open_claims(world: World, number: int, chosen: Applications, region: int, ca
 
 
 def believe(world: World, number: int, served: int, waiting: int) -> None:
-    """pi: approved of the last twelve months over these and those still waiting."""
+    """pi: approved of the last `memory_months` over these and those still waiting."""
     finance = world.finance
-    finance.approved[world.month % 12, number] = served
+    finance.approved[world.month % len(finance.approved), number] = served
     finance.waiting[number] = waiting
     total = int(finance.approved[:, number].sum())
     finance.belief[number] = total / (total + waiting) if total + waiting else 1.0

@@ -9,6 +9,7 @@ from sim.engine import events
 from sim.engine.households import buy_homes
 from sim.phases.finance import settle_flats
 from sim.phases.workspace import ONE, Month, rows_of
+from sim.rules.home import Purchase
 from sim.world.state import World
 
 
@@ -26,7 +27,7 @@ def settle_homes(world: World, month: Month) -> None:
     if world.given is not None:
         return
     settle_flats(world, month)
-    p, setting, regions = world.scenario.parameters, world.setting, world.regions
+    rules, setting, regions = Purchase.of(world.scenario.parameters), world.setting, world.regions
     grant, bits = np.zeros((setting.count, 4)), np.zeros(setting.count, np.uint64)
     for cash in month.levers.cash:
         if cash.kind == "purchase":
@@ -38,7 +39,6 @@ def settle_homes(world: World, month: Month) -> None:
         low, high = rows_of(world, population)
         out = np.empty(high - low, np.int64)
         n = buy_homes(
-            world.people[population].arrays(), low, high, world.month, key, price, grant, bits, p["h_b"], p["purchase_exponent"],
-            int(p["purchase_wait"]), p["home_m2"], regions.rent, out,
+            world.people[population].arrays(), low, high, world.month, key, price, grant, bits, rules, regions.rent, out,
         )  # fmt: skip
         month.bought[population] = out[:n]

@@ -14,11 +14,10 @@ from numpy.typing import NDArray
 from sim.calendar import JANUARY, season
 from sim.phases.limit import solve_values
 from sim.records import Status
-from sim.rules.review import AGE_AT_LEAVING
+from sim.rules.review import leaving_ages, yearly_review
 from sim.world.state import World
 
 Floats = NDArray[np.float64]
-MEAN_YEARS = 7  # years since leaving college of the mean person of fifteen classes
 SAMPLE = np.uint64(8)  # every eighth person stands for all when ties are averaged
 
 
@@ -35,15 +34,20 @@ def look_ahead(world: World) -> None:
 def discounts(world: World) -> Floats:
     """beta by degree: the yearly factor to the power of the mean years between reviews.  float64[4]."""
     p = world.scenario.parameters
-    ages = np.array(AGE_AT_LEAVING) + MEAN_YEARS
-    years = 1.0 / np.minimum(1.0, p["attention_review"] * np.exp(-p["review_age"] * (ages - 22)))
-    return np.asarray(p["discount_beta"] ** years)
+    older = np.array(leaving_ages(p)) + mean_years(world) - p["leaving_age_bachelor"]
+    hazard = np.array([yearly_review(y, p["attention_review"], p["review_age"]) for y in older])
+    return np.asarray(p["discount_beta"] ** (1.0 / hazard))
+
+
+def mean_years(world: World) -> float:
+    """Years since leaving college of the mean person of all classes."""
+    return (world.scenario.parameters["career_years"] - 1.0) / 2.0
 
 
 def mean_utilities(world: World) -> Floats:
     """v_jk of the mean person of each degree, without continuation: float64[4, R, R] (degree, from, to)."""
     p, setting, regions = world.scenario.parameters, world.setting, world.regions
-    power = math.exp(p["wage_exper"] * MEAN_YEARS)
+    power = math.exp(p["wage_exper"] * mean_years(world))
     income = np.exp(regions.ln_wage) * power * (1.0 - setting.hukou_loss)[:, None]
     place = p["eps_w_grad"] * (np.log(income) - p["alpha_housing"] * np.log(regions.rent)[:, None]) + setting.constant
     stay = np.eye(setting.count)

@@ -48,7 +48,8 @@ def begin_limit(scenario: Scenario, limit: LimitWorld, seed: int, threads: int) 
     classes[0, r] = n
     world = World(
         scenario=scenario, setting=setting, seed=seed, month=scenario.start, people=people, low=[0, 0], firms=empty_firms(),
-        regions=Regions.at_data(setting), classes=[classes, np.zeros((0, r + 1), np.int64)], class_of=[{(0, 0, 0): 0}, {}],
+        regions=Regions.at_data(setting, int(scenario.parameters["memory_months"])),
+        classes=[classes, np.zeros((0, r + 1), np.int64)], class_of=[{(0, 0, 0): 0}, {}],
         claims=Claims(), finance=Finance(), counts=Counts.blank(scenario.end - scenario.start + 1, r, 0), threads=threads,
         detail=np.zeros((n, 3)),
         given=LimitGiven(*(np.zeros(r) for _ in range(7))),
@@ -117,9 +118,9 @@ def limit_behaviour(world: World, limit: LimitWorld) -> Behaviour:
     """Parameters of choice: those of real life that have no meaning here are zero."""
     month = world.month
     return Behaviour(
-        eps_w_grad=1.0, alpha_housing=float(limit.at("alpha", month).max()), horizon_months=1.0, b0=0.0, wage_exper=0.0,
+        alpha_housing=float(limit.at("alpha", month).max()), b0=0.0, wage_exper=0.0,
         match_sd=float(limit.at("match_sd", month)), mismatch_loss=0.0, move_cost_sunk=0.0, owner_cost=0.0, child_cost=0.0,
-        network_J=float(limit.at("peers", month)), amenity_school=0.0, a_c=0.0, a_n=0.0, a_line=0.0, far=1.0,
+        network_J=float(limit.at("peers", month)), public_amenity=0.0, a_c=0.0, a_n=0.0, a_line=0.0,
         nest_lambda=float(limit.at("nest_lambda", month)), form=LINEAR if limit.form == "linear" else LOG, tastes=TASTES[limit.taste_kind],
         taste_scale=limit.taste_width, ties_known=limit.ties_known, nested=bool(limit.nests),
         labour=not isinstance(limit.labour, str | Lottery), peers=float(limit.at("peers", month)) != 0.0, money=limit.utility is None,
@@ -361,7 +362,7 @@ def run_limit_firms(world: World) -> None:
     firms, r = world.firms, world.setting.count
     yearly_exit = 1.0 - (1.0 - rule.exit_month) ** 12
     mean = rule.growth_mean + 0.5 * rule.growth_sd**2
-    rules = FirmRules(rule.growth_sd, mean, yearly_exit, 1.0, 1.0, 1.0, 0.0, 0.0, 0.0, 1)
+    rules = FirmRules(rule.growth_sd, mean, yearly_exit, 1.0, 1.0, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0, 1)
     gone, layoff = np.zeros(firms.size, np.int8), np.zeros((firms.size, 2))
     live(
         firms.arrays(),

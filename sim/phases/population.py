@@ -40,6 +40,7 @@ def live_together(world: World, population: int) -> None:
         p["partner_hazard"],
         child,
         p["child_hazard"],
+        int(p["school_age"]),
     )
 
 

@@ -25,7 +25,7 @@ def update_incomes(world: World, month: Month) -> None:
 
 
 def tightness(world: World) -> Floats:
-    """theta: posts over searchers, both of the last twelve months.  float64[R, 3]."""
+    """theta: posts over searchers, both of the last `memory_months`.  float64[R, 3]."""
     seekers, posts = world.regions.seekers.sum(axis=0), world.regions.posts.sum(axis=0)
     return np.divide(posts, seekers, out=world.regions.tightness0.copy(), where=seekers > 0)
 

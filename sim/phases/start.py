@@ -12,6 +12,7 @@ from sim.phases.choices import choose
 from sim.phases.limit import begin_limit
 from sim.phases.workspace import open_month
 from sim.records import Status, Tenure
+from sim.rules.home import Purchase
 from sim.scenario import Scenario
 from sim.world.setting import data_setting
 from sim.world.state import Claims, Finance, Regions, World, empty_firms, empty_people
@@ -24,9 +25,9 @@ def begin(scenario: Scenario, seed: int, threads: int) -> World:
     if scenario.limit is not None:
         return begin_limit(scenario, scenario.limit, seed, threads)
     setting = data_setting(scenario, load_tables())
-    policies = len(scenario.policies)
+    policies, memory = len(scenario.policies), int(scenario.parameters["memory_months"])
     finance = Finance(
-        approved=np.zeros((12, policies), np.int64), waiting=np.zeros(policies, np.int64), belief=np.ones(policies)
+        approved=np.zeros((memory, policies), np.int64), waiting=np.zeros(policies, np.int64), belief=np.ones(policies)
     )
     world = World(
         scenario=scenario,
@@ -36,7 +37,7 @@ def begin(scenario: Scenario, seed: int, threads: int) -> World:
         people=empty_people((0, 0)),
         low=[0, 0],
         firms=empty_firms(),
-        regions=Regions.at_data(setting),
+        regions=Regions.at_data(setting, memory),
         classes=[np.zeros((0, setting.count + 1), np.int64) for _ in (0, 1)],
         class_of=[{}, {}],
         claims=Claims(),
@@ -111,11 +112,11 @@ def income_at_start(world: World, population: int) -> None:
 
 def buy_at_start(world: World, population: int, rows: np.ndarray) -> None:
     """Homes bought in the years before the start, by the hazard at today's income and prices."""
-    people, p, setting = world.people[population], world.scenario.parameters, world.setting
+    people, rules, setting = world.people[population], Purchase.of(world.scenario.parameters), world.setting
     region = people.region[rows].astype(np.int64)
-    affordability = 120.0 * people.income[rows] / (setting.price[region] * p["home_m2"])
-    hazard = np.minimum(1.0, p["h_b"] * affordability ** p["purchase_exponent"])
-    years = np.maximum(0.0, (world.month - people.grad_month[rows] - p["purchase_wait"]) / 12.0)
+    affordability = rules.affordability_months * people.income[rows] / (setting.price[region] * rules.home_m2)
+    hazard = np.minimum(1.0, rules.h_b * affordability**rules.purchase_exponent)
+    years = np.maximum(0.0, (world.month - people.grad_month[rows] - rules.purchase_wait) / 12.0)
     owner = draws(stream_key(world.seed, Stream.PURCHASE, 0), people.id[rows]) < 1.0 - (1.0 - hazard) ** years
     people.housing[rows] = np.where(owner, int(Tenure.OWNER), int(Tenure.MARKET))
     people.rent_fixed[rows] = setting.rent[region]

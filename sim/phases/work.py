@@ -361,8 +361,8 @@ def record(
 ) -> None:
     """Keep U, V and M of the month for the smoothed rates, and count them."""
     skills = [0, 1] if population == 0 else [2]
-    slot, now, r = world.month % 12, world.month - world.scenario.start, world.setting.count
-    scale = world.scale[population]
+    now, r, scale = world.month - world.scenario.start, world.setting.count, world.scale[population]
+    slot = world.month % len(world.regions.seekers)
     u, v, m, h = (np.asarray(a).reshape(r, 3)[:, skills] for a in (seekers, vacancies, expected, hired))
     world.regions.seekers[slot][:, skills] = u
     world.regions.posts[slot][:, skills] = v

@@ -58,7 +58,7 @@ def behaviour(world: World) -> Behaviour:
 
 
 def finding_rates(world: World) -> Floats:
-    """f_j: expected hires over searchers, both summed over the last twelve months; the data's rate before the anchor.  float64[R, 3]."""
+    """f_j: expected hires over searchers, both summed over the last `memory_months`; the data's rate before the anchor.  float64[R, 3]."""
     regions = world.regions
     seekers, expected = regions.seekers.sum(axis=0), regions.expected.sum(axis=0)
     start = np.full(seekers.shape, world.setting.finding_rate)

@@ -4,9 +4,7 @@ from sim.rules.parameters import Behaviour
 from sim.rules.research import Research
 
 BEHAVIOUR = Behaviour(
-    eps_w_grad=2.0,
     alpha_housing=0.22,
-    horizon_months=60.0,
     b0=0.3,
     wage_exper=0.03,
     match_sd=0.15,
@@ -15,11 +13,10 @@ BEHAVIOUR = Behaviour(
     owner_cost=0.3,
     child_cost=0.2,
     network_J=0.5,
-    amenity_school=0.3,
+    public_amenity=0.3,
     a_c=0.7,
     a_n=1.0,
     a_line=0.478,
-    far=0.5,
     nest_lambda=0.7,
 )
 RESEARCH = Research(

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-
 from sim.jit import rule
 
 
@@ -31,9 +29,13 @@ def profit(productivity, cost, returns):
 
 
 @rule
-def exit_hazard(age_months, drawn_size, mean_size, firm_exit, young, old):
-    """Yearly chance that a firm closes: by its age and the size it was drawn with, never by today's staff (pairing.md rule 14)."""
-    return firm_exit * (young if age_months < 36 or drawn_size < 0.5 * mean_size else old)
+def exit_hazard(age_months, drawn_size, p):
+    """Yearly chance that a firm closes: by its age and the size it was drawn with, never by today's staff (pairing.md rule 14).
+
+    p: FirmRules.
+    """
+    weak = age_months < p.young_months or drawn_size < p.small_share * p.mean_size
+    return p.firm_exit * (p.exit_young if weak else p.exit_old)
 
 
 @rule
@@ -50,9 +52,3 @@ def layoff_chance(staff, target, band):
 def yearly_growth(standard_normal, growth_sd):
     """Log growth of desired size in a year: mean -g**2 / 2, so that the mean size does not grow out of nothing."""
     return growth_sd * standard_normal - 0.5 * growth_sd * growth_sd
-
-
-@rule
-def pareto_cut(u, shape, low, high):
-    """A Pareto number between two bounds from a uniform one."""
-    return low * math.exp(-math.log1p(-u * (1.0 - (low / high) ** shape)) / shape)

@@ -12,9 +12,7 @@ FRESH, ONCE, UNIFORM, GIVEN, NO_TASTE = 0, 1, 2, 3, 4
 class Behaviour(NamedTuple):
     """Parameters of people's decisions; the last rows are switches of `[structure]` and of limit worlds."""
 
-    eps_w_grad: float
     alpha_housing: float
-    horizon_months: float
     b0: float
     wage_exper: float
     match_sd: float
@@ -23,11 +21,10 @@ class Behaviour(NamedTuple):
     owner_cost: float
     child_cost: float
     network_J: float
-    amenity_school: float
+    public_amenity: float
     a_c: float
     a_n: float
     a_line: float
-    far: float
     nest_lambda: float
     form: int = LOG  # v from ln income and ln rent, or from income less rent
     tastes: int = FRESH  # law of the shocks e

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 
 from sim.jit import rule
+from sim.records import DEGREES
 
-AGE_AT_LEAVING = (21, 22, 25, 29)  # by degree: college, bachelor, master, doctor
+
+def leaving_ages(parameters: Mapping[str, float]) -> tuple[float, ...]:
+    """Age in years at leaving college, by degree."""
+    return tuple(parameters[f"leaving_age_{degree}"] for degree in DEGREES)
 
 
 @rule
@@ -26,6 +31,10 @@ def monthly_of_quarter(rate):
 
 
 @rule
-def review_hazard(age, attention_review, review_age):
-    """Monthly chance of a review at an age in years."""
-    return monthly(min(1.0, attention_review * math.exp(-review_age * (age - 22))))
+def yearly_review(years_older, attention_review, review_age):
+    """Yearly hazard of a review of somebody some years older than a bachelor who leaves college.
+
+    >>> yearly_review(0.0, 0.3, 0.05)
+    0.3
+    """
+    return min(1.0, attention_review * math.exp(-review_age * years_older))

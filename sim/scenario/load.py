@@ -185,7 +185,7 @@ class _Loading:
             if name != "from":
                 ranges.pop(name, None)
                 known = PARAMETERS[name]
-                bounds = Bounds(known.low, known.high, known.unit)
+                bounds = Bounds(known.low, known.high, known.unit, known.whole)
                 values[name] = self.reader.ranged(node, f"parameters.{name}", bounds)
                 if f"parameters.{name}" in self.reader.ranges:
                     ranges[name] = self.reader.ranges[f"parameters.{name}"]

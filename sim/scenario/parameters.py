@@ -26,6 +26,20 @@ class Parameter(NamedTuple):
     grade: str
     source: str
 
+    @property
+    def whole(self) -> bool:
+        """Whether only whole numbers make sense: the unit says so ("whole months")."""
+        return is_whole(self.unit)
+
+
+def is_whole(unit: str) -> bool:
+    """Whether a unit counts.
+
+    >>> is_whole("whole months"), is_whole("months")
+    (True, False)
+    """
+    return unit.startswith("whole ")
+
 
 def read_parameters(folder: Path) -> Sheet:
     """parameters.csv, checked."""
@@ -44,6 +58,15 @@ def _check(sheet: Sheet, row: Row) -> None:
             sheet.fault(row.line, f"{row['parameter']}.{column}", "", "a text")
     sheet.one_of(row, "grade", GRADES)
     check_interval(sheet, row, row["parameter"])
+    if is_whole(row["unit"]):
+        _check_whole(sheet, row)
+
+
+def _check_whole(sheet: Sheet, row: Row) -> None:
+    """Note every cell of a counted parameter that holds a fraction."""
+    for column in ("value", "low", "high"):
+        if not row[column].strip().isdecimal():
+            sheet.fault(row.line, f"{row['parameter']}.{column}", row[column], "a whole number")
 
 
 def check_interval(sheet: Sheet, row: Row, name: str) -> None:

@@ -12,8 +12,6 @@ from sim.scenario.policies import COMMON
 from sim.scenario.scenario import Scenario
 from sim.scenario.structure import KEYS as STRUCTURE_KEYS
 
-WHOLE_UNITS = ("months", "years", "firms")
-
 
 def has_path(scenario: Scenario, path: str) -> bool:
     """Whether a scenario has `parameters.X`, `structure.X`, `policy.ID.FIELD`, `budget.NAME.FIELD`, or a scale."""
@@ -46,7 +44,7 @@ def takes_whole_numbers(path: str, scenarios: Sequence[Scenario]) -> bool:
     """Whether numbers drawn for a path are rounded: counts, and parameters in whole months, years or firms."""
     parts = path.split(".")
     if parts[0] == "parameters":
-        return PARAMETERS[parts[1]].unit in WHOLE_UNITS
+        return PARAMETERS[parts[1]].whole
     if parts[0] != "policy":
         return parts[0] in SINGLE
     kinds = {p.kind for scenario in scenarios for p in scenario.policies if p.id == parts[1]}

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from sim.calendar import month_index
 from sim.records import Columns, Status
-from sim.rules.review import AGE_AT_LEAVING
+from sim.rules.review import leaving_ages
 from sim.search.leavers import Leavers, any_of, leavers
 from sim.world.state import World
 
@@ -108,7 +108,8 @@ class AnnualMove:
         """Rows of those who have left college, are of these ages and live in a city."""
         n = people.size
         status = people.status[:n]
-        age = np.array(AGE_AT_LEAVING)[people.degree[:n]] + (month - people.grad_month[:n].astype(np.int64)) // 12
+        left = np.array(leaving_ages(world.scenario.parameters))[people.degree[:n]]
+        age = left + (month - people.grad_month[:n].astype(np.int64)) // 12
         there = (status == Status.SEARCHING) | (status == Status.EMPLOYED)
         city = ~world.setting.aggregate[people.region[:n]]
         return np.flatnonzero(there & city & (age >= self.ages[0]) & (age <= self.ages[1]))

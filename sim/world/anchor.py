@@ -68,9 +68,9 @@ def jobs_held(world: World) -> np.ndarray:
 
 
 def set_markets(world: World, held: np.ndarray) -> None:
-    """theta0 from jobs and the searchers of the year, mu so that the finding rate is that of the data."""
+    """theta0 from jobs and the searchers of late, mu so that the finding rate is that of the data."""
     p, regions = world.scenario.parameters, world.regions
-    months = min(12, max(1, world.month - world.scenario.start))
+    months = min(len(regions.seekers), max(1, world.month - world.scenario.start))
     seekers = np.maximum(regions.seekers.sum(axis=0) / months, 0.5)
     share, f0 = p["vacancy_rate"], world.setting.finding_rate
     vacancies = np.maximum(held, 0.5) * share / (1.0 - share)

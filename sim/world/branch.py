@@ -25,7 +25,7 @@ def branch(world: World, scenario: Scenario) -> World:
     claims.policy = place[claims.policy].astype(claims.policy.dtype)
     known = place >= 0
     for name, blank in (
-        ("approved", np.zeros((12, len(new)), np.int64)),
+        ("approved", np.zeros((len(finance.approved), len(new)), np.int64)),
         ("waiting", np.zeros(len(new), np.int64)),
         ("belief", np.ones(len(new))),
     ):

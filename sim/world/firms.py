@@ -49,6 +49,8 @@ def firm_rules(world: World) -> FirmRules:
         p["firm_exit"],
         p["exit_young"],
         p["exit_old"],
+        p["firm_young_months"],
+        p["firm_small_share"],
         p["firm_size_mean"],
         p["layoff_band"],
         1.0 - (1.0 - p["firm_relocation"]) ** (1 / 12),
@@ -152,10 +154,13 @@ def technology_share(world: World) -> Floats:
 
 
 def _zones(world: World, region: int, ids: NDArray[np.uint64]) -> NDArray[np.int64] | int:
-    """A zone of Hohhot by the firm's draw, none elsewhere."""
+    """A zone of Hohhot by the firm's draw and the shares of the zones, none elsewhere."""
     if world.setting.regions[region] != "Hohhot":
         return -1
-    return (draws_at(stream_key(world.seed, Stream.FIRM_TRAIT, 2), ids, np.uint64(4)) * len(ZONES)).astype(np.int64)
+    p = world.scenario.parameters
+    ends = np.cumsum([p["zone_share_north"], p["zone_share_centre"]])
+    u = draws_at(stream_key(world.seed, Stream.FIRM_TRAIT, 2), ids, np.uint64(4))
+    return np.searchsorted(ends, u, side="right")
 
 
 def anchor_cells(world: World) -> FirmCells:

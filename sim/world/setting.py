@@ -12,11 +12,10 @@ from sim.draws import code_key
 from sim.records import DEGREES
 from sim.rules.review import monthly_of_quarter
 from sim.rules.ties import aggregate_tie, city_tie, other_cities_inside
-from sim.scenario import Scenario
+from sim.scenario import PARAMETERS, Scenario
 from sim.world.tables import Tables
 
 Floats = NDArray[np.float64]
-CITY_PERSONS = 5e6  # residents of one city-equivalent: n_j = residents / 5 M (core.md section 6)
 D = len(DEGREES)
 
 
@@ -66,7 +65,7 @@ def data_setting(scenario: Scenario, tables: Tables) -> Setting:
     p = scenario.parameters
     regions = tables.regions
     residents = tables.fact("resident_population")
-    size = residents / CITY_PERSONS
+    size = residents / p["city_size_unit"]
     aggregate = ~tables.is_city
     tie, inner = ties(p, size, aggregate, tables)
     gamma = -p["ln_dist"] * p["eps_w_grad"] * attachment(p)
@@ -103,9 +102,9 @@ def data_setting(scenario: Scenario, tables: Tables) -> Setting:
 
 
 def awareness(parameters: Mapping[str, float], tables: Tables) -> Floats:
-    """p0: facts.csv, and `awareness_base` for the cities whose figure there is the common prior of .2."""
+    """p0: facts.csv, and `awareness_base` where that holds the catalogue's value of it: no figure of the city's own."""
     given = tables.fact("awareness_p0")
-    return np.where(given == 0.2, parameters["awareness_base"], given)
+    return np.where(given == PARAMETERS["awareness_base"].value, parameters["awareness_base"], given)
 
 
 def constants(scenario: Scenario, regions: tuple[str, ...]) -> Floats:

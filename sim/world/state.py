@@ -30,17 +30,17 @@ class Regions:
     background_m2: np.ndarray  # float64[R], demand of residents outside the simulated classes, at the anchor's rent
     simulated_share: np.ndarray  # float64[R], tau: share of simulated people in demand at the anchor
     floor_m2: np.ndarray  # float64[R], demand met this month
-    seekers: np.ndarray  # float64[12, R, 3], U of the last twelve months
-    posts: np.ndarray  # float64[12, R, 3], V
-    expected: np.ndarray  # float64[12, R, 3], M before rounding
+    seekers: np.ndarray  # float64[H, R, 3], U of the last `memory_months`
+    posts: np.ndarray  # float64[H, R, 3], V
+    expected: np.ndarray  # float64[H, R, 3], M before rounding
     tightness0: np.ndarray  # float64[R, 3], theta at the anchor
     efficiency: np.ndarray  # float64[R, 3], mu
     highly_skilled0: np.ndarray  # float64[R], persons with master or doctor at the anchor
     persons0: float = 0.0  # simulated persons of the nation at the anchor
 
     @classmethod
-    def at_data(cls, setting: Setting) -> Regions:
-        """Prices at the data, empty histories."""
+    def at_data(cls, setting: Setting, memory_months: int) -> Regions:
+        """Prices at the data, empty histories of H months."""
         r = len(setting.regions)
         rent = setting.rent.copy()
         return cls(
@@ -54,9 +54,9 @@ class Regions:
             np.zeros(r),
             np.zeros(r),
             np.zeros(r),
-            np.zeros((12, r, 3)),
-            np.zeros((12, r, 3)),
-            np.zeros((12, r, 3)),
+            np.zeros((memory_months, r, 3)),
+            np.zeros((memory_months, r, 3)),
+            np.zeros((memory_months, r, 3)),
             np.ones((r, 3)),
             np.ones((r, 3)),
             np.zeros(r),
@@ -97,7 +97,7 @@ class Finance:
         default_factory=dict
     )  # (budget, year) -> full schedules approved in that year
     promised_fen: dict[tuple[str, int], int] = field(default_factory=dict)  # (budget, year) -> due in that year
-    approved: np.ndarray = field(default_factory=lambda: np.zeros((12, 0), np.int64))  # cases of the last twelve months
+    approved: np.ndarray = field(default_factory=lambda: np.zeros((1, 0), np.int64))  # cases of late
     waiting: np.ndarray = field(default_factory=lambda: np.zeros(0, np.int64))
     belief: np.ndarray = field(default_factory=lambda: np.ones(0))  # pi
     applied: np.ndarray = field(default_factory=lambda: np.zeros(0, np.int64))

@@ -159,7 +159,9 @@ def initial_classes(world: World) -> list[int]:
     """Graduation years of the classes present at the start, oldest first; the last may still be at college."""
     year = year_of(world.month)
     newest = year + 1 if season(world.month) >= SEPTEMBER else year
-    return list(range(max(1996, year - career_years(world) + 1), newest + 1))
+    assert world.setting.tables is not None
+    earliest = min(world.setting.tables.yearly("graduates_index"))
+    return list(range(max(earliest, year - career_years(world) + 1), newest + 1))
 
 
 def expected_rows(world: World, years: Sequence[int]) -> tuple[int, int]:
