@@ -120,9 +120,11 @@ def make_plan(
 
     draws: values by path of each future beside the central one.
     """
-    from sim.simulate import comparison
+    from sim.simulate import always_noted, comparison
 
     data, regions = _data(scenarios)
+    span = comparison(scenarios, months) if len(scenarios) > 1 else None
+    noted = always_noted(scenarios[0], months)
     return Plan(
         verb=verb,
         worlds=tuple(world_of(scenario) for scenario in scenarios),
@@ -134,7 +136,8 @@ def make_plan(
         inputs=inputs(scenarios),
         pairs=tuple((0, place) for place in range(1, len(scenarios))),
         futures=tuple(_future(number, values, scenarios) for number, values in enumerate(({}, *draws))),
-        span=comparison(scenarios, months) if len(scenarios) > 1 else None,
+        span=span,
+        noted=tuple(date for date in span.dates if date not in noted) if span else (),
     )
 
 

@@ -47,8 +47,7 @@ class _CellJob:
 
     def __init__(self, task: CellTask, cell: Cell) -> None:
         self.task, self.cell, self.plan, self.store = task, cell, task.plan, task.store
-        values = next(future.values for future in task.plan.futures if future.number == cell.future)
-        self.scenarios = tuple(patched(scenario, values) for scenario in task.scenarios)
+        self.scenarios = tuple(patched(scenario, task.plan.values(cell.future)) for scenario in task.scenarios)
         self.names = task.plan.run_ids(cell)
         self.failures: dict[int, Failure] = {}  # by place of the world
 
@@ -94,13 +93,12 @@ class _CellJob:
         stored: Line | None = self.store.history(name)
         if stored is not None:
             return stored
-        dates = self.plan.span.dates if self.plan.span else ()
         line = simulate.begin(
             family.history,
             self.cell.seed,
             months=self.plan.months,
             record=self.plan.record,
-            dates=dates,
+            dates=self.plan.noted,
             threads=self.task.threads,
         )
         line.to(family.first - 1)
@@ -123,6 +121,14 @@ class _CellJob:
         name = self.plan.pair_id(pair, self.cell)
         if name in self.store.pairs or any(place in self.failures for place in pair):
             return
+        try:
+            self._appraise(pair, name)
+        except (CannotWrite, Harmed):
+            raise
+        except Exception as problem:  # the variant cannot be told of without it
+            self.failures[pair[1]] = self._failure(pair[1], problem)
+
+    def _appraise(self, pair: tuple[int, int], name: str) -> None:
         assert self.plan.span is not None, "a plan that compares has a span"
         base, variant = (self._stored(place) for place in pair)
         outcome = appraise_pair(base, variant, self.plan.span)

@@ -11,7 +11,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from sim.calendar import DECEMBER, Span
+from sim.calendar import Span
 from sim.store.files import sha256_json
 
 SCHEMA = 2
@@ -76,13 +76,14 @@ class Plan:
     span: Span | None = None
     record: tuple[str, ...] = ()
     called: str = ""  # name of the experiment, if it is one
+    noted: tuple[int, ...] = ()  # outcome dates beyond those that every world of these months notes
 
     @property
     def name(self) -> str:
         """Name of the experiment, or scenario names joined, short enough for a folder."""
         return self.called or "-".join(world.name for world in self.worlds)[:100]
 
-    @property
+    @cached_property
     def policies(self) -> tuple[str, ...]:
         """Ids of all policies, those of the baseline first: the bits of `touched` in stored marks, lowest first."""
         return tuple(dict.fromkeys(policy for place in range(len(self.worlds)) for policy in self.policies_of(place)))
@@ -108,9 +109,13 @@ class Plan:
         """All futures and seeds, the central future first."""
         return [Cell(future.number, seed) for future in self.futures for seed in seeds]
 
+    def values(self, future: int) -> dict[str, Any]:
+        """What a future sets, by path."""
+        return self._futures[future].values
+
     def run_id(self, place: int, cell: Cell) -> str:
         """16 hex digits that name one world of one future and seed, whatever it is compared with."""
-        world, digest = self.worlds[place], self._digests[cell.future][place]
+        world, digest = self.worlds[place], self._futures[cell.future].digests[place]
         resolution = (world.persons_per_agent, world.researchers_per_agent)
         return sha256_json({**self._made, "scenario": digest, "resolution": resolution, "seed": cell.seed})[:16]
 
@@ -129,14 +134,13 @@ class Plan:
         return sha256_json({**self._made, "history": scenario, "month": month, "seed": seed})[:16]
 
     @cached_property
-    def _digests(self) -> dict[int, tuple[str, ...]]:
-        return {future.number: future.digests for future in self.futures}
+    def _futures(self) -> dict[int, Future]:
+        return {future.number: future for future in self.futures}
 
     @cached_property
     def _made(self) -> dict[str, object]:
         """What decides a world beside its scenario and seed."""
-        odd = [date for date in self.span.dates if date % 12 != DECEMBER] if self.span else []
-        return {**self._common(), "dates": odd}
+        return {**self._common(), "noted": self.noted}
 
     def _common(self) -> dict[str, object]:
         return {
@@ -160,6 +164,7 @@ class Plan:
             "pairs": [list(pair) for pair in self.pairs],
             "futures": [asdict(future) for future in self.futures],
             "span": self.span._asdict() if self.span else None,
+            "noted": list(self.noted),
             "regions": list(self.regions),
             "policies": list(self.policies),
             **self.inputs,
@@ -183,6 +188,7 @@ def plan_of(content: Mapping[str, Any]) -> Plan:
         span=Span(tuple(span["window"]), tuple(span["dates"])) if span else None,
         record=tuple(content["record"]),
         called=content["name"] if content["verb"] == "batch" else "",
+        noted=tuple(content["noted"]),
     )
 
 
