@@ -183,10 +183,15 @@ def begin(
     dates: Sequence[int] = (),
     threads: int = 1,
 ) -> Line:
-    """A world at its start, which will keep marks of each December from the anchor on, of its last month, and of `dates`."""
+    """A world at its start, which will keep marks of the months that every world keeps, and of `dates`."""
+    noted = frozenset((*always_noted(scenario, months), *dates))
+    return Line(start(scenario, seed, threads), noted, frozenset(parse_month(m) for m in record))
+
+
+def always_noted(scenario: Scenario, months: int | None) -> tuple[int, ...]:
+    """Months of which every world keeps marks: each December from the anchor on and the last."""
     last = last_month(scenario, months)
-    noted = outcome_dates(max(scenario.start, min(ANCHOR, last)), last, last)
-    return Line(start(scenario, seed, threads), frozenset((*noted, *dates)), frozenset(parse_month(m) for m in record))
+    return outcome_dates(max(scenario.start, min(ANCHOR, last)), last, last)
 
 
 def run(

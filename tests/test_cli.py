@@ -13,8 +13,8 @@ import sim
 from sim import catalogue
 from sim.cli import main as cli
 from sim.cli import words
-from sim.jobs import jobs
-from sim.jobs.compare import Report
+from sim.jobs import compare
+from sim.jobs.job import Report
 from sim.store.errors import CannotWrite, Interrupted, Refused
 
 ROOT = Path(__file__).parents[1]
@@ -96,7 +96,9 @@ def test_a_bad_change_is_refused(capsys: pytest.CaptureFixture[str], change: str
 
 
 def test_a_change_goes_to_the_scenarios_that_have_its_path() -> None:
-    base, housing = catalogue.load_with(["baseline", "housing"], ["policy.flats.units=5", "persons_per_agent=1000"])
+    base, housing = catalogue.load_with(
+        ["baseline", "housing"], {"policy.flats.units": "5", "persons_per_agent": "1000"}
+    )
     assert [scenario.persons_per_agent for scenario in (base, housing)] == [1000, 1000]
     assert {policy.id for policy in housing.policies} - {policy.id for policy in base.policies} == {"flats"}
 
@@ -104,9 +106,9 @@ def test_a_change_goes_to_the_scenarios_that_have_its_path() -> None:
 def test_worlds_of_different_scale_are_not_compared() -> None:
     base = sim.load_scenario("baseline")
     with pytest.raises(Refused, match="persons_per_agent: found 1000; allowed 200"):
-        jobs.check_comparable([base, sim.load_scenario("housing", {"persons_per_agent": 1000})])
+        compare.check_comparable([base, sim.load_scenario("housing", {"persons_per_agent": 1000})])
     with pytest.raises(Refused, match="2 times"):
-        jobs.check_comparable([base, base])
+        compare.check_comparable([base, base])
 
 
 @pytest.mark.parametrize(
@@ -129,7 +131,7 @@ def test_every_end_has_its_code_and_one_line(
     def fail(*_: object) -> Report:
         raise error
 
-    monkeypatch.setattr(jobs, "run_worlds", fail)
+    monkeypatch.setattr(compare, "run_worlds", fail)
     ended, out, err = said(capsys, "run", "baseline", "--quiet")
     assert (ended, out) == (code, [])
     assert len(err) == 1
@@ -140,7 +142,7 @@ def test_debug_shows_where(capsys: pytest.CaptureFixture[str], monkeypatch: pyte
     def fail(*_: object) -> Report:
         raise ZeroDivisionError
 
-    monkeypatch.setattr(jobs, "run_worlds", fail)
+    monkeypatch.setattr(compare, "run_worlds", fail)
     _, _, err = said(capsys, "run", "baseline", "--debug")
     assert err[0].startswith("Traceback")
 

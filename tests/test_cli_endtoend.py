@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 from pathlib import Path
 
@@ -10,9 +11,10 @@ import pytest
 
 import sim
 from sim.cli import main as cli
-from sim.store.tables import ATTRIBUTION, RUNS, WORLD_TABLES
+from sim.store.tables import ATTRIBUTION, NAMED, NAMES, RUNS, WORLD_TABLES
 
 SMALL = ["--persons-per-agent", "20000", "--set", "researchers_per_agent=500", "--months", "156", "--quiet"]
+COMPARED = ["compare", "baseline", "neutral", "housing", "--seeds", "2"]
 SCALE = {"persons_per_agent": 20000, "researchers_per_agent": 500}
 EFFECTS = [
     "variant", "outcome", "region", "year", "estimate", "low", "high", "mcse", "unit", "replicates",
@@ -23,15 +25,17 @@ EFFECTS = [
 
 @pytest.fixture(scope="module")
 def results(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A finished comparison of the baseline, a neutral policy and flats, on two seeds."""
+    """A finished comparison of the baseline, a neutral policy and flats, on two seeds, with a store of its own."""
     out = tmp_path_factory.mktemp("results") / "out"
-    assert (
-        cli.carry_out(
-            ["compare", "baseline", "neutral", "housing", "--seeds", "2", "--workers", "1", "--out", str(out), *SMALL]
-        )
-        == 0
-    )
+    with contextlib.chdir(out.parent):
+        assert cli.carry_out([*COMPARED, "--workers", "1", "--out", str(out), *SMALL]) == 0
     return out
+
+
+@pytest.fixture(autouse=True)
+def _elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every test has a store of its own: it stands under the present folder."""
+    monkeypatch.chdir(tmp_path)
 
 
 def data(folder: Path) -> dict[str, object]:
@@ -46,7 +50,9 @@ def data(folder: Path) -> dict[str, object]:
 def test_files_have_the_columns_of_the_interface(results: Path) -> None:
     assert list(pd.read_parquet(results / "runs.parquet").columns) == RUNS.names
     for name, schema in WORLD_TABLES.items():
-        assert list(pd.read_parquet(results / f"{name}.parquet").columns) == schema.names
+        named = [*NAMES] if name in NAMED else []
+        run_id, *rest = schema.names
+        assert list(pd.read_parquet(results / f"{name}.parquet").columns) == [run_id, *named, *rest]
     assert list(pd.read_parquet(results / "attribution.parquet").columns) == ATTRIBUTION.names
     assert list(pd.read_csv(results / "effects.csv").columns) == EFFECTS
     assert (results / "report-zh.html").exists()
@@ -67,45 +73,20 @@ def test_a_neutral_policy_changes_nothing(results: Path) -> None:
 
 
 def test_two_workers_write_the_same_bytes(results: Path, tmp_path: Path) -> None:
-    again = [
-        "compare",
-        "baseline",
-        "neutral",
-        "housing",
-        "--seeds",
-        "2",
-        "--workers",
-        "2",
-        "--out",
-        str(tmp_path),
-        *SMALL,
-    ]
-    assert cli.carry_out(again) == 0
-    assert data(tmp_path) == data(results)
+    out = tmp_path / "out"
+    assert cli.carry_out([*COMPARED, "--workers", "2", "--out", str(out), *SMALL]) == 0
+    assert data(out) == data(results)
 
 
 def test_the_same_command_runs_nothing_again(results: Path, capsys: pytest.CaptureFixture[str]) -> None:
     before = (results / "runs.parquet").stat().st_mtime_ns
-    assert (
-        cli.carry_out(["compare", "baseline", "neutral", "housing", "--seeds", "2", "--out", str(results), *SMALL]) == 0
-    )
+    assert cli.carry_out([*COMPARED, "--out", str(results), *SMALL]) == 0
     assert (results / "runs.parquet").stat().st_mtime_ns == before
     assert capsys.readouterr().out.splitlines()[-1] == f"6 of 6 runs done, 0 failed, results in {results}"
 
 
 def test_another_scenario_is_refused_and_named(results: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    other = [
-        "compare",
-        "baseline",
-        "neutral",
-        "housing",
-        "--set",
-        "policy.flats.units=7000",
-        "--out",
-        str(results),
-        *SMALL,
-    ]
-    assert cli.carry_out(other) == 2
+    assert cli.carry_out([*COMPARED, "--set", "policy.flats.units=7000", "--out", str(results), *SMALL]) == 2
     assert "scenarios.housing.policies.flats.units" in capsys.readouterr().err
 
 
@@ -118,22 +99,18 @@ def test_the_report_is_written_again_from_stored_results(results: Path, capsys: 
 
 
 def test_one_world_a_seed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert (
-        cli.carry_out(
-            ["run", "baseline", "--seed", "3", "--seeds", "2", "--workers", "1", "--out", str(tmp_path), *SMALL]
-        )
-        == 0
-    )
-    assert capsys.readouterr().out.splitlines()[-1] == f"2 of 2 runs done, 0 failed, results in {tmp_path}"
-    stored = sim.load_results(tmp_path)
+    out = tmp_path / "out"
+    command = ["run", "baseline", "--seed", "3", "--seeds", "2", "--workers", "1", "--out", str(out), *SMALL]
+    assert cli.carry_out(command) == 0
+    assert capsys.readouterr().out.splitlines()[-1] == f"2 of 2 runs done, 0 failed, results in {out}"
+    stored = sim.load_results(out)
     assert stored.runs.seed.tolist() == [3, 4]
     again = sim.run(sim.load_scenario("baseline", SCALE), seed=4, months=156)
     kept = stored.measures[stored.measures.seed == 4]
     assert kept.value.tolist() == again.measures.value.tolist()
 
 
-def test_limit_worlds_of_python_are_compared(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
+def test_limit_worlds_of_python_are_compared() -> None:
     worlds = [
         sim.limit_world(sim.LimitWorld(regions=("a", "b"), persons=1000, utility=[pull, 0.0])) for pull in (1.0, 1.5)
     ]
@@ -141,8 +118,7 @@ def test_limit_worlds_of_python_are_compared(tmp_path: Path, monkeypatch: pytest
     assert stored.runs.scenario.nunique() == 2
 
 
-def test_two_limit_worlds_are_compared(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
+def test_two_limit_worlds_are_compared(tmp_path: Path) -> None:
     for name, pull in (("flat", 1.0), ("steep", 1.5)):
         text = (
             f'title = {{zh = "{name}", en = "{name}"}}\nstart = 2018-01-01\nend = 2018-01-01\n'

@@ -1,54 +1,41 @@
-"""Results on disk: whole or not there, the same bytes for the same work, refused where they belong elsewhere."""
+"""Results folders: whole or not there, the same bytes for the same work, refused where they belong elsewhere."""
 
 from __future__ import annotations
 
 import errno
 import json
 import os
-import subprocess
 from pathlib import Path
 
 import pandas as pd
 import pytest
-from store_worlds import FakeTask, frames, mean_effect, plan
+from disks import read_only, small
+from store_worlds import FakeTask, contents, frames, job, plan
 
-from sim.jobs import jobs
-from sim.jobs.compare import Report, Settings
 from sim.store import files
 from sim.store.errors import CannotWrite, Interrupted, Refused
-from sim.store.plan import Plan, differences
+from sim.store.folder import Failure
+from sim.store.plan import Cell, differences, plan_of
 from sim.store.results import load_results
+from sim.store.store import Store
 from sim.store.tables import WORLD_TABLES
 
-SUMMARIES = {"effects": mean_effect}
+
+@pytest.fixture
+def out(tmp_path: Path) -> Path:
+    """A results folder that is not there yet; its store is beside it."""
+    return tmp_path / "out"
 
 
-def carry_out(
-    out: Path, seeds: tuple[int, ...] = (1, 2), workers: int = 1, what: Plan | None = None, **task: object
-) -> Report:
-    """A whole job of made-up worlds."""
-    return jobs.carry_out(
-        what or plan(),
-        lambda made, folder, scratch, threads: FakeTask(made, folder.parts, scratch, **task),  # type: ignore[arg-type]
-        Settings(seeds, workers, None, out),
-        SUMMARIES,
-    )
-
-
-def contents(folder: Path) -> dict[str, bytes]:
-    """Bytes of all result files."""
-    return {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()}
-
-
-def test_what_was_written_is_read_back(tmp_path: Path) -> None:
-    report = carry_out(tmp_path / "out", (3, 5))
-    assert str(report) == f"4 of 4 runs done, 0 failed, results in {tmp_path / 'out'}"
-    results = load_results(tmp_path / "out")
+def test_what_was_written_is_read_back(out: Path) -> None:
+    report = job(out, (3, 5))
+    assert str(report) == f"4 of 4 runs done, 0 failed, results in {out}"
+    results = load_results(out)
     assert results.runs.replicate.tolist() == [0, 0, 1, 1]
     assert results.runs.scenario.tolist() == ["baseline", "flats"] * 2
     assert results.runs.run_id.str.fullmatch("[0-9a-f]{16}").all()
     one = results.measures[(results.measures.seed == 5) & (results.measures.scenario == "flats")]
-    assert one.value.tolist() == frames(5, 1)["measures"].value.tolist()
+    assert one.value.tolist() == frames(plan().run_id(1, Cell(0, 5)))["measures"].value.tolist()
     assert one.region.tolist() == ["呼和浩特", "Baotou"]
     assert results.measures.month.max() == "2022-02"
     assert results.effects.estimate.tolist() == [4.0]
@@ -58,110 +45,183 @@ def test_what_was_written_is_read_back(tmp_path: Path) -> None:
     assert len(results.marks(results.runs.run_id[0])) == 3
 
 
-def test_types_are_those_of_the_interface(tmp_path: Path) -> None:
-    carry_out(tmp_path)
-    runs = pd.read_parquet(tmp_path / "runs.parquet").dtypes
-    assert (runs.replicate, runs.seed, runs.wall_s) == ("int32", "int64", "float64")
-    measures = pd.read_parquet(tmp_path / "measures.parquet")
-    assert list(measures.columns) == WORLD_TABLES["measures"].names
-    assert pd.read_parquet(tmp_path / "marks.parquet").dtypes["region_2022-12"] == "int8"
+def test_types_are_those_of_the_interface(out: Path) -> None:
+    job(out)
+    runs = pd.read_parquet(out / "runs.parquet").dtypes
+    assert (runs.replicate, runs.seed, runs.future, runs.wall_s) == ("int32", "int64", "int32", "float64")
+    assert {"scenario", "replicate", "seed"} < set(pd.read_parquet(out / "measures.parquet").columns)
+    for name in ("flows", "ledger"):
+        assert list(pd.read_parquet(out / f"{name}.parquet").columns) == WORLD_TABLES[name].names
+    assert pd.read_parquet(out / "marks.parquet").dtypes["region_2022-12"] == "int8"
 
 
 def test_bytes_do_not_depend_on_workers_or_on_the_way_there(tmp_path: Path) -> None:
-    carry_out(tmp_path / "one", (1, 2, 3), workers=1)
-    carry_out(tmp_path / "two", (1, 2, 3), workers=2)
-    carry_out(tmp_path / "grown", (2,))
-    carry_out(tmp_path / "grown", (1, 2, 3))
+    job(tmp_path / "one", (1, 2, 3), store=tmp_path / "a")
+    job(tmp_path / "two", (1, 2, 3), workers=2, store=tmp_path / "b")
+    job(tmp_path / "grown", (2,), store=tmp_path / "c")
+    job(tmp_path / "grown", (1, 2, 3), store=tmp_path / "c")
     assert contents(tmp_path / "one") == contents(tmp_path / "two") == contents(tmp_path / "grown")
 
 
-def test_only_what_is_missing_is_run(tmp_path: Path) -> None:
-    carry_out(tmp_path, (1, 2))
-    report = carry_out(tmp_path, (1, 2, 3), fails=(1, 2))
-    assert report.done == 6
-    before = {path: path.stat().st_mtime_ns for path in tmp_path.iterdir() if path.name != "plan.json"}
-    carry_out(tmp_path, (1, 2, 3), fails=(1, 2, 3))
-    assert {path: path.stat().st_mtime_ns for path in before} == before
+def test_only_what_is_missing_is_run(out: Path) -> None:
+    job(out, (1, 2))
+    assert job(out, (1, 2, 3), fails=(1, 2)).done == 6
+    before = {path: path.stat().st_mtime_ns for path in out.rglob("*")}
+    job(out, (1, 2, 3), fails=(1, 2, 3))
+    assert {path: path.stat().st_mtime_ns for path in out.rglob("*")} == before
 
 
-def test_fewer_seeds_never_shrink_a_folder(tmp_path: Path) -> None:
-    carry_out(tmp_path, (1, 2, 3))
-    before = contents(tmp_path)
-    assert carry_out(tmp_path, (2,)).total == 2
-    assert contents(tmp_path) == before
+def test_fewer_seeds_never_shrink_a_folder(out: Path) -> None:
+    job(out, (1, 2, 3))
+    before = contents(out)
+    assert job(out, (2,)).total == 6
+    assert contents(out) == before
+
+
+def test_a_run_of_several_futures_is_there_once(out: Path) -> None:
+    job(out, (1, 2), what=plan(draws=3))
+    results = load_results(out)
+    assert len(results.runs) == 16
+    assert results.runs.run_id.nunique() == 2 + 8  # the futures do not touch the baseline
+    for name in ("measures", "marks", "flows"):
+        rows = results.read(name).groupby("run_id", observed=True).size()
+        assert rows.nunique() == 1
+        assert len(rows) == 10
+    assert results.runs["policy.flats.units"].dropna().tolist() == [1] * 4 + [2] * 4 + [3] * 4
+
+
+def test_worlds_that_are_the_same_keep_their_names(out: Path) -> None:
+    worlds = plan(names=("baseline", "twin"))
+    twin = worlds.worlds[0].digest
+    same = plan_of({**worlds.content(), "futures": [{"number": 0, "values": {}, "digests": (twin, twin)}]})
+    job(out, (1,), what=same)
+    results = load_results(out)
+    assert results.runs.run_id.nunique() == 1
+    assert results.measures.scenario.tolist() == ["baseline"] * 2 + ["twin"] * 2
+    assert len(results.read("marks")) == 3
+
+
+def test_another_plan_is_refused_and_named(out: Path) -> None:
+    job(out)
+    before = contents(out)
+    with pytest.raises(Refused, match=r"scenarios.flats.parameters.eps 2.0 there, 3.0 here"):
+        job(out, what=plan(eps=3.0))
+    with pytest.raises(Refused, match="different: the code"):
+        job(out, what=plan(code="other"))
+    assert contents(out) == before
+
+
+def test_a_folder_of_something_else_is_refused(out: Path) -> None:
+    out.mkdir()
+    (out / "thesis.tex").write_text("precious")
+    with pytest.raises(Refused, match="not empty"):
+        job(out)
+    assert [path.name for path in out.iterdir()] == ["thesis.tex"]
 
 
 @pytest.mark.parametrize(
-    "harm", [lambda file: file.write_bytes(b"harmed"), lambda file: os.truncate(file, 40), Path.unlink]
+    "harm", [lambda text: text[:-9], lambda text: text.replace('"seeds"', '"seedz"'), lambda _: ""]
 )
-def test_a_harmed_part_is_run_again(tmp_path: Path, harm: object) -> None:
-    carry_out(tmp_path, (1, 2))
-    before = contents(tmp_path)
-    harm(next((tmp_path / "parts" / "seed-2").rglob("measures.parquet")))  # type: ignore[operator]
-    (tmp_path / "effects.csv").write_text("harmed")
-    carry_out(tmp_path, (1, 2))
-    assert contents(tmp_path) == before
+def test_a_harmed_plan_is_refused(out: Path, harm: object) -> None:
+    job(out)
+    path, before = out / "plan.json", contents(out)
+    path.write_text(harm(path.read_text(encoding="utf-8")), encoding="utf-8")  # type: ignore[operator]
+    with pytest.raises(Refused, match=r"plan.json: harmed; allowed a new folder: finished runs are in the store"):
+        job(out)
+    assert contents(out) == before
 
 
-def test_another_plan_is_refused_and_named(tmp_path: Path) -> None:
-    carry_out(tmp_path)
-    before = contents(tmp_path)
-    with pytest.raises(Refused, match=r"scenarios.flats.parameters.eps 2.0 there, 3.0 here"):
-        carry_out(tmp_path, what=plan(eps=3.0))
-    with pytest.raises(Refused, match="different: the code"):
-        carry_out(tmp_path, what=plan(code="other"))
-    assert contents(tmp_path) == before
+@pytest.mark.parametrize("name", ["effects.csv", "marks.parquet", "manifest.json"])
+def test_a_harmed_result_is_written_again(out: Path, name: str) -> None:
+    job(out)
+    before, content = contents(out), bytearray((out / name).read_bytes())
+    content[len(content) // 2] ^= 1
+    (out / name).write_bytes(content)
+    job(out, fails=(1, 2))
+    assert contents(out) == before
 
 
-def test_a_folder_of_something_else_is_refused(tmp_path: Path) -> None:
-    (tmp_path / "thesis.tex").write_text("precious")
-    with pytest.raises(Refused, match="not empty"):
-        carry_out(tmp_path)
-    assert [path.name for path in tmp_path.iterdir()] == ["thesis.tex"]
-
-
-def test_a_failing_run_is_recorded_and_tried_again_later(tmp_path: Path) -> None:
-    report = carry_out(tmp_path, (1, 2, 3), fails=(2,))
+def test_a_failing_seed_is_recorded_and_tried_again_later(tmp_path: Path, out: Path) -> None:
+    report = job(out, (1, 2, 3), fails=(2,))
     assert str(report).startswith("4 of 6 runs done, 2 failed")
-    runs = load_results(tmp_path).runs
+    runs = load_results(out).runs
     assert runs[runs.status == "failed"].error.tolist() == ["ValueError: seed 2 is bad"] * 2
-    assert load_results(tmp_path).manifest["failed"] == {"2": "ValueError: seed 2 is bad"}
-    assert carry_out(tmp_path, (1, 2, 3)).done == 6
-    carry_out(tmp_path / "straight", (1, 2, 3))
-    assert contents(tmp_path) == contents(tmp_path / "straight")
+    failed = [[name, 0, 2, "ValueError: seed 2 is bad"] for name in ("baseline", "flats")]
+    assert load_results(out).manifest["failed"] == failed
+    assert job(out, (1, 2, 3)).done == 6
+    job(tmp_path / "straight", (1, 2, 3), store=tmp_path / "other")
+    assert contents(out) == contents(tmp_path / "straight")
 
 
-def test_a_folder_without_any_finished_run_has_no_manifest(tmp_path: Path) -> None:
-    assert carry_out(tmp_path, (1,), fails=(1,)).done == 0
+def test_a_world_fails_alone(out: Path) -> None:
+    what = plan(names=("baseline", "cash", "flats"))
+    report = job(out, (1, 2), what=what, fails_world="cash")
+    assert [(one.scenario, one.seed) for one in report.failures] == [("cash", 1), ("cash", 2)]
+    results = load_results(out)
+    assert results.runs.status.tolist() == ["done", "failed", "done"] * 2
+    assert results.effects.variant.tolist() == ["flats"]
+    assert job(out, (1, 2), what=what).done == 6
+    assert load_results(out).effects.variant.tolist() == ["cash", "flats"]
+
+
+def test_a_comparison_that_fails_is_a_failure_of_its_seed(out: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(store: Store, *_: object) -> None:
+        raise ValueError("no comparison")
+
+    monkeypatch.setattr(Store, "add_pair", refuse)
+    report = job(out, (1,))
+    assert [(one.scenario, one.error) for one in report.failures] == [("flats", "ValueError: no comparison")]
+    monkeypatch.undo()
+    assert job(out, (1,)).done == 2
+
+
+def test_a_job_may_stop_at_its_first_failure(out: Path) -> None:
+    report = job(out, (1, 2, 3), fails=(2,), keep_going=False)
+    assert (report.done, report.total) == (2, 6)
+    assert load_results(out).runs.error[4] == "not run: the job stopped at its first failure"
+    assert job(out, (1, 2, 3)).done == 6
+
+
+def test_a_folder_without_any_finished_run_has_no_manifest(out: Path) -> None:
+    assert job(out, (1,), fails=(1,)).done == 0
     with pytest.raises(Refused, match="no finished results"):
-        load_results(tmp_path)
-    assert pd.read_parquet(tmp_path / "runs.parquet").status.tolist() == ["failed", "failed"]
+        load_results(out)
+    assert pd.read_parquet(out / "runs.parquet").status.tolist() == ["failed", "failed"]
 
 
-def test_an_interrupted_job_keeps_what_is_finished(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_interrupted_job_keeps_what_is_finished(out: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     run = FakeTask.__call__
 
-    def interrupted(task: FakeTask, seed: int) -> None:
-        if seed == 2:
+    def interrupted(task: FakeTask, cell: Cell) -> tuple[Failure, ...]:
+        if cell.seed == 2:
             raise KeyboardInterrupt
-        run(task, seed)
+        return run(task, cell)
 
     monkeypatch.setattr(FakeTask, "__call__", interrupted)
     with pytest.raises(Interrupted, match="2 of 6 runs are kept"):
-        carry_out(tmp_path, (1, 2, 3))
-    assert sorted(path.name for path in (tmp_path / "parts").iterdir()) == ["seed-1"]
-    assert not (tmp_path / "manifest.json").exists()
+        job(out, (1, 2, 3))
+    assert Store(out.with_name("store")).runs.names() == set(plan().run_ids(Cell(0, 1)))
+    assert not (out / "manifest.json").exists()
 
 
-def test_what_killed_processes_left_is_removed(tmp_path: Path) -> None:
-    carry_out(tmp_path, (1,))
-    left = tmp_path / "parts" / ".unfinished-999999999" / "seed-7"
+def test_what_killed_processes_left_is_removed(out: Path) -> None:
+    job(out, (1,))
+    machine = os.uname().nodename
+    left = out.with_name("store") / f".unfinished-{machine}-999999999" / "runs-7"
     left.mkdir(parents=True)
-    carry_out(tmp_path, (1, 2))
+    (out / ".marks.parquet.999999999").touch()
+    job(out, (1, 2))
     assert not left.parent.exists()
+    assert not list(out.glob(".*"))
 
 
-def test_a_refusing_disk_is_one_line_and_leaves_no_manifest(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_job_killed_while_it_claimed_its_folder_can_begin_again(out: Path) -> None:
+    out.mkdir()
+    (out / ".plan.json.999999999").touch()
+    assert job(out).done == 4
+
+
+def test_a_refusing_disk_is_one_line_and_leaves_no_manifest(out: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     replace = os.replace
 
     def full(source: Path, target: Path) -> None:
@@ -171,56 +231,69 @@ def test_a_refusing_disk_is_one_line_and_leaves_no_manifest(tmp_path: Path, monk
 
     monkeypatch.setattr(files.os, "replace", full)
     with pytest.raises(CannotWrite, match=r"cannot write .*flows.parquet: No space left on device"):
-        carry_out(tmp_path)
+        job(out)
     monkeypatch.undo()
-    assert not (tmp_path / "manifest.json").exists()
-    assert not list(tmp_path.glob(".*"))
-    carry_out(tmp_path, fails=(1, 2))
-    assert load_results(tmp_path).manifest["seeds"] == [1, 2]
+    assert not (out / "manifest.json").exists()
+    assert not list(out.glob(".*"))
+    job(out, fails=(1, 2))
+    assert load_results(out).manifest["seeds"] == [1, 2]
 
 
 def test_a_folder_under_a_file_cannot_be_written(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(CannotWrite, match="Not a directory"):
-        carry_out(tmp_path / "file" / "out")
+        job(tmp_path / "file" / "out")
 
 
-@pytest.mark.skipif(os.name != "posix" or os.getuid() != 0, reason="mounting needs root")
-@pytest.mark.parametrize("size", ["40k", "120k"])
+@pytest.mark.parametrize("size", ["100k", "400k", "1200k"])
 def test_a_full_disk(tmp_path: Path, size: str) -> None:
-    """A small memory disk fills up while parts are written, or while they are merged."""
-    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={size}", "tmpfs", tmp_path], capture_output=True)
-    if mounted.returncode:
-        pytest.skip(f"cannot mount: {mounted.stderr.decode().strip()}")
-    try:
+    """A small memory disk fills up while runs are written, or while they are merged; more room, and the job goes on."""
+    seeds = tuple(range(1, 25))
+    with small(tmp_path / "disk", size) as disk:
         with pytest.raises(CannotWrite, match="No space left on device"):
-            carry_out(tmp_path, tuple(range(1, 40)))
-        assert not (tmp_path / "manifest.json").exists()
-        assert not list((tmp_path / "parts").glob(".unfinished*"))
-    finally:
-        subprocess.run(["umount", tmp_path], check=True)
+            job(disk.folder / "out", seeds)
+        assert not (disk.folder / "out" / "manifest.json").exists()
+        assert not list((disk.folder / "store").glob(".unfinished*"))
+        disk.grow("20m")
+        job(disk.folder / "out", seeds)
+        job(tmp_path / "straight", seeds)
+        assert contents(disk.folder / "out") == contents(tmp_path / "straight")
 
 
-def test_the_manifest_vouches_for_every_file(tmp_path: Path) -> None:
-    carry_out(tmp_path)
-    manifest = json.loads((tmp_path / "manifest.json").read_text(encoding="utf-8"))
-    assert set(manifest["files"]) == {path.name for path in tmp_path.iterdir() if path.suffix in (".csv", ".parquet")}
-    assert files.intact(tmp_path, manifest["files"])
+def test_a_read_only_folder_cannot_be_written_but_its_store_can_be_read(out: Path) -> None:
+    job(out, (1, 2))
+    with read_only(out), pytest.raises(CannotWrite, match="Read-only file system"):
+        job(out, (1, 2, 3))
+    (out / "effects.csv").unlink()
+    with read_only(out), pytest.raises(CannotWrite, match="Read-only file system"):
+        job(out, (1, 2, 3))
+    with read_only(out.with_name("store")):
+        assert job(out.with_name("second"), (1, 2), store=out.with_name("store")).done == 4
+
+
+def test_the_manifest_vouches_for_every_file(out: Path) -> None:
+    job(out)
+    manifest = json.loads((out / "manifest.json").read_text(encoding="utf-8"))
+    assert set(manifest["files"]) == {path.name for path in out.iterdir() if path.suffix in (".csv", ".parquet")}
+    assert files.intact(out, manifest["files"])
     assert manifest["scenarios"][1]["document"]["parameters"] == {"eps": 2.0}
     assert manifest["dates"] == ["2022-12"]
 
 
-def test_csv_is_plain_and_exact(tmp_path: Path) -> None:
-    carry_out(tmp_path, (1, 2))
-    assert (
-        tmp_path / "effects.csv"
-    ).read_bytes() == b"variant,outcome,region,estimate,replicates\nflats,net,Hohhot,1.5,2\n"
+def test_csv_is_plain_and_exact(out: Path) -> None:
+    job(out, (1, 2))
+    assert (out / "effects.csv").read_bytes() == b"variant,outcome,region,estimate,replicates\nflats,net,Hohhot,1.5,2\n"
+
+
+def test_a_plan_is_read_back_as_it_was() -> None:
+    what = plan(draws=2)
+    assert plan_of(json.loads(json.dumps(what.content()))) == what
 
 
 def test_run_ids_name_worlds_not_comparisons() -> None:
     one, two = plan(), plan(verb="run")
-    assert one.run_id(one.worlds[0], 1) == two.run_id(two.worlds[0], 1)
-    ids = {what.run_id(what.worlds[0], seed) for what in (plan(), plan(code="x"), plan(eps=3.0)) for seed in (1, 2)}
+    assert one.run_id(0, Cell(0, 1)) == two.run_id(0, Cell(0, 1))
+    ids = {what.run_id(0, Cell(0, seed)) for what in (plan(), plan(code="x"), plan(eps=3.0)) for seed in (1, 2)}
     assert len(ids) == 6
 
 

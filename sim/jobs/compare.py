@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from sim.calendar import Span
 from sim.jobs.inputs import inputs
 from sim.jobs.job import MakeTask, Report, Settings, Summaries, carry_out
 from sim.jobs.patches import patched
@@ -140,6 +141,7 @@ def make_plan(
     """
     from sim.simulate import comparison
 
+    span = comparison(scenarios, months) if len(scenarios) > 1 else None
     return Plan(
         verb=verb,
         worlds=tuple(world_of(scenario) for scenario in scenarios),
@@ -151,9 +153,18 @@ def make_plan(
         inputs=inputs(scenarios),
         pairs=tuple((0, place) for place in range(1, len(scenarios))),
         futures=tuple(_future(number, values, scenarios) for number, values in enumerate(({}, *draws))),
-        span=comparison(scenarios, months) if len(scenarios) > 1 else None,
-        appraisal=appraisal_digest() if len(scenarios) > 1 else "",
+        span=span,
+        noted=beyond(span, scenarios[0], months) if span else (),
+        appraisal=appraisal_digest() if span else "",
     )
+
+
+def beyond(span: Span, scenario: Scenario, months: int | None) -> tuple[int, ...]:
+    """Outcome dates of which not every world keeps marks."""
+    from sim.simulate import always_noted
+
+    known = always_noted(scenario, months)
+    return tuple(date for date in span.dates if date not in known)
 
 
 def _future(number: int, values: Mapping[str, Any], scenarios: Sequence[Scenario]) -> Future:

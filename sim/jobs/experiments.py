@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sim.calendar import Span, label
-from sim.jobs.compare import check_comparable, make_plan, result_of, summaries_of, task_of
+from sim.jobs.compare import beyond, check_comparable, make_plan, result_of, summaries_of, task_of
 from sim.jobs.designs import Point, points
 from sim.jobs.job import Settings, carry_out
 from sim.jobs.patches import patched, refused
@@ -53,6 +53,7 @@ def experiment_plan(experiment: Experiment, months: int | None) -> Planned:
         worlds=tuple(replace(w, point=world.point) for w, world in zip(plan.worlds, worlds, strict=True)),
         pairs=pairs,
         span=span,
+        noted=beyond(span, scenarios[0], months),
         record=tuple(label(month) for month in span.dates) if "people" in experiment.record else (),
         called=experiment.name,
     )

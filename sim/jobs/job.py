@@ -38,7 +38,7 @@ class Settings(NamedTuple):
 
 
 class Report(NamedTuple):
-    """What became of a job; counts are worlds of the seeds asked for."""
+    """What became of a job; counts are worlds of all seeds of its folder."""
 
     directory: Path
     total: int
@@ -96,6 +96,8 @@ def _run_missing(
 ) -> dict[tuple[int, Cell], Failure]:
     """Run the cells of which something is missing; the runs that failed, by place of the world and cell."""
     cells = unfinished(plan, store, seeds)
+    if not cells:
+        return {}
     workers = max(1, min(settings.workers or cores(), len(cells)))
     threads = max(1, cores() // workers)
     failures: dict[tuple[int, Cell], Failure] = {}
@@ -109,18 +111,29 @@ def _run_missing(
                 failures |= _failures(plan, store, one)
                 if failures and not settings.keep_going:
                     break
+    if failures and not settings.keep_going:
+        failures = _never_begun(plan, store, seeds) | failures
     return dict(sorted(failures.items(), key=lambda item: (item[0][1], item[0][0])))
 
 
+def _never_begun(plan: Plan, store: Store, seeds: Sequence[int]) -> dict[tuple[int, Cell], Failure]:
+    """What is missing because the job stopped at its first failure: it counts as failed until a later job has run it."""
+    failures: dict[tuple[int, Cell], Failure] = {}
+    for cell in unfinished(plan, store, seeds):
+        failures |= _failures(plan, store, Finished(cell, (), "not run: the job stopped at its first failure", "", 0.0))
+    return failures
+
+
 def _failures(plan: Plan, store: Store, one: Finished) -> dict[tuple[int, Cell], Failure]:
-    """Failed runs of a cell, by place: those named, or where the whole task failed all that are not there."""
+    """Failed runs of a cell, by place: those named, or where the whole task failed all of which something is not there."""
     names = [world.name for world in plan.worlds]
-    failed = {(names.index(failure.scenario), one.cell): failure for failure in one.failures}
-    if one.error:
-        for place, name in enumerate(plan.run_ids(one.cell)):
-            if name not in store.runs:
-                failed[place, one.cell] = Failure(names[place], *one.cell, one.error, one.trace)
-    return failed
+    if not one.error:
+        return {(names.index(failure.scenario), one.cell): failure for failure in one.failures}
+    runs = {place for place, name in enumerate(plan.run_ids(one.cell)) if name not in store.runs}
+    variants = {pair[1] for pair in plan.pairs if plan.pair_id(pair, one.cell) not in store.pairs}
+    return {
+        (place, one.cell): Failure(names[place], *one.cell, one.error, one.trace) for place in sorted(runs | variants)
+    }
 
 
 def unfinished(plan: Plan, store: Store, seeds: Iterable[int]) -> list[Cell]:

@@ -115,6 +115,14 @@ class _CellJob:
         name = self.plan.pair_id(pair, self.cell)
         if name in self.store.pairs or any(place in self.failures for place in pair):
             return
+        try:
+            self._appraise(pair, name)
+        except (CannotWrite, Harmed):
+            raise
+        except Exception as problem:  # the variant cannot be told of without it
+            self.failures[pair[1]] = self._failure(pair[1], problem)
+
+    def _appraise(self, pair: tuple[int, int], name: str) -> None:
         assert self.plan.span is not None, "a plan that compares has a span"
         base, variant = (self._stored(place) for place in pair)
         outcome = appraise_pair(base, variant, self.plan.span)
@@ -132,8 +140,9 @@ class _CellJob:
 
 def _begun(plan: Plan, scenario: Scenario, cell: Cell, threads: int) -> Line:
     """A world at its start that notes what the plan wants."""
-    dates = plan.span.dates if plan.span else ()
-    return simulate.begin(scenario, cell.seed, months=plan.months, record=plan.record, dates=dates, threads=threads)
+    return simulate.begin(
+        scenario, cell.seed, months=plan.months, record=plan.record, dates=plan.noted, threads=threads
+    )
 
 
 def simulated_digest(plan: Plan, scenario: Scenario, cell: Cell) -> str:

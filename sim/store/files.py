@@ -12,6 +12,8 @@ from typing import Any
 
 from sim.store.errors import writing
 
+SEAL = "sha256"  # key of a JSON file under which the hash of all the rest stands
+
 
 @contextmanager
 def replacing(path: Path) -> Iterator[Path]:
@@ -19,7 +21,7 @@ def replacing(path: Path) -> Iterator[Path]:
 
     Raises CannotWrite where the system refuses.
     """
-    temporary = path.with_name(f".{path.name}.{os.getpid()}")
+    temporary = temporary_name(path)
     with writing(path):
         try:
             yield temporary
@@ -28,6 +30,30 @@ def replacing(path: Path) -> Iterator[Path]:
             force(path.parent)
         finally:
             temporary.unlink(missing_ok=True)
+
+
+def temporary_name(path: Path) -> Path:
+    """Where this process writes what will become `path`."""
+    return path.with_name(f".{path.name}.{os.getpid()}")
+
+
+def left_over(path: Path) -> bool:
+    """Whether a killed process left this file under its temporary name."""
+    name, _, process = path.name.rpartition(".")
+    return name.startswith(".") and process.isdecimal() and not alive(int(process))
+
+
+def alive(process: int) -> bool:
+    """True if a process of this number runs on this machine, or if that cannot be asked without harm (Windows)."""
+    if os.name != "posix":
+        return True
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True
+    return True
 
 
 def force(path: Path) -> None:
@@ -48,19 +74,23 @@ def make_folder(path: Path) -> None:
 
 
 def write_json(path: Path, content: Mapping[str, object]) -> None:
-    """A readable JSON file with a fixed order of keys; raises CannotWrite."""
+    """A readable JSON file with a fixed order of keys, that vouches for itself; raises CannotWrite."""
+    sealed = {**content, SEAL: sha256_json(content)}
     with replacing(path) as temporary:
-        text = json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True)
+        text = json.dumps(sealed, ensure_ascii=False, indent=1, sort_keys=True)
         temporary.write_text(text + "\n", encoding="utf-8", newline="\n")
 
 
 def read_json(path: Path) -> dict[str, Any] | None:
-    """Content of a JSON file, None where there is none that can be read."""
+    """Content of a file of `write_json`, None where there is none that is as it was written."""
     try:
-        content: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        content = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return None
-    return content
+    if not isinstance(content, dict):
+        return None
+    seal = content.pop(SEAL, None)
+    return content if seal == sha256_json(content) else None
 
 
 def sha256_of(path: Path) -> str:

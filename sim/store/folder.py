@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from sim.calendar import label
-from sim.store.errors import Refused
-from sim.store.files import intact, make_folder, read_json, sha256_of, write_json
+from sim.store.errors import Refused, writing
+from sim.store.files import intact, left_over, make_folder, read_json, sha256_of, write_json
 from sim.store.plan import Plan, differences
 
 PLAN, MANIFEST = "plan.json", "manifest.json"
@@ -49,13 +49,17 @@ class Folder:
 
     def _held(self) -> tuple[int, ...]:
         """Seeds of earlier jobs."""
-        if not self.path.is_dir() or not any(self.path.iterdir()):
+        if not self.path.is_dir() or all(map(left_over, self.path.iterdir())):
             return ()
         held = self._check()
         return tuple(held["seeds"])
 
     def _check(self) -> dict[str, Any]:
         held = read_json(self.path / PLAN)
+        if held is None and (self.path / PLAN).exists():
+            raise Refused(
+                f"{self.path / PLAN}: harmed; allowed a new folder: finished runs are in the store, none is lost"
+            )
         if held is None:
             raise Refused(
                 f"{self.path}: not empty and not a results folder; allowed a new folder or an older result of the same"
@@ -75,8 +79,13 @@ class Folder:
         )
 
     def reopen(self) -> None:
-        """Take away the manifest: until the next one the folder is unfinished."""
-        (self.path / MANIFEST).unlink(missing_ok=True)
+        """Take away the manifest: until the next one the folder is unfinished. What killed jobs left goes too.
+
+        Raises CannotWrite.
+        """
+        with writing(self.path):
+            for file in (self.path / MANIFEST, *filter(left_over, self.path.iterdir())):
+                file.unlink(missing_ok=True)
 
     def seal(self, seeds: Sequence[int], failures: Sequence[Failure]) -> None:
         """Write the manifest over the files that are there; raises CannotWrite."""

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import NamedTuple
+from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -29,7 +30,8 @@ from sim.store.tables import (
 Summary = Callable[[pd.DataFrame], pd.DataFrame]
 
 
-class Done(NamedTuple):
+@dataclass(frozen=True)
+class Done:
     """What a folder is made of: the plan, its store, all its seeds, and the runs that failed by place of world and cell."""
 
     plan: Plan
@@ -41,6 +43,15 @@ class Done(NamedTuple):
         """Place of the world, cell and run id of all runs that are there, the central future first."""
         for place, cell, name in self.everything():
             if (place, cell) not in self.failures:
+                yield place, cell, name
+
+    def once(self, named: bool) -> Iterator[tuple[int, Cell, str]]:
+        """The same, but a run that stands for several cells or worlds once, or once for each world if rows name it."""
+        seen = set()
+        for place, cell, name in self.runs():
+            key = (name, place) if named else name
+            if key not in seen:
+                seen.add(key)
                 yield place, cell, name
 
     def everything(self) -> Iterator[tuple[int, Cell, str]]:
@@ -55,9 +66,18 @@ class Done(NamedTuple):
             if not any((place, cell) in self.failures for place in pair):
                 yield cell, self.plan.pair_id(pair, cell)
 
+    @property
+    def compared(self) -> bool:
+        """Whether there is any appraisal of the central future."""
+        return any(True for pair in self.plan.pairs for _ in self.pairs(pair, 0))
+
     def replicate(self, cell: Cell) -> int:
         """Number of a seed among the seeds."""
-        return self.seeds.index(cell.seed)
+        return self._numbers[cell.seed]
+
+    @cached_property
+    def _numbers(self) -> dict[int, int]:
+        return {seed: number for number, seed in enumerate(self.seeds)}
 
     def variant(self, pair: tuple[int, int]) -> str:
         """What a pair is called: its variant."""
@@ -76,7 +96,7 @@ def merge(folder: Folder, done: Done, summaries: Mapping[str, Summary], later: M
         return
     for name in (*WORLD_TABLES, "marks", *(("people",) if done.plan.record else ())):
         _merge_worlds(folder, name, done)
-    if done.plan.pairs:
+    if done.compared:
         _merge_attribution(folder, done)
         _merge_coupling(folder, done)
         _write_summaries(folder, done, summaries, (0,))
@@ -96,7 +116,9 @@ def _write_runs(folder: Folder, done: Done) -> None:
         table = table.append_column(path, pa.array(points[path], from_pandas=True))
     with parquet(folder.path / "runs.parquet") as stream:
         stream.add(table)
-    digests = [{"run_id": name, "digest": done.store.runs.index(name)["digest"]} for _, _, name in done.runs()]
+    digests = [
+        {"run_id": name, "digest": done.store.runs.index(name)["digest"]} for _, _, name in done.once(named=False)
+    ]
     write_csv(folder.path / "digests.csv", pd.DataFrame(digests, columns=["run_id", "digest"]), DIGEST_KEYS)
 
 
@@ -130,7 +152,7 @@ def _point(plan: Plan, place: int, cell: Cell) -> dict[str, object]:
 
 def _merge_worlds(folder: Folder, name: str, done: Done) -> None:
     with parquet(folder.path / f"{name}.parquet") as stream:
-        for place, cell, run_id in done.runs():
+        for place, cell, run_id in done.once(name in NAMED):
             table = done.store.runs.table(run_id, name)
             if name == "marks":
                 table = common_bits(table, done.plan, place)

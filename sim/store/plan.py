@@ -11,7 +11,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from sim.calendar import DECEMBER, Span
+from sim.calendar import Span
 from sim.store.files import sha256_json
 
 SCHEMA = 3
@@ -80,13 +80,14 @@ class Plan:
     record: tuple[str, ...] = ()
     appraisal: str = ""
     called: str = ""  # name of the experiment, if it is one
+    noted: tuple[int, ...] = ()  # outcome dates beyond those that every world of these months notes
 
     @property
     def name(self) -> str:
         """Name of the experiment, or scenario names joined, short enough for a folder."""
         return self.called or "-".join(world.name for world in self.worlds)[:100]
 
-    @property
+    @cached_property
     def policies(self) -> tuple[str, ...]:
         """Ids of all policies, those of the baseline first: the bits of `touched` in stored marks, lowest first."""
         return tuple(dict.fromkeys(policy for place in range(len(self.worlds)) for policy in self.policies_of(place)))
@@ -144,8 +145,7 @@ class Plan:
     @cached_property
     def _made(self) -> dict[str, object]:
         """What decides a world beside its scenario and seed."""
-        odd = [date for date in self.span.dates if date % 12 != DECEMBER] if self.span else []
-        return {**self._common(), "dates": odd}
+        return {**self._common(), "noted": self.noted}
 
     def _common(self) -> dict[str, object]:
         return {
@@ -170,6 +170,7 @@ class Plan:
             "pairs": [list(pair) for pair in self.pairs],
             "futures": [asdict(future) for future in self.futures],
             "span": self.span._asdict() if self.span else None,
+            "noted": list(self.noted),
             "regions": list(self.regions),
             "policies": list(self.policies),
             **self.inputs,
@@ -194,6 +195,7 @@ def plan_of(content: Mapping[str, Any]) -> Plan:
         record=tuple(content["record"]),
         appraisal=content["appraisal"],
         called=content["name"] if content["verb"] == "batch" else "",
+        noted=tuple(content["noted"]),
     )
 
 

@@ -6,8 +6,9 @@ import hashlib
 import os
 import shutil
 import socket
+import uuid
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from sim.store.errors import writing
-from sim.store.files import force, make_folder, read_json, sha256_of, write_json
+from sim.store.files import alive, force, make_folder, read_json, sha256_of, write_json
 from sim.store.tables import write_parquet
 
 INDEX = "index.json"
@@ -78,7 +79,7 @@ class Shelf:
     def index(self, name: str) -> dict[str, Any]:
         """What is said of an entry; raises Harmed."""
         content = read_json(self.of(name) / INDEX)
-        if content is None or "files" not in content:
+        if content is None:
             raise Harmed(self, name)
         return content
 
@@ -97,8 +98,12 @@ class Shelf:
         return pq.read_table(pa.BufferReader(self.read(name, f"{table}.parquet")))
 
     def drop(self, name: str) -> None:
-        """Remove an entry; raises CannotWrite."""
-        with writing(self.of(name)):
+        """Remove an entry, if another job has not done so; raises CannotWrite.
+
+        The index goes first: without it an entry is not there, wherever a killed process stopped.
+        """
+        with writing(self.of(name)), suppress(FileNotFoundError):
+            (self.of(name) / INDEX).unlink(missing_ok=True)
             shutil.rmtree(self.of(name))
 
     @contextmanager
@@ -107,7 +112,7 @@ class Shelf:
 
         One that another process has finished meanwhile is kept: it holds the same.
         """
-        folder = scratch / f"{self.folder.name}-{name}"
+        folder = scratch / f"{self.folder.name}-{name}-{uuid.uuid4().hex[:8]}"  # two workers may make the same
         make_folder(folder)
         make_folder(self.folder)
         try:
@@ -118,11 +123,14 @@ class Shelf:
             shutil.rmtree(folder, ignore_errors=True)
 
     def _take(self, folder: Path, name: str) -> None:
+        """Put a finished folder in its place, unless an entry is there; remains of one that lost its index give way."""
         try:
             os.rename(folder, self.of(name))
         except OSError:
-            if name not in self:
-                raise
+            if name in self:
+                return
+            self.drop(name)
+            os.rename(folder, self.of(name))
         force(self.folder)
 
 
@@ -144,18 +152,5 @@ def scratch(store: Path) -> Iterator[Path]:
 def sweep_scratch(store: Path) -> None:
     """Remove what killed processes of this machine have left."""
     for left in store.glob(f".unfinished-{socket.gethostname()}-*"):
-        if not _alive(int(left.name.rpartition("-")[2])):
+        if not alive(int(left.name.rpartition("-")[2])):
             shutil.rmtree(left, ignore_errors=True)
-
-
-def _alive(process: int) -> bool:
-    """True if a process of this number runs on this machine, or if that cannot be asked without harm (Windows)."""
-    if os.name != "posix":
-        return True
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    except OSError:
-        return True
-    return True
