@@ -12,7 +12,8 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.draws import draw_at, mix64
-from sim.jit import inlined
+from sim.jit import inlined, kernel
+from sim.markets.order import grouped, sort_front
 from sim.records import NO_EMPLOYER, PUBLIC_EMPLOYER
 
 FIELDS = 7
@@ -40,24 +41,20 @@ def supply(market, weight, markets):
     return np.bincount(market, weight, minlength=markets)
 
 
+@kernel
 def invited(market, priority, quota):
-    """The first quota[m] of each market's queue, market after market, in the order of their priority.
+    """The first quota[m] of each market's queue, market after market, in the order of their priority, ties by position.
 
     market: int64[n], priority: float64[n], quota: int64[markets]; positions in both, int64.
     """
-    order = np.argsort(market.astype(np.int16), kind="stable")  # of 16 bits: sorted by radix, in one pass
-    start = np.searchsorted(market[order], np.arange(len(quota) + 1))
-    parts = [front(order[start[m] : start[m + 1]], priority, int(quota[m])) for m in range(len(quota))]
-    return np.concatenate(parts) if parts else order[:0]
-
-
-def front(members, priority, quota):
-    """The first `quota` of some members by priority, in order."""
-    mine = priority[members]
-    if quota < len(members):
-        chosen = np.argpartition(mine, quota - 1)[:quota] if quota > 0 else members[:0]
-        members, mine = members[np.sort(chosen)], mine[np.sort(chosen)]
-    return members[np.argsort(mine, kind="stable")]
+    start, members = grouped(market, quota.size)
+    first, n = np.empty(market.size, np.int64), 0
+    for m in range(quota.size):
+        wanted = min(quota[m], start[m + 1] - start[m])
+        sort_front(members, start[m], start[m + 1], wanted, priority)
+        first[n : n + wanted] = members[start[m] : start[m] + wanted]
+        n += wanted
+    return first[:n]
 
 
 @inlined
