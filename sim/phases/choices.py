@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,14 +30,18 @@ def review_places(world: World, month: Month) -> None:
 
 
 def hazards(world: World) -> NDArray[np.float64]:
-    """Monthly review hazard by degree and years since leaving: float64[4, career years + 1]."""
+    """Monthly review hazard by degree and months since leaving: float64[4, M], the last for all later months."""
     p = world.scenario.parameters
     if world.scenario.limit is not None:
         return np.full((4, 1), float(world.scenario.limit.at("review", world.month)))
-    years = range(int(p["career_years"]) + 1)
-    return np.array(
-        [[review_hazard(a + y, p["attention_review"], p["review_age"]) for y in years] for a in AGE_AT_LEAVING]
-    )
+    return hazards_of(p["attention_review"], p["review_age"], int(p["career_years"]))
+
+
+@lru_cache(maxsize=8)
+def hazards_of(attention: float, fall: float, career_years: int) -> NDArray[np.float64]:
+    """`hazards` of some parameters: the same all year."""
+    table = [[review_hazard(age + y, attention, fall) for y in range(career_years + 1)] for age in AGE_AT_LEAVING]
+    return np.repeat(np.array(table), 12, axis=1)
 
 
 def due(world: World, population: int) -> NDArray[np.int64]:

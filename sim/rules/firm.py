@@ -31,9 +31,9 @@ def profit(productivity, cost, returns):
 
 
 @rule
-def exit_hazard(age_months, drawn_size, mean_size, firm_exit, young, old):
-    """Yearly chance that a firm closes: by its age and the size it was drawn with, never by today's staff (pairing.md rule 14)."""
-    return firm_exit * (young if age_months < 36 or drawn_size < 0.5 * mean_size else old)
+def exit_hazard(age_months, drawn_size, mean_size, young, old):
+    """Chance that a firm closes: by its age and the size it was drawn with, never by today's staff (pairing.md rule 14)."""
+    return young if age_months < 36 or drawn_size < 0.5 * mean_size else old
 
 
 @rule
