@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import math
 from enum import IntEnum
+from functools import lru_cache
 
 import numpy as np
 
-from sim.jit import rule
+from sim.jit import kernel, rule
 
 MASK = (1 << 64) - 1
 M1, M2 = 0xBF58476D1CE4E5B9, 0x94D049BB133111EB
@@ -83,6 +84,7 @@ def mix64(z):
     return z ^ (z >> U31)
 
 
+@lru_cache(maxsize=1 << 14)  # a month reads some two hundred, most of them of earlier months again
 def stream_key(seed: int, stream: Stream, month: int) -> np.uint64:
     """The key of all draws of one stream in one month."""
     return np.uint64(
@@ -147,8 +149,16 @@ def whole(x, u):
 
 def draws(key: np.uint64, ids: np.ndarray) -> np.ndarray:
     """`draw` for an array of uint64 ids: float64 in (0, 1)."""
-    with np.errstate(over="ignore"):
-        return np.asarray(unit(mix64(ids ^ key)))
+    out = np.empty(len(ids))
+    fill_draws(key, ids, out)
+    return out
+
+
+@kernel
+def fill_draws(key, ids, out):
+    """`draw` of each of ids, uint64[n], in out, float64[n]."""
+    for k in range(ids.size):
+        out[k] = draw(key, ids[k])
 
 
 def draws_at(key: np.uint64, ids: np.ndarray, codes: np.ndarray | np.uint64) -> np.ndarray:

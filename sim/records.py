@@ -145,6 +145,7 @@ class Columns:
         self.declared = declared
         self.size = 0
         self.data: dict[str, np.ndarray] = {c.name: np.full(capacity, c.default, c.dtype) for c in declared}
+        self._arrays: tuple[np.ndarray, ...] | None = None  # what `arrays` gives, until the columns grow
 
     def __getattr__(self, name: str) -> np.ndarray:
         try:
@@ -164,6 +165,7 @@ class Columns:
             room = max(stop - self.capacity, self.capacity // 2)
             for c in self.declared:
                 self.data[c.name] = np.append(self.data[c.name], np.full(room, c.default, c.dtype))
+            self._arrays = None
         for name, value in values.items():
             self.data[name][start:stop] = value
         self.size = stop
@@ -171,7 +173,9 @@ class Columns:
 
     def arrays(self) -> tuple[np.ndarray, ...]:
         """The arrays as the named tuple that kernels take (valid until the columns grow)."""
-        return (PeopleArrays if self.declared == PEOPLE else FirmArrays)(**self.data)
+        if self._arrays is None:
+            self._arrays = (PeopleArrays if self.declared == PEOPLE else FirmArrays)(**self.data)
+        return self._arrays
 
     def copy(self) -> Columns:
         """An independent copy, bit for bit."""

@@ -41,7 +41,7 @@ class Firm(mesa.Agent):
             self.growth = yearly_growth(self.random.gauss(0.0, 1.0), p["firm_growth_sd"]) / 12.0
         self.ln_size += self.growth
         drawn = sum(self.drawn) * (1.0 - p["vacancy_rate"])
-        hazard = exit_hazard(age, drawn, p["firm_size_mean"], p["firm_exit"], p["exit_young"], p["exit_old"])
+        hazard = p["firm_exit"] * exit_hazard(age, drawn, p["firm_size_mean"], p["exit_young"], p["exit_old"])
         if self.random.random() < monthly(hazard):
             self.closed = True
             self.target = [0, 0]

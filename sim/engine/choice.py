@@ -10,7 +10,7 @@ import numpy as np
 from sim.draws import draw, draw_at, gumbel, normal
 from sim.jit import inlined, loop
 from sim.records import PUBLIC_EMPLOYER, Status, Tenure
-from sim.rules.consideration import inclusion
+from sim.rules.consideration import included
 from sim.rules.income import earning_power, household_income, money, wage
 from sim.rules.parameters import GIVEN, NO_TASTE, UNIFORM
 from sim.rules.taste import ln_positive_stable, nested_shock
@@ -19,6 +19,7 @@ from sim.rules.ties import move_cost
 STUDENT, SEARCHING, EMPLOYED = int(Status.STUDENT), int(Status.SEARCHING), int(Status.EMPLOYED)
 FLAT, OWNER = int(Tenure.FLAT), int(Tenure.OWNER)
 ONE = np.uint64(1)
+CLOSE = 1.0 - 1e-9  # so that rounding never decides what a bound decides
 
 
 class Person(NamedTuple):
@@ -209,13 +210,6 @@ def shock(person, j, slot, scene):
 
 
 @inlined
-def class_share(row, j, scene):
-    """Share of a class living at j, of one of its cities where j is an aggregate."""
-    total = scene.classes[row, -1]
-    return scene.classes[row, j] / total / scene.places.size[j] if total > 0 else 0.0
-
-
-@inlined
 def considered(person, contacted, aware, class_row, scene):
     """The set of regions considered, as a bitmask: it only grows."""
     places = scene.places
@@ -229,10 +223,10 @@ def considered(person, contacted, aware, class_row, scene):
         if places.base_awareness[j] >= 1.0:
             aware |= 1 << j
             continue
-        peers = class_share(class_row, j, scene) if p.peers else 0.0
+        peers = scene.peers[class_row, j] if p.peers else 0.0
         near = 1 if places.same_province[province, j] else 0
-        chance = inclusion(places.base_awareness[j], near, peers, (contacted >> j) & 1, p)
-        if draw_at(keys.aware, person.id, places.key[j]) < chance:
+        u = draw_at(keys.aware, person.id, places.key[j])
+        if included(u, places.base_awareness[j], near, peers, (contacted >> j) & 1, p):
             aware |= 1 << j
     if p.ties_known:
         aware |= (1 << person.region) | (1 << person.home) | (1 << person.college)
@@ -306,7 +300,7 @@ def review(rows, start, stop, month, people, scene, surprise, chosen, detail, ro
         for j in range(regions):
             value[j] = -1e300
             if (aware >> j) & 1:
-                peers = class_share(int(people.class_row[i]), j, scene) if p.peers else 0.0
+                peers = scene.peers[people.class_row[i], j] if p.peers else 0.0
                 value[j] = utility(person, j, expected_work(person, j, scene), peers, scene)
         fresh = p.tastes == 0
         if fresh:
@@ -324,18 +318,35 @@ def review(rows, start, stop, month, people, scene, surprise, chosen, detail, ro
 
 @inlined
 def race(person, aware, value, chance, slot, scene):
-    """The place with the largest v + e; in the plain logit the one with the least -ln u over its weight, which is the same one."""
+    """The place with the largest v + e."""
+    p = scene.p
+    if p.tastes == 0 and not p.nested:
+        return quick_race(person, aware, chance, slot, scene)
+    best, best_score = person.region, -1e300
+    for j in range(scene.places.key.size):
+        if (aware >> j) & 1:
+            score = value[j] + shock(person, j, slot, scene)
+            if score > best_score:
+                best, best_score = j, score
+    return best
+
+
+@inlined
+def quick_race(person, aware, chance, slot, scene):
+    """The same place in the plain logit: the one with the least -ln u over its weight.
+
+    -ln u is never less than 1 - u: a place that would lose against staying even so needs no logarithm.
+    """
     places = scene.places
     keys = scene.keys
-    p = scene.p
-    quick = p.tastes == 0 and not p.nested
+    stay = chance[person.region] / -math.log(draw_at(keys.choice[slot], person.id, places.key[person.region]))
     best, best_score = person.region, -1e300
     for j in range(places.key.size):
         if (aware >> j) & 1:
-            if quick:
-                score = chance[j] / -math.log(draw_at(keys.choice[slot], person.id, places.key[j]))
-            else:
-                score = value[j] + shock(person, j, slot, scene)
+            u = draw_at(keys.choice[slot], person.id, places.key[j])
+            if chance[j] < stay * (1.0 - u) * CLOSE:
+                continue
+            score = chance[j] / -math.log(u)
             if score > best_score:
                 best, best_score = j, score
     return best
@@ -356,7 +367,7 @@ def weigh_offers(rows, place, count, month, people, scene, takes):
         there = 0.0
         for side in range(2):  # the place of the offer, then the one lived in
             at = j if side == 0 else person.region
-            peers = class_share(int(people.class_row[i]), at, scene) if p.peers else 0.0
+            peers = scene.peers[people.class_row[i], at] if p.peers else 0.0
             work = 1.0 if side == 0 else expected_work(person, at, scene)
             value = utility(person, at, work, peers, scene) + shock(person, at, slot, scene)
             if side == 0:

@@ -128,7 +128,7 @@ def lose_job(people, i, month):
 
 @loop
 def reviewers(people, low, high, month, key, hazard, season_review, out):
-    """Rows that review their place this month, in `out`; their number.  hazard: float64[4, years] by degree and years since leaving."""
+    """Rows that review their place this month, in `out`; their number.  hazard: float64[4, months] by degree and months since leaving."""
     n = 0
     last = hazard.shape[1] - 1
     for i in range(low, high):
@@ -140,8 +140,8 @@ def reviewers(people, low, high, month, key, hazard, season_review, out):
         else:
             due = int(people.review_due[i]) == month
             if not due:
-                years = min(last, max(0, (month - int(people.grad_month[i])) // 12))
-                due = draw(key, people.id[i]) < hazard[int(people.degree[i]), years]
+                months = min(last, max(0, month - int(people.grad_month[i])))
+                due = draw(key, people.id[i]) < hazard[int(people.degree[i]), months]
         if due:
             out[n] = i
             n += 1

@@ -54,6 +54,7 @@ def live(firms, count, month, keys, rules, low_factor, high_factor, place_cumula
     layoff[F, 2]. Returns (closed, moved).
     """
     closed = moved = 0
+    young, old = monthly(rules.firm_exit * rules.exit_young), monthly(rules.firm_exit * rules.exit_old)
     for f in range(count):
         trouble[f] = 0
         layoff[f, 0] = layoff[f, 1] = 0.0
@@ -64,7 +65,7 @@ def live(firms, count, month, keys, rules, low_factor, high_factor, place_cumula
             firms.growth[f] = growth_of_year(firms.id[f], age // rules.growth_months, keys, rules) / rules.growth_months
         firms.ln_size[f] = float(firms.ln_size[f]) + float(firms.growth[f])
         drawn = (float(firms.low0[f]) + float(firms.high0[f])) * (1.0 - rules.vacancy_rate)
-        if draw(keys.exit, firms.id[f]) < monthly(exit_hazard(age, drawn, rules)):
+        if draw(keys.exit, firms.id[f]) < exit_hazard(age, drawn, young, old, rules):
             firms.alive[f] = 0
             firms.target_low[f] = firms.target_high[f] = 0
             trouble[f] = 1
@@ -107,13 +108,13 @@ def set_targets(firms, f, low_factor, high_factor, keys):
 
 
 @loop
-def count_posts(firms, count, cell_start, staff, vacancies, by_field, bucket, size):
-    """Posts to fill: vacancies[F, 2] = target - staff, by_field[R, 2, FIELDS], and the bucket of each firm that has any (else -1).
+def count_posts(firms, count, cell_start, staff, vacancies, by_field, bucket):
+    """Posts to fill: vacancies[F, 2] = target - staff, by_field[R, 2, FIELDS], and the bucket of each firm that has any.
 
-    cell_start: int64[R * FIELDS + 1], first bucket of each cell, a power of two of them; size: int64[buckets], firms in each.
+    cell_start: int64[R * FIELDS + 1], first bucket of each cell, a power of two of them, then the bucket of firms without posts.
     """
     for f in range(count):
-        bucket[f] = -1
+        bucket[f] = cell_start[-1]
         if int(firms.alive[f]) == 0:
             vacancies[f, 0] = vacancies[f, 1] = 0
             continue
@@ -127,17 +128,16 @@ def count_posts(firms, count, cell_start, staff, vacancies, by_field, bucket, si
         first = cell_start[j * FIELDS + field]
         width = cell_start[j * FIELDS + field + 1] - first
         bucket[f] = first + np.int64(mix64(firms.id[f]) & np.uint64(width - 1))
-        size[bucket[f]] += 1
 
 
 @loop
 def find_founders(people, low, high, region, key, firms, out):
-    """Row of a resident drawn by each firm's key, in out[len(firms)]; -1 if a hundred thousand tries met nobody there."""
+    """Row of a resident of region[f] drawn by each firm's id, in out[f]; -1 if a hundred thousand tries met nobody there."""
     for f in range(firms.size):
         out[f] = -1
         for attempt in range(100_000):
             i = low + int(draw_at(key, firms[f], np.uint64(attempt)) * (high - low))
-            if int(people.region[i]) == region and int(people.status[i]) in (1, 2):
+            if int(people.region[i]) == region[f] and int(people.status[i]) in (1, 2):
                 out[f] = i
                 break
 

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from sim.jit import loop
 from sim.rules.parameters import Behaviour
 
 
@@ -66,6 +67,25 @@ class ChoiceKeys(NamedTuple):
     college_province: np.uint64
 
 
+@loop
+def share_classes(classes, size, share):
+    """share[c, j]: part of class c that lives at j (in one of its size[j] cities); 0 for a class still at college.
+
+    classes: int64[C, R + 1], members living in each region, and in all; size: float64[R]; share: float64[C, R].
+    """
+    for c in range(classes.shape[0]):
+        total = classes[c, -1]
+        for j in range(size.size):
+            share[c, j] = classes[c, j] / total / size[j] if total > 0 else 0.0
+
+
+def peers_of(classes: np.ndarray, size: np.ndarray) -> np.ndarray:
+    """`peers` of a scene from the table of classes."""
+    share = np.empty((len(classes), len(size)))
+    share_classes(classes, size, share)
+    return share
+
+
 class Scene(NamedTuple):
     """All that a person's decision reads this month beside the person."""
 
@@ -73,4 +93,6 @@ class Scene(NamedTuple):
     promises: Promises
     keys: ChoiceKeys
     p: Behaviour
-    classes: np.ndarray  # int64[C, R + 1], members of each class living in each region, and in all
+    peers: (
+        np.ndarray
+    )  # float64[C, R], share of each class living in each region, of one of its cities where it is an aggregate

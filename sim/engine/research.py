@@ -7,7 +7,7 @@ import math
 import numpy as np
 
 from sim.draws import draw, draw_at
-from sim.engine.choice import Person, class_share, considered, expected_work, income_at, person_at, shock, utility
+from sim.engine.choice import Person, considered, expected_work, income_at, person_at, shock, utility
 from sim.jit import inlined, loop
 from sim.rules.research import ln_output, success_chance
 
@@ -72,7 +72,7 @@ def weigh_posts(rows, offered, count, month, people, scene, platforms, open_post
                 if not wanted or open_posts[q, tier] <= 0:
                     continue
             there = own if q == STAY else q
-            peers = class_share(int(people.class_row[i]), at, scene) if p.peers else 0.0
+            peers = scene.peers[people.class_row[i], at] if p.peers else 0.0
             work = 1.0 if there >= 0 else expected_work(person, at, scene)
             value = utility(paid(person, salary[tier] if there >= 0 else 1.0), at, work, peers, scene) + shock(
                 person, at, slot, scene

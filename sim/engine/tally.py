@@ -9,21 +9,25 @@ STUDENT, EMPLOYED, AWAY = int(Status.STUDENT), int(Status.EMPLOYED), int(Status.
 
 
 @loop
-def tally(people, low, high, persons, employed, by_college, employed_by_college, mismatched, overqualified):
-    """Add everybody who has left college: persons, employed [R, 4] by degree; by_college, employed_by_college [R, R]; the rest [R]."""
+def tally(people, low, high, month, living, working, begun, mismatched, overqualified):
+    """Add everybody who has left college by region, college and degree: int64[R, R, 4] each; the rest, of those at work, int64[R].
+
+    living: all; working: the employed; begun: first jobs begun this month, by those who never worked before.
+    """
     for i in range(low, high):
         status = int(people.status[i])
         if status in (STUDENT, AWAY):
             continue
-        j, d, c = int(people.region[i]), int(people.degree[i]), int(people.college[i])
-        persons[j, d] += 1
-        by_college[j, c] += 1
-        if status == EMPLOYED:
-            employed[j, d] += 1
-            employed_by_college[j, c] += 1
-            mismatched[j] += int(people.mismatched[i])
-            if int(people.job_degree[i]) < d:
-                overqualified[j] += 1
+        j, c, d = int(people.region[i]), int(people.college[i]), int(people.degree[i])
+        living[j, c, d] += 1
+        if status != EMPLOYED:
+            continue
+        working[j, c, d] += 1
+        mismatched[j] += int(people.mismatched[i])
+        overqualified[j] += 1 if int(people.job_degree[i]) < d else 0
+        if int(people.worked[i]) == 0 and int(people.job_start[i]) == month:
+            people.worked[i] = 1
+            begun[j, c, d] += 1
 
 
 @loop
@@ -35,15 +39,6 @@ def jobs(people, low, high, held):
             held[int(people.region[i]), max(0, int(people.job_degree[i]) - 1)] += 1
         elif status == STUDENT and int(people.offer_region[i]) >= 0:
             held[int(people.offer_region[i]), max(0, int(people.job_degree[i]) - 1)] += 1
-
-
-@loop
-def first_jobs(people, low, high, month, count):
-    """First jobs begun this month: count[region, college, degree] of those who never worked before."""
-    for i in range(low, high):
-        if int(people.job_start[i]) == month and int(people.worked[i]) == 0 and int(people.status[i]) == EMPLOYED:
-            people.worked[i] = 1
-            count[int(people.region[i]), int(people.college[i]), int(people.degree[i])] += 1
 
 
 @loop

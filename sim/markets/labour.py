@@ -13,10 +13,12 @@ import numpy as np
 
 from sim.draws import draw_at, mix64
 from sim.jit import inlined
+from sim.markets.order import DEEP, fronts, grouped
 from sim.records import NO_EMPLOYER, PUBLIC_EMPLOYER
 
 FIELDS = 7
 NOBODY = -3
+CLOSE = 1.0 - 1e-9  # so that rounding never decides what a bound decides
 PUBLIC = 100  # code of public posts beside those of fields
 
 
@@ -41,23 +43,13 @@ def supply(market, weight, markets):
 
 
 def invited(market, priority, quota):
-    """The first quota[m] of each market's queue, market after market, in the order of their priority.
+    """The first quota[m] of each market's queue, market after market, in the order of their priority, ties by position.
 
     market: int64[n], priority: float64[n], quota: int64[markets]; positions in both, int64.
     """
-    order = np.argsort(market.astype(np.int16), kind="stable")  # of 16 bits: sorted by radix, in one pass
-    start = np.searchsorted(market[order], np.arange(len(quota) + 1))
-    parts = [front(order[start[m] : start[m + 1]], priority, int(quota[m])) for m in range(len(quota))]
-    return np.concatenate(parts) if parts else order[:0]
-
-
-def front(members, priority, quota):
-    """The first `quota` of some members by priority, in order."""
-    mine = priority[members]
-    if quota < len(members):
-        chosen = np.argpartition(mine, quota - 1)[:quota] if quota > 0 else members[:0]
-        members, mine = members[np.sort(chosen)], mine[np.sort(chosen)]
-    return members[np.argsort(mine, kind="stable")]
+    start, members = grouped(market, len(quota))
+    first = np.empty(len(market), np.int64)
+    return first[: fronts(start, members, priority, quota, np.empty((DEEP, 2), np.int64), first)]
 
 
 @inlined
@@ -118,10 +110,14 @@ def employer(who, cell, skill, posts, pair_key):
         for k in range(posts.start[bucket], posts.start[bucket + 1]):
             firm = posts.firms[k]
             vacant = int(posts.vacancies[firm, skill])
-            if vacant > 0:
-                value = -math.log(draw_at(pair_key, who, posts.firm_id[firm])) / vacant
-                if value < best_value:
-                    best, best_value = firm, value
+            if vacant <= 0:
+                continue
+            u = draw_at(pair_key, who, posts.firm_id[firm])
+            if (1.0 - u) * CLOSE >= best_value * vacant:  # -ln u is never less than 1 - u: behind without its logarithm
+                continue
+            value = -math.log(u) / vacant
+            if value < best_value:
+                best, best_value = firm, value
         if best >= 0:
             break
     return best

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,12 +30,19 @@ def review_places(world: World, month: Month) -> None:
 
 
 def hazards(world: World) -> NDArray[np.float64]:
-    """Monthly review hazard by degree and years since leaving: float64[4, career years + 1]."""
+    """Monthly review hazard by degree and months since leaving: float64[4, M], the last for all later months."""
     p = world.scenario.parameters
     if world.scenario.limit is not None:
         return np.full((4, 1), float(world.scenario.limit.at("review", world.month)))
-    older = np.subtract.outer(np.array(leaving_ages(p)) - p["leaving_age_bachelor"], -np.arange(p["career_years"] + 1))
-    return np.array([[monthly(yearly_review(y, p["attention_review"], p["review_age"])) for y in row] for row in older])
+    older = tuple(age - p["leaving_age_bachelor"] for age in leaving_ages(p))
+    return hazards_of(p["attention_review"], p["review_age"], older, int(p["career_years"]))
+
+
+@lru_cache(maxsize=8)
+def hazards_of(attention: float, fall: float, older: tuple[float, ...], career_years: int) -> NDArray[np.float64]:
+    """`hazards` of some parameters: the same all year. older: years by degree, of those who leave college."""
+    table = [[monthly(yearly_review(o + y, attention, fall)) for y in range(career_years + 1)] for o in older]
+    return np.repeat(np.array(table), 12, axis=1)
 
 
 def due(world: World, population: int) -> NDArray[np.int64]:

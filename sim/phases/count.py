@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim.calendar import JULY, season
-from sim.engine.tally import first_jobs, stays, tally
+from sim.engine.tally import stays, tally
 from sim.phases.research import count_researchers
 from sim.phases.workspace import Month, rows_of
 from sim.world.state import World
@@ -17,19 +17,15 @@ def count(world: World, month: Month) -> None:
     for population in (0, 1):
         low, high = rows_of(world, population)
         people, scale = world.people[population].arrays(), world.scale[population]
-        whole: list[np.ndarray] = [
-            np.zeros((r, 4), np.int64),
-            np.zeros((r, 4), np.int64),
-            np.zeros((r, r), np.int64),
-            np.zeros((r, r), np.int64),
-        ]
-        whole += [np.zeros(r, np.int64), np.zeros(r, np.int64)]
-        tally(people, low, high, *whole)
-        kept = (c.persons, c.employed, c.by_college, c.employed_by_college, c.mismatched, c.overqualified)
-        for total, part in zip(kept, whole, strict=True):
-            total[now] += part * scale
-        begun = np.zeros((r, r, 4), np.int64)
-        first_jobs(people, low, high, world.month, begun)
+        living, working, begun = np.zeros((3, r, r, 4), np.int64)
+        mismatched, overqualified = np.zeros((2, r), np.int64)
+        tally(people, low, high, world.month, living, working, begun, mismatched, overqualified)
+        c.persons[now] += living.sum(axis=1) * scale
+        c.employed[now] += working.sum(axis=1) * scale
+        c.by_college[now] += living.sum(axis=2) * scale
+        c.employed_by_college[now] += working.sum(axis=2) * scale
+        c.mismatched[now] += mismatched * scale
+        c.overqualified[now] += overqualified * scale
         c.first_jobs[now] += (begun * scale).astype(np.int32)
         if season(world.month) == JULY:
             for k, months in enumerate((12, 36, 60)):

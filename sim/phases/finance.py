@@ -14,9 +14,9 @@ from sim.engine.applications import applicants
 from sim.engine.households import flat_queue
 from sim.levers import Cash, Flats
 from sim.markets.budgets import approved, order, pro_rata_share, schedule
+from sim.phases.payments import pay, remember_claims
 from sim.phases.workspace import ONE, Month, region_mask, rows_of, years_limit
 from sim.records import TIERS, Status, Tenure
-from sim.rules.income import present_months
 from sim.world.state import World
 
 YEARS = 12  # calendar years a schedule may reach
@@ -34,7 +34,7 @@ class Applications(NamedTuple):
     coming: Whole
     lot: NDArray[np.float64]
 
-    def take(self, rows: NDArray[np.int64]) -> Applications:
+    def take(self, rows: NDArray[np.int64] | slice) -> Applications:
         """Some of them, in that order."""
         return self._replace(
             population=self.population[rows],
@@ -149,7 +149,8 @@ def approve(world: World, number: int, asked: Applications, region: int, cash: b
     if not len(asked.row) or months <= 0:
         return asked.take(np.zeros(0, np.int64))._replace(months=max(0, months))
     if cash:
-        asked = asked.take(order(policy.rationing, asked.coming, rank(world, asked), asked.lot))
+        standing = rank(world, asked) if policy.rationing == "tier" else asked.coming
+        asked = asked.take(order(policy.rationing, asked.coming, standing, asked.lot))
     scale = np.array(world.scale)[asked.population]
     admin = round(policy.admin_yuan_case * 100)
     due = schedule(world.month % 12, np.full(len(asked.row), months), asked.fen * scale, YEARS)
@@ -209,29 +210,78 @@ def believe(world: World, number: int, served: int, waiting: int) -> None:
 
 def settle_claims(world: World, month: Month) -> None:
     """Applications of the month, approvals within budget, payments booked."""
-    found = [applying(world, month.levers.cash, population) for population in (0, 1)] if month.levers.cash else []
-    for number, cash in enumerate(month.levers.cash):
-        asked = applications(world, month, cash, [f.take(f.which == number) for f in found])
-        served = approve(world, cash.policy, asked, cash.region, cash=True)
-        scale = np.array(world.scale)
-        persons, approved_persons = int(scale[asked.population].sum()), int(scale[served.population].sum())
-        believe(world, cash.policy, approved_persons, 0 if cash.kind == "purchase" else persons - approved_persons)
+    if month.levers.cash:
+        asked, bounds = applications(world, month)
+        for number, cash in enumerate(month.levers.cash):
+            mine = asked.take(slice(bounds[number], bounds[number + 1]))._replace(months=cash.months)
+            settle_payment(world, cash, mine)
     pay(world)
     remember_claims(world)
 
 
+def settle_payment(world: World, cash: Cash, asked: Applications) -> None:
+    """Those who ask for one payment, and how many of them get it."""
+    if not len(asked.row):
+        believe(world, cash.policy, 0, 0)
+        return
+    served = approve(world, cash.policy, asked, cash.region, cash=True)
+    scale = np.array(world.scale)
+    persons, approved_persons = int(scale[asked.population].sum()), int(scale[served.population].sum())
+    believe(world, cash.policy, approved_persons, 0 if cash.kind == "purchase" else persons - approved_persons)
+
+
+def applications(world: World, month: Month) -> tuple[Applications, Whole]:
+    """Everybody who applies for a payment this month, payment after payment, and where each one's begin: int64[Q + 1]."""
+    cash = month.levers.cash
+    parts = [_asking(world, month, applying(world, cash, population), population) for population in (0, 1)]
+    which, population, row, fen, coming, lot = (np.concatenate(x) for x in zip(*parts, strict=True))
+    order_ = np.argsort(which, kind="stable")
+    bounds = np.searchsorted(which[order_], np.arange(len(cash) + 1))
+    return Applications(population, row, fen, 0, coming, lot).take(order_), bounds
+
+
+def _asking(
+    world: World, month: Month, found: Applicants, population: int
+) -> tuple[Whole, Whole, Whole, Whole, Whole, NDArray[np.float64]]:
+    """Payment, population, row, fen a month, month of coming and lot of each application of one population."""
+    cash = month.levers.cash
+    purchase = np.array([c.kind == "purchase" for c in cash])[found.which]
+    if purchase.any():
+        found = found.take(~purchase | np.isin(found.row, month.bought[population]))
+    lottery = np.array([world.scenario.policies[c.policy].rationing == "lottery" for c in cash])[found.which]
+    lot = found.lot
+    if lottery.any():
+        monthly = draws(stream_key(world.seed, Stream.CLAIM, world.month), world.people[population].id[found.row])
+        lot = np.where(lottery, monthly, lot)
+    owner = np.full(len(found.row), population)
+    return found.which, owner, found.row, asked_fen(world, cash, found, population), found.coming, lot
+
+
+def asked_fen(world: World, cash: list[Cash], found: Applicants, population: int) -> Whole:
+    """Fen a month of each application: an amount by degree, or a share of the rent up to a cap."""
+    people, which = world.people[population], found.which
+    degree = people.degree[found.row]
+    fen = np.array([[round(v * 100) for v in c.value] for c in cash], np.int64)[which, degree]
+    rent = np.array([c.kind == "rent" for c in cash])[which]
+    if rent.any():
+        share, cap = np.array([c.value for c in cash])[which, degree], np.array([c.cap for c in cash])[which]
+        bill = world.scenario.parameters["alpha_housing"] * people.income[found.row].astype(float)
+        part = np.floor(100 * np.minimum(share * bill, np.where(rent, cap, 0.0))).astype(np.int64)
+        fen = np.where(rent, part, fen)
+    return fen
+
+
 class Applicants(NamedTuple):
-    """Who asks for what in one population: position of the payment in the month's levers, row, month of coming, lots of both kinds."""
+    """Who asks for what in one population: position of the payment in the month's levers, row, month of coming, lot for life."""
 
     which: Whole
     row: Whole
     coming: Whole
-    lot: NDArray[np.float64]  # for life
-    monthly_lot: NDArray[np.float64]
+    lot: NDArray[np.float64]
 
     def take(self, mine: NDArray[np.bool_]) -> Applicants:
         """Some of them."""
-        return Applicants(self.which[mine], self.row[mine], self.coming[mine], self.lot[mine], self.monthly_lot[mine])
+        return Applicants(self.which[mine], self.row[mine], self.coming[mine], self.lot[mine])
 
 
 def applying(world: World, cash: list[Cash], population: int) -> Applicants:
@@ -241,7 +291,7 @@ def applying(world: World, cash: list[Cash], population: int) -> Applicants:
     low, high = recent_rows(world, population, max(years_limit(p.who) for p in policies))
     people = world.people[population]
     size = max(1024, (high - low) // 4)
-    keys = stream_key(world.seed, Stream.CLAIM, 0), stream_key(world.seed, Stream.CLAIM, world.month)
+    key = stream_key(world.seed, Stream.CLAIM, 0)
     while True:
         rows, which, coming, lot = (
             np.empty(size, np.int64),
@@ -250,15 +300,14 @@ def applying(world: World, cash: list[Cash], population: int) -> Applicants:
             np.empty(size),
         )
         n = applicants(
-            people.arrays(), low, high, world.month, keys[0], bits, np.array([c.region for c in cash]),
+            people.arrays(), low, high, world.month, key, bits, np.array([c.region for c in cash]),
             np.array([years_limit(p.who) for p in policies]), np.array([p.who.tenure_months_min or 0.0 for p in policies]),
             np.array([tier_mask(p.who.tier) for p in policies], np.uint64),
             np.array([region_mask(p.who.origin, world) for p in policies], np.uint64), np.array([[v > 0 for v in c.value] for c in cash]),
             np.bitwise_or.reduce(bits), rows, which, coming, lot,
         )  # fmt: skip
         if n < size:
-            rows = rows[:n]
-            return Applicants(which[:n], rows, coming[:n], lot[:n], draws(keys[1], people.id[rows]))
+            return Applicants(which[:n], rows[:n], coming[:n], lot[:n])
         size *= 4  # more pairs than expected: once more with room for them
 
 
@@ -272,111 +321,9 @@ def recent_rows(world: World, population: int, years: float) -> tuple[int, int]:
     return low + int(np.searchsorted(grad, oldest)), high
 
 
-def applications(world: World, month: Month, cash: Cash, found: list[Applicants]) -> Applications:
-    """Everybody who applies for one payment this month, both populations together."""
-    lottery = world.scenario.policies[cash.policy].rationing == "lottery"
-    parts = [_asking(world, month, cash, population, found[population], lottery) for population in (0, 1)]
-    population, row, fen, coming, lot = (np.concatenate(x) for x in zip(*parts, strict=True))
-    return Applications(population, row, fen, cash.months, coming, lot)
-
-
-def _asking(
-    world: World, month: Month, cash: Cash, population: int, found: Applicants, lottery: bool
-) -> tuple[Whole, Whole, Whole, Whole, NDArray[np.float64]]:
-    if cash.kind == "purchase":
-        now = np.isin(found.row, month.bought[population])
-        found = found.take(now)
-    people = world.people[population]
-    degree = people.degree[found.row]
-    if cash.kind == "rent":
-        bill = world.scenario.parameters["alpha_housing"] * people.income[found.row].astype(float)
-        fen = np.floor(100 * np.minimum(np.array(cash.value)[degree] * bill, cash.cap)).astype(np.int64)
-    else:
-        fen = np.array([round(v * 100) for v in cash.value], np.int64)[degree]
-    return (
-        np.full(len(found.row), population),
-        found.row,
-        fen,
-        found.coming,
-        found.monthly_lot if lottery else found.lot,
-    )
-
-
 def tier_mask(names: tuple[str, ...] | None) -> int:
     """Bitmask of tiers; all when the clause is not given."""
     return (1 << len(TIERS)) - 1 if names is None else sum(1 << TIERS.index(name) for name in names)
-
-
-def pay(world: World) -> None:
-    """Running claims are paid to those who are still there; who left early gives part of it back."""
-    claims = world.claims
-    if not len(claims.row):
-        return
-    here = present(world)
-    scale = np.array(world.scale)[claims.population]
-    paid = claims.fen * scale * here
-    clawed = np.where(here, 0, clawback(world) * scale)
-    recipient = np.where(claims.cash, 0, 1)
-    group = (claims.policy.astype(np.int64) * 64 + claims.region) * 2 + recipient
-    for code in np.unique(group):
-        mine = group == code
-        number, region, who = int(code) // 128, int(code) // 2 % 64, ("person", "city")[int(code) % 2]
-        name = world.scenario.policies[number].id
-        cases = int((scale * here)[mine].sum())
-        if cases:
-            world.counts.ledger.append((world.month, name, region, who, int(paid[mine].sum()), cases))
-        if back := int(clawed[mine].sum()):
-            world.counts.ledger.append((world.month, name, region, who, -back, int((scale * (clawed > 0))[mine].sum())))
-    claims.paid = (claims.paid + here).astype(np.int16)
-    finished = ~here | (claims.paid >= claims.months)
-    forget(world, finished)
-    claims.keep(~finished)
-
-
-def present(world: World) -> NDArray[np.bool_]:
-    """Claims whose person still lives there (and in the flat)."""
-    claims = world.claims
-    here = np.zeros(len(claims.row), bool)
-    for population in (0, 1):
-        mine = claims.population == population
-        people, rows = world.people[population], claims.row[mine]
-        there = (people.region[rows] == claims.region[mine]) & (people.status[rows] != Status.AWAY)
-        here[mine] = there & (claims.cash[mine] | (people.housing[rows] == Tenure.FLAT))
-    return here
-
-
-def clawback(world: World) -> Whole:
-    """Fen that each claim's person gives back on leaving before the minimum stay."""
-    claims, policies = world.claims, world.scenario.policies
-    stay = np.array([p.minimum_stay_months for p in policies] or [0])[claims.policy]
-    share = np.array([p.clawback_share for p in policies] or [0.0])[claims.policy]
-    early = (world.month - claims.start < stay) & claims.cash
-    return np.where(early, np.floor(claims.fen * claims.paid * share), 0).astype(np.int64)
-
-
-def forget(world: World, finished: NDArray[np.bool_]) -> None:
-    """People whose claims have ended expect nothing more of them; a claim served to its end brings a review."""
-    claims = world.claims
-    for population in (0, 1):
-        mine = finished & (claims.population == population)
-        people, rows = world.people[population], claims.row[mine]
-        people.claims_left[rows] = 0.0
-        served = rows[(claims.paid >= claims.months)[mine] & (claims.months[mine] > 1)]
-        people.review_due[served] = world.month + 1
-
-
-def remember_claims(world: World) -> None:
-    """What running cash claims are still worth, spread over the horizon: yuan a month."""
-    p, claims = world.scenario.parameters, world.claims
-    beta, horizon = p["discount_beta"] ** (1 / 12), p["horizon_months"]
-    left = claims.months - claims.paid
-    worth = np.array([present_months(int(m), beta) for m in range(int(left.max()) + 1)]) if len(left) else np.zeros(1)
-    value = claims.fen / 100.0 * worth[left] / horizon * claims.cash
-    for population in (0, 1):
-        mine = claims.population == population
-        people, rows = world.people[population], claims.row[mine]
-        people.claims_left[rows] = 0.0
-        np.add.at(people.claims_left, rows, value[mine].astype(np.float32))
 
 
 def pay_contacts(world: World, number: int, region: int, contacted: int, yuan_contact: float) -> None:

@@ -10,7 +10,7 @@ from scipy.optimize import brentq
 
 from sim.draws import Stream, code_key, draws, draws_at, identity, poisson, stream_key
 from sim.engine.firms import FirmRules, live
-from sim.engine.places import Places, Promises, Scene
+from sim.engine.places import Places, Promises, Scene, peers_of
 from sim.measures.counts import Counts
 from sim.phases.keys import choice_keys
 from sim.records import Degree, Status
@@ -73,7 +73,8 @@ def limit_setting(limit: LimitWorld) -> Setting:
         aggregate=np.zeros(r, bool), residents=np.full(r, float(limit.persons)), ln_wage=np.zeros((r, 4)), rent=ones, price=ones,
         average_wage=zeros, hukou_loss=zeros, base_awareness=ones, constant=np.zeros((r, 4)), tie=np.zeros((4, r, 1, 2, 2)),
         inner=np.zeros((4, r, 1, 2)), college_here=np.ones(4), distance=np.zeros((4, r, r)), same_province=np.zeros((1, r), bool),
-        province_cumulative=np.ones((r, 1)), nest=nest, nest_key=np.array([code_key(c ^ 0x9E37) for c in lowest], np.uint64),
+        province_cumulative=np.ones((r, 1)), home_cumulative=np.ones((1, r)),
+        home_pool=np.zeros((2, r, 1), np.int64), nest=nest, nest_key=np.array([code_key(c ^ 0x9E37) for c in lowest], np.uint64),
         finding_rate=0.0, tables=None,
     )  # fmt: skip
 
@@ -110,7 +111,8 @@ def limit_scenes(world: World) -> tuple[Scene, Scene]:
         keys = keys._replace(
             choice=np.full(32, keys.choice[0]), nest=np.full(32, keys.nest[0]), nest_2=np.full(32, keys.nest_2[0])
         )
-    scenes = tuple(Scene(places, no_promises(), keys, limit_behaviour(world, limit), world.classes[n]) for n in (0, 1))
+    p, peers = limit_behaviour(world, limit), [peers_of(world.classes[n], places.size) for n in (0, 1)]
+    scenes = tuple(Scene(places, no_promises(), keys, p, peers[n]) for n in (0, 1))
     return scenes  # type: ignore[return-value]
 
 

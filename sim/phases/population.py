@@ -7,7 +7,7 @@ from sim.draws import Stream, stream_key
 from sim.engine import events
 from sim.phases.workspace import Month, rows_of
 from sim.world.state import World
-from sim.world.synthesis import add_class
+from sim.world.synthesis import add_classes
 
 
 def age_and_renew(world: World, month: Month) -> None:
@@ -21,9 +21,8 @@ def age_and_renew(world: World, month: Month) -> None:
         for population in (0, 1):
             retire(world, population, month)
     if season(world.month) == AUGUST:
-        for college in range(world.setting.count):
-            for degree in range(4):
-                add_class(world, college, year_of(world.month) + 1, degree)
+        for population in (0, 1):
+            add_classes(world, population, year_of(world.month) + 1)
 
 
 def live_together(world: World, population: int) -> None:

@@ -16,7 +16,7 @@ from sim.rules.home import Purchase
 from sim.scenario import Scenario
 from sim.world.setting import data_setting
 from sim.world.state import Claims, Finance, Regions, World, empty_firms, empty_people
-from sim.world.synthesis import DEGREES_OF, add_class, expected_rows, initial_classes, years_of_family
+from sim.world.synthesis import add_classes, expected_rows, initial_classes, years_of_family
 from sim.world.tables import load_tables
 
 
@@ -56,12 +56,10 @@ def populate(world: World) -> None:
     last = year_of(world.scenario.end) + (2 if season(world.scenario.end) >= AUGUST else 1)
     world.people = empty_people(expected_rows(world, range(years[0], last)))
     for year in years:
-        for college in range(world.setting.count):
-            for degrees in DEGREES_OF:
-                for degree in degrees:
-                    rows = add_class(world, college, year, degree)
-                    if month_index(year, 7) < world.month:
-                        years_of_family(world, world.people[1 if degree == 3 else 0], rows)
+        for population in (0, 1):
+            rows = add_classes(world, population, year)
+            if month_index(year, 7) < world.month:
+                years_of_family(world, world.people[population], rows)
     for population in (0, 1):
         place(world, population)
 

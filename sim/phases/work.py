@@ -14,6 +14,7 @@ from sim.engine.firms import FIELDS, count_posts, live
 from sim.engine.hiring import hire, hire_anywhere, lucky, queue
 from sim.engine.tally import jobs
 from sim.markets.labour import OpenPosts, invited, supply
+from sim.markets.order import grouped
 from sim.phases.limit import matching_of, run_limit_firms
 from sim.phases.workspace import Month, rows_of
 from sim.rules.matching import COBB_DOUGLAS, FULL, URN_BALL, matches
@@ -294,11 +295,10 @@ def posts_of_firms(world: World, month: Month, pooled: NDArray[np.int64], public
     assert world.cells is not None
     cell_start = np.concatenate([[0], np.cumsum(1 << world.cells.bits)])
     vacancies, by_field = np.zeros((firms.size, 2), np.int32), np.zeros((r, 2, FIELDS), np.int64)
-    bucket, size = np.empty(firms.size, np.int64), np.zeros(cell_start[-1], np.int64)
-    count_posts(firms.arrays(), firms.size, cell_start, month.staff, vacancies, by_field, bucket, size)
+    bucket = np.empty(firms.size, np.int64)
+    count_posts(firms.arrays(), firms.size, cell_start, month.staff, vacancies, by_field, bucket)
     keep_vacancies(world, vacancies)
-    listed = np.argsort(bucket, kind="stable")[firms.size - int(size.sum()) :]
-    start = np.concatenate([[0], np.cumsum(size)])
+    start, listed = grouped(bucket, cell_start[-1] + 1)
     return OpenPosts(
         listed,
         start,

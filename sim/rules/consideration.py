@@ -6,6 +6,8 @@ import math
 
 from sim.jit import rule
 
+MARGIN = 1e-9  # far above the rounding of the bounds below
+
 
 @rule
 def inclusion(base, college_province, peers, contacts, p):
@@ -16,3 +18,22 @@ def inclusion(base, college_province, peers, contacts, p):
     (0.2, 0.504)
     """
     return 1.0 - (1.0 - base) * math.exp(-p.a_c * college_province - p.a_n * peers - p.a_line * contacts)
+
+
+@rule
+def included(u, base, college_province, peers, contacts, p):
+    """Whether a place belongs to the set of a person whose draw for it is u: u < P.
+
+    As 1 - x <= exp(-x) <= 1, most draws are decided without the exponential.
+
+    >>> from sim.rules.example import BEHAVIOUR
+    >>> [included(u, 0.2, 0, 0.0, 1, BEHAVIOUR) for u in (0.1, 0.5, 0.51, 0.9)]
+    [True, True, False, False]
+    """
+    push = p.a_c * college_province + p.a_n * peers + p.a_line * contacts
+    if push >= 0.0:
+        if u < base - MARGIN:
+            return True
+        if u > base + (1.0 - base) * push + MARGIN:
+            return False
+    return u < inclusion(base, college_province, peers, contacts, p)

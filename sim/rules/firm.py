@@ -29,13 +29,13 @@ def profit(productivity, cost, returns):
 
 
 @rule
-def exit_hazard(age_months, drawn_size, p):
-    """Yearly chance that a firm closes: by its age and the size it was drawn with, never by today's staff (pairing.md rule 14).
+def exit_hazard(age_months, drawn_size, young, old, p):
+    """Chance that a firm closes: by its age and the size it was drawn with, never by today's staff (pairing.md rule 14).
 
-    p: FirmRules.
+    young, old: the chances of young or small firms and of the others. p: FirmRules.
     """
     weak = age_months < p.young_months or drawn_size < p.small_share * p.mean_size
-    return p.firm_exit * (p.exit_young if weak else p.exit_old)
+    return young if weak else old
 
 
 @rule

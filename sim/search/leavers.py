@@ -13,7 +13,7 @@ from sim.draws import Stream, draws, stream_key
 from sim.records import Status
 from sim.world.setting import Setting, attachment
 from sim.world.state import World
-from sim.world.synthesis import pick
+from sim.world.synthesis import picked
 from sim.world.tables import Tables
 
 Floats = NDArray[np.float64]
@@ -105,11 +105,9 @@ def leavers(world: World, year: int) -> Leavers:
 
 def college_provinces(world: World, ids: NDArray[np.uint64], college: Codes) -> Codes:
     """Province of each one's college."""
-    u = draws(stream_key(world.seed, Stream.COLLEGE_PROVINCE, 0), ids)
-    province = np.zeros(len(ids), np.int64)
-    for j in np.unique(college):
-        province[college == j] = pick(world.setting.province_cumulative[j], u[college == j])
-    return province
+    return picked(
+        world.setting.province_cumulative, college, draws(stream_key(world.seed, Stream.COLLEGE_PROVINCE, 0), ids)
+    )
 
 
 def any_of(chances: Sequence[Floats]) -> Floats:

@@ -128,7 +128,7 @@ def _draw_cell(
         count,
         id=ids,
         region=region,
-        zone=_zones(world, region, ids),
+        zone=_zones(world, np.full(count, region), ids),
         field=field,
         tech=draws_at(trait, ids, np.uint64(3)) < technology_share(world)[region],
         alive=1,
@@ -153,14 +153,12 @@ def technology_share(world: World) -> Floats:
     )
 
 
-def _zones(world: World, region: int, ids: NDArray[np.uint64]) -> NDArray[np.int64] | int:
+def _zones(world: World, region: NDArray[np.int64], ids: NDArray[np.uint64]) -> NDArray[np.int64]:
     """A zone of Hohhot by the firm's draw and the shares of the zones, none elsewhere."""
-    if world.setting.regions[region] != "Hohhot":
-        return -1
     p = world.scenario.parameters
     ends = np.cumsum([p["zone_share_north"], p["zone_share_centre"]])
     u = draws_at(stream_key(world.seed, Stream.FIRM_TRAIT, 2), ids, np.uint64(4))
-    return np.searchsorted(ends, u, side="right")
+    return np.where(np.array(world.setting.regions)[region] == "Hohhot", np.searchsorted(ends, u, side="right"), -1)
 
 
 def anchor_cells(world: World) -> FirmCells:
@@ -237,38 +235,42 @@ def enter(world: World, now: Conditions, labour_force: NDArray[np.int64]) -> int
     rate = (p["firm_exit"] + growth.get(year_of(world.month), growth[max(growth)])) / 12.0
     mean = rate * labour_force * (1.0 - cells.unemployment) / cells.mean_size * pull(world, now)
     u = draws_at(stream_key(world.seed, Stream.FIRM_ENTRY, world.month), setting.key, np.uint64(0))
-    total = 0
-    for j in range(setting.count):
-        n = poisson(float(mean[j]), float(u[j]))
-        if n and len(cells.sizes[j]):
-            _enter_region(world, j, n)
-            total += n
-    return total
+    number = [
+        poisson(m, v) if len(sizes) else 0 for m, v, sizes in zip(mean.tolist(), u.tolist(), cells.sizes, strict=True)
+    ]
+    if sum(number):
+        _enter_regions(world, np.array(number))
+    return sum(number)
 
 
-def _enter_region(world: World, j: int, n: int) -> None:
-    """n entrants of one region and month, with ids of their own range."""
-    p, cells, people = world.scenario.parameters, world.cells, world.people[0]
+def _enter_regions(world: World, number: NDArray[np.int64]) -> None:
+    """The month's entrants, number[j] in each region, with ids of the region's and month's own range."""
+    p, cells, people, keys = world.scenario.parameters, world.cells, world.people[0], world.setting.key
     assert cells is not None
-    ids = np.uint64(identity(int(world.setting.key[j]), ENTRANT, world.month)) + np.arange(n, dtype=np.uint64)
+    region = np.repeat(np.arange(len(number)), number)
+    first = np.array([identity(int(key), ENTRANT, world.month) for key in keys], np.uint64)
+    ids = first[region] + (np.arange(len(region)) - np.repeat(np.cumsum(number) - number, number)).astype(np.uint64)
     trait = stream_key(world.seed, Stream.FIRM_TRAIT, 1)
-    model = (draws_at(trait, ids, np.uint64(5)) * len(cells.sizes[j])).astype(np.int64)
-    size = cells.sizes[j][model] / (1.0 - p["vacancy_rate"])
-    arrays, key = people.arrays(), stream_key(world.seed, Stream.FIRM_ENTRY, 0)
-    founders = np.empty(n, np.int64)
-    find_founders(arrays, world.low[0], people.size, j, key, ids, founders)
-    field = np.searchsorted(np.asarray(cells.field_cumulative[j]), draws_at(trait, ids, np.uint64(6)), side="right")
+    flag, model, field = (draws_at(trait, ids, np.uint64(code)) for code in (3, 5, 6))
+    size = np.array(
+        [cells.sizes[j][int(v * len(cells.sizes[j]))] for j, v in zip(region.tolist(), model.tolist(), strict=True)]
+    )
+    size /= 1.0 - p["vacancy_rate"]
+    founders = np.empty(len(ids), np.int64)
+    find_founders(
+        people.arrays(), world.low[0], people.size, region, stream_key(world.seed, Stream.FIRM_ENTRY, 0), ids, founders
+    )
     world.firms.append(
-        n,
+        len(ids),
         id=ids,
-        region=j,
-        zone=_zones(world, j, ids),
-        field=np.minimum(field, FIELDS - 1),
-        tech=draws_at(trait, ids, np.uint64(3)) < cells.technology_share[j],
+        region=region,
+        zone=_zones(world, region, ids),
+        field=np.minimum((cells.field_cumulative[region] <= field[:, None]).sum(axis=1), FIELDS - 1),
+        tech=flag < cells.technology_share[region],
         alive=1,
         born=world.month,
-        low0=size * cells.low_mix[j],
-        high0=size * (1.0 - cells.low_mix[j]),
+        low0=size * cells.low_mix[region],
+        high0=size * (1.0 - cells.low_mix[region]),
         founder=np.where(founders >= 0, people.id[founders], np.uint64(0)),
     )
 

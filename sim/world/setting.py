@@ -42,6 +42,8 @@ class Setting:
     distance: Floats  # [4, R, R]
     same_province: NDArray[np.bool_]  # [P, R]
     province_cumulative: Floats  # [R, P]
+    home_cumulative: Floats  # [K, P * R], parts of provinces that a pool of students comes from, cumulated
+    home_pool: NDArray[np.int64]  # [2, R, P], row of home_cumulative by local or not, college, its province
     nest: NDArray[np.int64]  # [R]
     nest_key: NDArray[np.uint64]  # [R]
     finding_rate: float  # f0, a month
@@ -69,6 +71,7 @@ def data_setting(scenario: Scenario, tables: Tables) -> Setting:
     aggregate = ~tables.is_city
     tie, inner = ties(p, size, aggregate, tables)
     gamma = -p["ln_dist"] * p["eps_w_grad"] * attachment(p)
+    home_cumulative, home_pool = home_pools(p, tables)
     nest, nest_key = nests(
         regions, scenario.structure.nests if scenario.structure.choice == "nested" else (), tables.codes
     )
@@ -94,6 +97,8 @@ def data_setting(scenario: Scenario, tables: Tables) -> Setting:
         distance=gamma[:, None, None] * np.log1p(tables.distance)[None],
         same_province=tables.province_parts > 0,
         province_cumulative=province_cumulative(tables),
+        home_cumulative=home_cumulative,
+        home_pool=home_pool,
         nest=nest,
         nest_key=nest_key,
         finding_rate=monthly_of_quarter(p["job_finding_q"]),
@@ -117,6 +122,26 @@ def province_cumulative(tables: Tables) -> Floats:
     """Provinces of each region by residents, cumulated: float64[R, P]."""
     persons = (tables.province_parts * tables.province_residents[:, None]).T
     return np.cumsum(persons / persons.sum(axis=1, keepdims=True), axis=1)
+
+
+def home_pools(p: Mapping[str, float], tables: Tables) -> tuple[Floats, NDArray[np.int64]]:
+    """Where students come from: `home_cumulative` and `home_pool`.
+
+    Locals by residents of the college's province, others by residents and distance of the rest of the country.
+    """
+    persons = tables.province_parts * tables.province_residents[:, None]
+    provinces, regions = persons.shape
+    pool = np.full((2, regions, provinces), -1)
+    rows: list[Floats] = []
+    for college in range(regions):
+        near = persons * (1.0 + tables.distance[college])[None, :] ** -p["origin_dist"]
+        for province in np.flatnonzero(tables.province_parts[:, college] > 0):
+            here, elsewhere = np.zeros_like(persons), near.copy()
+            here[province], elsewhere[province] = persons[province], 0.0
+            for stranger, weights in enumerate((here, elsewhere)):
+                pool[stranger, college, province] = len(rows)
+                rows.append(np.cumsum(weights.ravel() / weights.sum()))
+    return np.array(rows), pool
 
 
 def ties(p: Mapping[str, float], size: Floats, aggregate: NDArray[np.bool_], tables: Tables) -> tuple[Floats, Floats]:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.calendar import SEPTEMBER, month_index, season, year_of
 from sim.draws import Stream, draws, identity, stream_key
+from sim.engine.picks import pick_rows
 from sim.records import DEGREES, FIELDS, Columns, Status
 from sim.world.setting import Setting
 
@@ -32,24 +33,45 @@ def entrants(world: World, college: int, year: int, degree: int) -> float:
     return float(graduates * (1.0 - studying_on))
 
 
-def class_size(world: World, college: int, year: int, degree: int) -> tuple[int, int]:
-    """Agents of a class, rounded by the class's own draw, and the id of its first member."""
-    first = identity(int(world.setting.key[college]), year, degree)
-    persons = entrants(world, college, year, degree)
-    u = draws(stream_key(world.seed, Stream.CLASS_SIZE, 0), np.array([first], np.uint64))[0]
-    return math.floor(persons / world.scale[1 if degree == 3 else 0] + u), first
+def class_sizes(world: World, classes: Classes) -> tuple[NDArray[np.int64], NDArray[np.uint64]]:
+    """Agents of each class, rounded by the class's own draw, and the id of its first member."""
+    first = np.array([identity(int(world.setting.key[c]), classes.year, d) for c, d in classes.pairs()], np.uint64)
+    persons = np.array([entrants(world, c, classes.year, d) for c, d in classes.pairs()])
+    u = draws(stream_key(world.seed, Stream.CLASS_SIZE, 0), first)
+    return np.floor(persons / world.scale[classes.population] + u).astype(np.int64), first
 
 
-def add_class(world: World, college: int, year: int, degree: int) -> slice:
-    """A class of students at its college; its rows."""
-    population = 1 if degree == 3 else 0
-    people = world.people[population]
-    n, first = class_size(world, college, year, degree)
-    ids = np.uint64(first) + np.arange(n, dtype=np.uint64)
+class Classes(NamedTuple):
+    """All classes of one graduation year in one population, by college and then degree: int64[C] each."""
+
+    population: int
+    year: int
+    college: NDArray[np.int64]
+    degree: NDArray[np.int64]
+
+    @classmethod
+    def of(cls, world: World, population: int, year: int) -> Classes:
+        """Every college has a class of every degree of the population."""
+        degrees, colleges = DEGREES_OF[population], world.setting.count
+        return cls(population, year, np.repeat(np.arange(colleges), len(degrees)), np.tile(degrees, colleges))
+
+    def pairs(self) -> list[tuple[int, int]]:
+        """College and degree of each class."""
+        return list(zip(self.college.tolist(), self.degree.tolist(), strict=True))
+
+
+def add_classes(world: World, population: int, year: int) -> slice:
+    """The students of a graduation year at their colleges, class after class; their rows."""
+    people, classes = world.people[population], Classes.of(world, population, year)
+    size, first = class_sizes(world, classes)
+    table_row = np.array([class_row(world, population, year, c, d) for c, d in classes.pairs()])
+    of = np.repeat(np.arange(len(size)), size)  # the class of each student
+    ids = first[of] + (np.arange(len(of)) - np.repeat(np.cumsum(size) - size, size)).astype(np.uint64)
+    college, degree = classes.college[of], classes.degree[of]
     home, province = homes(world, ids, college, degree)
     grad = month_index(year, 7)
     rows = people.append(
-        n,
+        len(ids),
         id=ids,
         degree=degree,
         job_degree=degree,
@@ -57,7 +79,7 @@ def add_class(world: World, college: int, year: int, degree: int) -> slice:
         home=home,
         home_province=province,
         college=college,
-        class_row=class_row(world, population, year, college, degree),
+        class_row=table_row[of],
         grad_month=grad,
         ability=abilities(world, ids),
         region=college,
@@ -82,13 +104,13 @@ def class_row(world: World, population: int, year: int, college: int, degree: in
     return rows[key]
 
 
-def fields(world: World, ids: NDArray[np.uint64], college: int) -> NDArray[np.int8]:
+def fields(world: World, ids: NDArray[np.uint64], college: NDArray[np.int64]) -> NDArray[np.int8]:
     """Field of study by the shares of the college's region."""
     tables = world.setting.tables
     assert tables is not None
-    shares = np.array([tables.fact(f"field_share_{name}")[college] for name in FIELDS])
-    u = draws(stream_key(world.seed, Stream.FIELD, 0), ids)
-    return pick(np.cumsum(shares / shares.sum()), u).astype(np.int8)
+    shares = np.stack([tables.fact(f"field_share_{name}") for name in FIELDS], axis=1)
+    cumulative = np.array([np.cumsum(row / row.sum()) for row in shares])
+    return picked(cumulative, college, draws(stream_key(world.seed, Stream.FIELD, 0), ids)).astype(np.int8)
 
 
 def abilities(world: World, ids: NDArray[np.uint64]) -> NDArray[np.float32]:
@@ -100,32 +122,27 @@ def abilities(world: World, ids: NDArray[np.uint64]) -> NDArray[np.float32]:
 
 
 def homes(
-    world: World, ids: NDArray[np.uint64], college: int, degree: int
+    world: World, ids: NDArray[np.uint64], college: NDArray[np.int64], degree: NDArray[np.int64]
 ) -> tuple[NDArray[np.int8], NDArray[np.int8]]:
     """Home region and province: the college's own province for local students, else by residents and distance."""
     setting, p, tables = world.setting, world.scenario.parameters, world.setting.tables
     assert tables is not None
-    persons = tables.province_parts * tables.province_residents[:, None]
-    near = persons * (1.0 + tables.distance[college])[None, :] ** -p["origin_dist"]
-    local_share = tables.fact("local_students")[college] * (p["local_postgraduate"] if degree >= 2 else 1.0)
-    own = pick(setting.province_cumulative[college], draws(stream_key(world.seed, Stream.COLLEGE_PROVINCE, 0), ids))
-    local = draws(stream_key(world.seed, Stream.HOME, 0), ids) < local_share
-    u = draws(stream_key(world.seed, Stream.HOME_PROVINCE, 0), ids)
-    part = np.zeros(len(ids), np.int64)
-    for province in np.unique(own):
-        here = np.zeros_like(persons)
-        here[province] = persons[province]
-        elsewhere = near.copy()
-        elsewhere[province] = 0.0
-        for weights, chosen in ((here, local), (elsewhere, ~local)):
-            rows = (own == province) & chosen
-            part[rows] = pick(np.cumsum(weights.ravel() / weights.sum()), u[rows])
+    university, place_within, province_of = (
+        draws(stream_key(world.seed, stream, 0), ids)
+        for stream in (Stream.COLLEGE_PROVINCE, Stream.HOME_PROVINCE, Stream.HOME)
+    )
+    own = picked(setting.province_cumulative, college, university)
+    local_share = tables.fact("local_students")[college] * np.where(degree >= 2, p["local_postgraduate"], 1.0)
+    pool = setting.home_pool[(province_of >= local_share).astype(np.int64), college, own]
+    part = picked(setting.home_cumulative, pool, place_within)
     return (part % setting.count).astype(np.int8), (part // setting.count).astype(np.int8)
 
 
-def pick(cumulative: Floats, u: Floats) -> NDArray[np.int64]:
-    """Index of the first cumulative share above u."""
-    return np.minimum(np.searchsorted(cumulative, u, side="right"), len(cumulative) - 1)
+def picked(cumulative: Floats, row: NDArray[np.int64], u: Floats) -> NDArray[np.int64]:
+    """Index of the first share above u in a row of cumulative shares, float64[K, S]: int64[n]."""
+    out = np.empty(len(u), np.int64)
+    pick_rows(cumulative, row, u, out)
+    return out
 
 
 def eligibility(policies: Sequence[Policy], people: Columns, rows: slice, setting: Setting) -> NDArray[np.uint64]:

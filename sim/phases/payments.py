@@ -1,0 +1,55 @@
+"""Running claims of the month: payments booked, what is given back, and what people still expect. All in whole fen of persons."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.engine.claims import BACK, BACK_CASES, CASES, PAID, ClaimArrays, expect_claims, pay_claims
+from sim.rules.income import present_months
+from sim.world.state import World
+
+RECIPIENTS = ("person", "city")
+
+
+def pay(world: World) -> None:
+    """Running claims are paid to those who are still there; who left early gives part of it back."""
+    claims, policies = world.claims, world.scenario.policies
+    if not len(claims.row):
+        return
+    stay = np.array([p.minimum_stay_months for p in policies], np.int64)
+    share = np.array([p.clawback_share for p in policies], float)
+    total = np.zeros((len(policies), world.setting.count, len(RECIPIENTS), 4), np.int64)
+    finished = np.zeros(len(claims.row), bool)
+    columns = ClaimArrays(**vars(claims))
+    for population in (0, 1):
+        people, scale = world.people[population].arrays(), world.scale[population]
+        pay_claims(columns, population, people, scale, world.month, stay, share, total, finished)
+    book(world, total)
+    if finished.any():
+        claims.keep(~finished)
+
+
+def book(world: World, total: NDArray[np.int64]) -> None:
+    """Payments and receipts into the ledger, by policy, region and recipient."""
+    for policy, region, who in np.argwhere(total.any(axis=3)).tolist():
+        sums, name = total[policy, region, who].tolist(), world.scenario.policies[policy].id
+        if sums[CASES]:
+            entry = (world.month, name, region, RECIPIENTS[who], sums[PAID], sums[CASES])
+            world.counts.ledger.append(entry)
+        if sums[BACK]:
+            entry = (world.month, name, region, RECIPIENTS[who], -sums[BACK], sums[BACK_CASES])
+            world.counts.ledger.append(entry)
+
+
+def remember_claims(world: World) -> None:
+    """What running cash claims are still worth, spread over the horizon: yuan a month."""
+    p, claims = world.scenario.parameters, world.claims
+    if not len(claims.row):
+        return
+    longest = int((claims.months - claims.paid).max())
+    beta = p["discount_beta"] ** (1 / 12)
+    worth = np.array([present_months(m, beta) for m in range(longest + 1)])
+    for population in (0, 1):
+        people = world.people[population].arrays()
+        expect_claims(ClaimArrays(**vars(claims)), population, people, worth, p["horizon_months"])
