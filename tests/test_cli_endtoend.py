@@ -43,7 +43,7 @@ def data(folder: Path) -> dict[str, object]:
     tables = (path for path in folder.iterdir() if path.suffix in (".csv", ".parquet") and path.stem != "runs")
     runs = pd.read_parquet(folder / "runs.parquet").drop(columns="wall_s").to_csv()
     manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-    del manifest["files"]["runs.parquet"]
+    del manifest["files"]["runs.parquet"], manifest["sha256"]
     return {"runs": runs, "manifest": manifest} | {path.name: path.read_bytes() for path in tables}
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 from disks import read_only, small
+from harms import HARMS, Harm
 from store_worlds import FakeTask, contents, frames, job, plan
 
 from sim.store import files
@@ -139,6 +140,35 @@ def test_a_harmed_result_is_written_again(out: Path, name: str) -> None:
     (out / name).write_bytes(content)
     job(out, fails=(1, 2))
     assert contents(out) == before
+
+
+@pytest.mark.parametrize("harm", HARMS)
+@pytest.mark.parametrize(
+    "file", ["runs/*/measures.parquet", "runs/*/index.json", "pairs/*/values.parquet", "pairs/*/index.json"]
+)
+def test_a_harmed_entry_of_the_store_is_made_again(out: Path, file: str, harm: Harm) -> None:
+    store = out.with_name("store")
+    job(out, (1, 2))
+    before, entries = contents(out), {path: path.read_bytes() for path in store.rglob("*.*")}
+    harm(next(store.glob(file)))
+    (out / "effects.csv").unlink()
+    assert job(out, (1, 2)).done == 4
+    assert contents(out) == before
+    assert {path: path.read_bytes() for path in store.rglob("*.*")} == entries
+
+
+def test_a_store_serves_several_folders(tmp_path: Path, out: Path) -> None:
+    """The second job makes only the worlds that the first has not made, and a future only those that it touches."""
+    diary = tmp_path / "diary"
+    made = lambda: len(diary.read_text().splitlines())  # noqa: E731
+    job(out, (1, 2), diary=diary)
+    assert made() == 4
+    job(tmp_path / "wider", (1, 2, 3), what=plan(names=("baseline", "cash", "flats")), diary=diary)
+    assert made() == 4 + 2 + 3
+    job(tmp_path / "futures", (1, 2), what=plan(draws=2), diary=diary)
+    assert made() == 9 + 4
+    job(tmp_path / "again", (1, 2), what=plan(verb="run"), diary=diary)
+    assert made() == 13
 
 
 def test_a_failing_seed_is_recorded_and_tried_again_later(tmp_path: Path, out: Path) -> None:
