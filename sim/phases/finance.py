@@ -318,7 +318,7 @@ def recent_rows(world: World, population: int, years: float) -> tuple[int, int]:
         return low, high
     oldest = world.month - math.ceil(years * 12)
     grad = world.people[population].grad_month[low:high]
-    return low + int(np.searchsorted(grad, oldest)), high
+    return low + int(np.searchsorted(grad, grad.dtype.type(oldest))), high  # of its own type, or all of it is converted
 
 
 def tier_mask(names: tuple[str, ...] | None) -> int:
