@@ -85,7 +85,9 @@ class Job:
     def workers(self) -> list[int]:
         """Processes of the job that run worlds."""
         listed = subprocess.run(
-            ["ps", "-ww", "--no-headers", "-o", "pid,args", "--ppid", str(self.process.pid)], capture_output=True, text=True
+            ["ps", "-ww", "--no-headers", "-o", "pid,args", "--ppid", str(self.process.pid)],
+            capture_output=True,
+            text=True,
         )
         return [int(line.split()[0]) for line in listed.stdout.splitlines() if "spawn_main" in line]
 

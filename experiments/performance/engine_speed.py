@@ -30,7 +30,7 @@ DOCTORS_SCALE = 0.05  # researchers are as coarse, relative to graduates, as in 
 
 @dataclasses.dataclass(frozen=True)
 class Speed:
-    """One timed world: agents present on average, months timed, seconds by phase (of those months)."""
+    """One timed world: agents present on average, months timed, CPU seconds by phase (of those months)."""
 
     agents: float
     months: int
@@ -81,22 +81,22 @@ def clocked(seconds: dict[str, float]) -> Iterator[None]:
 
     def clock(name: str, function: object) -> object:
         def run(*arguments: object) -> object:
-            begin = time.perf_counter()
+            begin = time.process_time()
             result = function(*arguments)  # type: ignore[operator]
-            seconds[name] += time.perf_counter() - begin
+            seconds[name] += time.process_time() - begin
             return result
 
         return run
 
     months.PHASES = tuple((name, clock(name, phase)) for name, phase in phases)
     months.open_month = clock("levers", open_month)
-    begin, before = time.perf_counter(), sum(seconds.values())
+    begin, before = time.process_time(), sum(seconds.values())
     try:
         yield
     finally:
         months.PHASES, months.open_month = phases, open_month
         inside = sum(seconds.values()) - before
-        seconds["rest"] += time.perf_counter() - begin - inside
+        seconds["rest"] += time.process_time() - begin - inside
 
 
 def slope(sizes: list[float], costs: list[float]) -> float:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import mesa
+import numpy as np
 from plain_firm import Firm
 from plain_person import Graduate
 
@@ -34,6 +35,7 @@ class Place:
     aggregate: bool
     awareness: float
     ln_wage: list[float]
+    wage: list[float]
     rent: float
     hukou_loss: float
     average_wage: float
@@ -104,6 +106,7 @@ class PlainModel(mesa.Model):
             aggregate=bool(setting.aggregate[j]),
             awareness=float(setting.base_awareness[j]),
             ln_wage=regions.ln_wage[j].tolist(),
+            wage=np.exp(regions.ln_wage[j]).tolist(),
             rent=float(regions.rent[j]),
             hukou_loss=float(setting.hukou_loss[j]),
             average_wage=float(setting.average_wage[j]),
@@ -199,6 +202,7 @@ class PlainModel(mesa.Model):
                 theta = max(1e-9, place.income_index(skill)) / max(1e-9, place.tightness0[skill])
                 goal = place.ln_wage0[degree] + p["omega"] * math.log(theta)
                 place.ln_wage[degree] += p["nu_w"] / 12.0 * (goal - place.ln_wage[degree])
+                place.wage[degree] = math.exp(place.ln_wage[degree])
 
     def close_firms(self, firms: mesa.agent.AgentSet) -> None:
         """Firms that have closed leave."""

@@ -10,7 +10,7 @@ import mesa
 from sim.calendar import JUNE, MARCH, NOVEMBER, SEPTEMBER, season
 from sim.records import FIELDS, Columns, Status, Tenure
 from sim.rules.consideration import inclusion
-from sim.rules.income import household_income, money, wage
+from sim.rules.income import earning_power, household_income, money, wage
 from sim.rules.review import AGE_AT_LEAVING, review_hazard
 from sim.rules.ties import aggregate_tie, city_tie, move_cost, other_cities_inside
 
@@ -129,7 +129,7 @@ class Graduate(mesa.Agent):
         in_job = here and self.status == Status.EMPLOYED
         degree, mismatched = (self.job_degree, self.mismatched) if in_job else (self.degree, 0)
         match = self.matches.setdefault(j, self.random.gauss(0.0, p.match_sd)) if self.lived >> j & 1 else 0.0
-        pay = wage(place.ln_wage[degree], self.ability, self.years, match, mismatched, p)
+        pay = wage(place.wage[degree], earning_power(self.ability, self.years, p), match, mismatched, p)
         partner = self.partner * self.model.partner_weight * place.average_wage
         partner *= 1.0 if here else self.model.partner_chance
         loss = 0.0 if self.home == j else place.hukou_loss

@@ -359,10 +359,10 @@ def weigh_offers(rows, place, count, month, people, scene, takes):
     p = scene.p
     for k in range(count):
         i, j = rows[k], place[k]
-        person = person_at(people, i, month, p)
         takes[k] = True
-        if j == person.region:
+        if j == int(people.region[i]):
             continue
+        person = person_at(people, i, month, p)
         slot = int(people.review_month[i]) & 31
         there = 0.0
         for side in range(2):  # the place of the offer, then the one lived in

@@ -9,7 +9,7 @@ import numpy as np
 
 from sim.draws import draw
 from sim.jit import inlined, loop
-from sim.markets.labour import FIELDS, employer
+from sim.markets.labour import FIELDS, join_firm
 from sim.records import NO_EMPLOYER, PUBLIC_EMPLOYER, Status, Tenure
 
 STUDENT, SEARCHING, EMPLOYED, AWAY = (int(s) for s in (Status.STUDENT, Status.SEARCHING, Status.EMPLOYED, Status.AWAY))
@@ -104,11 +104,7 @@ def change_employer(rows, count, month, people, posts, firm_field, pair_key):
         if posts.by_field[place, skill, field] <= 0:
             lose_job(people, i, month)
             continue
-        firm = employer(people.id[i], place * FIELDS + field, skill, posts, pair_key)
-        posts.by_field[place, skill, field] -= 1
-        posts.vacancies[firm, skill] -= 1
-        posts.staff[firm, skill] += 1
-        people.employer[i] = firm
+        people.employer[i] = join_firm(people.id[i], place, field, skill, posts, pair_key)
 
 
 @inlined

@@ -10,6 +10,14 @@ from sim.engine.events import start_job
 from sim.jit import inlined, loop
 from sim.markets.labour import NOBODY, take_post
 from sim.records import NO_EMPLOYER, PUBLIC_EMPLOYER
+from sim.rules.matching import matches
+
+
+@loop
+def meet(seekers, vacancies, efficiency, eta, kind, expected):
+    """M of each market before rounding, float64[R * 3] in expected.  seekers, vacancies, efficiency: float64[R * 3]; eta: float64[R]."""
+    for m in range(seekers.size):
+        expected[m] = matches(seekers[m], vacancies[m], efficiency[m], eta[m // 3], kind)
 
 
 @loop

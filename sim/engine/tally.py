@@ -47,3 +47,26 @@ def stays(people, low, high, grad_month, count):
     for i in range(low, high):
         if int(people.grad_month[i]) == grad_month and int(people.status[i]) != AWAY:
             count[int(people.college[i]), int(people.region[i])] += 1
+
+
+@loop
+def tally_researchers(people, low, high, tiers):
+    """Everybody who has left college by region and tier of the post held, none off platforms: tiers[R, T] is added to."""
+    for i in range(low, high):
+        status = int(people.status[i])
+        if status in (STUDENT, AWAY):
+            continue
+        seated = status == EMPLOYED and int(people.platform[i]) >= 0
+        tiers[int(people.region[i]), int(people.tier[i]) if seated else 0] += 1
+
+
+@loop
+def tally_firms(firms, count, alive, technology, technology_posts):
+    """Firms in business, technology firms among them, and the posts that these want to have: int64[R] each is added to."""
+    for f in range(count):
+        j = int(firms.region[f])
+        if int(firms.tech[f]) == 1:
+            technology_posts[j] += int(firms.target_low[f]) + int(firms.target_high[f])
+        if int(firms.alive[f]) == 1:
+            alive[j] += 1
+            technology[j] += int(firms.tech[f])

@@ -28,12 +28,12 @@ class OpenPosts(NamedTuple):
     firms: np.ndarray  # int64[n], slots of firms with open posts, ordered by cell (region, field) and bucket
     start: np.ndarray  # int64[buckets + 1], offsets into `firms`
     cell_start: np.ndarray  # int64[cells + 1], first bucket of each cell
-    vacancies: np.ndarray  # int32[F, 2], open posts of each firm by skill
+    vacancies: np.ndarray  # int32[n, 2], open posts of each of `firms` by skill
     staff: np.ndarray  # int32[F, 2]
     by_field: np.ndarray  # int64[R, 2, FIELDS], open posts of firms
     pooled: np.ndarray  # int64[R, 3], open posts without an employer (fixed or free entry; doctors)
     public: np.ndarray  # int64[R, 3], open public posts
-    firm_id: np.ndarray  # uint64[F]
+    firm_id: np.ndarray  # uint64[n], ids of `firms`
     public_bit: np.ndarray  # uint64[R], policy that opens public posts there
 
 
@@ -73,11 +73,18 @@ def take_post(who, degree, field, j, skill, posts, pair_key, post_key):
         if field < 0:
             return NOBODY, job_degree, 0
         mismatched = 1
-    firm = employer(who, j * FIELDS + field, skill, posts, pair_key)
+    return join_firm(who, j, field, skill, posts, pair_key), job_degree, mismatched
+
+
+@inlined
+def join_firm(who, j, field, skill, posts, pair_key):
+    """A firm of the cell (j, field) with an open post of the skill, which is taken: the counts of `posts` are changed in place."""
+    at = employer(who, j * FIELDS + field, skill, posts, pair_key)
+    firm = posts.firms[at]
     posts.by_field[j, skill, field] -= 1
-    posts.vacancies[firm, skill] -= 1
+    posts.vacancies[at, skill] -= 1
     posts.staff[firm, skill] += 1
-    return firm, job_degree, mismatched
+    return firm
 
 
 @inlined
@@ -101,23 +108,22 @@ def other_field(who, j, skill, posts, key):
 
 @inlined
 def employer(who, cell, skill, posts, pair_key):
-    """The firm of the person's bucket whose lifelong draw with this person is least for its open posts; else of the next bucket."""
+    """Position of the firm of the person's bucket whose lifelong draw with this person is least for its open posts; else of the next."""
     first, buckets = posts.cell_start[cell], posts.cell_start[cell + 1] - posts.cell_start[cell]
     own = np.int64(mix64(who) & np.uint64(buckets - 1))
     best, best_value = -1, 1e300
     for step in range(buckets):
         bucket = first + ((own + step) & (buckets - 1))
         for k in range(posts.start[bucket], posts.start[bucket + 1]):
-            firm = posts.firms[k]
-            vacant = int(posts.vacancies[firm, skill])
+            vacant = int(posts.vacancies[k, skill])
             if vacant <= 0:
                 continue
-            u = draw_at(pair_key, who, posts.firm_id[firm])
+            u = draw_at(pair_key, who, posts.firm_id[k])
             if (1.0 - u) * CLOSE >= best_value * vacant:  # -ln u is never less than 1 - u: behind without its logarithm
                 continue
             value = -math.log(u) / vacant
             if value < best_value:
-                best, best_value = firm, value
+                best, best_value = k, value
         if best >= 0:
             break
     return best

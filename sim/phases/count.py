@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim.calendar import JULY, season
-from sim.engine.tally import stays, tally
+from sim.engine.tally import stays, tally, tally_firms
 from sim.phases.research import count_researchers
 from sim.phases.workspace import Month, rows_of
 from sim.world.state import World
@@ -40,8 +40,6 @@ def count(world: World, month: Month) -> None:
 
 def count_firms(world: World, now: int) -> None:
     """Firms and technology firms by region."""
-    firms, n = world.firms, world.firms.size
-    alive = firms.alive[:n] == 1
-    regions = world.setting.count
-    world.counts.firms[now] = np.bincount(firms.region[:n][alive], minlength=regions)
-    world.counts.technology_firms[now] = np.bincount(firms.region[:n][alive & (firms.tech[:n] == 1)], minlength=regions)
+    alive, technology, posts = np.zeros((3, world.setting.count), np.int64)
+    tally_firms(world.firms.arrays(), world.firms.size, alive, technology, posts)
+    world.counts.firms[now], world.counts.technology_firms[now] = alive, technology

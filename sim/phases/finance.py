@@ -3,46 +3,24 @@
 from __future__ import annotations
 
 import math
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.calendar import year_of
-from sim.draws import Stream, draws, stream_key
-from sim.engine.applications import applicants
+from sim.draws import Stream, stream_key
 from sim.engine.households import flat_queue
 from sim.levers import Cash, Flats
 from sim.markets.budgets import approved, order, pro_rata_share, schedule
+from sim.phases.applications import Applications, applications
 from sim.phases.payments import pay, remember_claims
-from sim.phases.workspace import ONE, Month, region_mask, rows_of, years_limit
-from sim.records import TIERS, Status, Tenure
+from sim.phases.workspace import ONE, Month, rows_of, years_limit
+from sim.records import Status, Tenure
 from sim.world.state import World
 
 YEARS = 12  # calendar years a schedule may reach
 UNLIMITED = 1 << 60
 Whole = NDArray[np.int64]
-
-
-class Applications(NamedTuple):
-    """Those who ask one policy for something this month, both populations together."""
-
-    population: Whole
-    row: Whole
-    fen: Whole  # a month and person
-    months: int
-    coming: Whole
-    lot: NDArray[np.float64]
-
-    def take(self, rows: NDArray[np.int64] | slice) -> Applications:
-        """Some of them, in that order."""
-        return self._replace(
-            population=self.population[rows],
-            row=self.row[rows],
-            fen=self.fen[rows],
-            coming=self.coming[rows],
-            lot=self.lot[rows],
-        )
 
 
 def budget_name(world: World, policy: int) -> str:
@@ -211,10 +189,8 @@ def believe(world: World, number: int, served: int, waiting: int) -> None:
 def settle_claims(world: World, month: Month) -> None:
     """Applications of the month, approvals within budget, payments booked."""
     if month.levers.cash:
-        asked, bounds = applications(world, month)
-        for number, cash in enumerate(month.levers.cash):
-            mine = asked.take(slice(bounds[number], bounds[number + 1]))._replace(months=cash.months)
-            settle_payment(world, cash, mine)
+        for cash, asked in zip(month.levers.cash, applications(world, month), strict=True):
+            settle_payment(world, cash, asked)
     pay(world)
     remember_claims(world)
 
@@ -228,102 +204,6 @@ def settle_payment(world: World, cash: Cash, asked: Applications) -> None:
     scale = np.array(world.scale)
     persons, approved_persons = int(scale[asked.population].sum()), int(scale[served.population].sum())
     believe(world, cash.policy, approved_persons, 0 if cash.kind == "purchase" else persons - approved_persons)
-
-
-def applications(world: World, month: Month) -> tuple[Applications, Whole]:
-    """Everybody who applies for a payment this month, payment after payment, and where each one's begin: int64[Q + 1]."""
-    cash = month.levers.cash
-    parts = [_asking(world, month, applying(world, cash, population), population) for population in (0, 1)]
-    which, population, row, fen, coming, lot = (np.concatenate(x) for x in zip(*parts, strict=True))
-    order_ = np.argsort(which, kind="stable")
-    bounds = np.searchsorted(which[order_], np.arange(len(cash) + 1))
-    return Applications(population, row, fen, 0, coming, lot).take(order_), bounds
-
-
-def _asking(
-    world: World, month: Month, found: Applicants, population: int
-) -> tuple[Whole, Whole, Whole, Whole, Whole, NDArray[np.float64]]:
-    """Payment, population, row, fen a month, month of coming and lot of each application of one population."""
-    cash = month.levers.cash
-    purchase = np.array([c.kind == "purchase" for c in cash])[found.which]
-    if purchase.any():
-        found = found.take(~purchase | np.isin(found.row, month.bought[population]))
-    lottery = np.array([world.scenario.policies[c.policy].rationing == "lottery" for c in cash])[found.which]
-    lot = found.lot
-    if lottery.any():
-        monthly = draws(stream_key(world.seed, Stream.CLAIM, world.month), world.people[population].id[found.row])
-        lot = np.where(lottery, monthly, lot)
-    owner = np.full(len(found.row), population)
-    return found.which, owner, found.row, asked_fen(world, cash, found, population), found.coming, lot
-
-
-def asked_fen(world: World, cash: list[Cash], found: Applicants, population: int) -> Whole:
-    """Fen a month of each application: an amount by degree, or a share of the rent up to a cap."""
-    people, which = world.people[population], found.which
-    degree = people.degree[found.row]
-    fen = np.array([[round(v * 100) for v in c.value] for c in cash], np.int64)[which, degree]
-    rent = np.array([c.kind == "rent" for c in cash])[which]
-    if rent.any():
-        share, cap = np.array([c.value for c in cash])[which, degree], np.array([c.cap for c in cash])[which]
-        bill = world.scenario.parameters["alpha_housing"] * people.income[found.row].astype(float)
-        part = np.floor(100 * np.minimum(share * bill, np.where(rent, cap, 0.0))).astype(np.int64)
-        fen = np.where(rent, part, fen)
-    return fen
-
-
-class Applicants(NamedTuple):
-    """Who asks for what in one population: position of the payment in the month's levers, row, month of coming, lot for life."""
-
-    which: Whole
-    row: Whole
-    coming: Whole
-    lot: NDArray[np.float64]
-
-    def take(self, mine: NDArray[np.bool_]) -> Applicants:
-        """Some of them."""
-        return Applicants(self.which[mine], self.row[mine], self.coming[mine], self.lot[mine])
-
-
-def applying(world: World, cash: list[Cash], population: int) -> Applicants:
-    """Everybody of a population who applies for any payment this month."""
-    policies = [world.scenario.policies[c.policy] for c in cash]
-    bits = np.array([ONE << np.uint64(c.policy) for c in cash], np.uint64)
-    low, high = recent_rows(world, population, max(years_limit(p.who) for p in policies))
-    people = world.people[population]
-    size = max(1024, (high - low) // 4)
-    key = stream_key(world.seed, Stream.CLAIM, 0)
-    while True:
-        rows, which, coming, lot = (
-            np.empty(size, np.int64),
-            np.empty(size, np.int64),
-            np.empty(size, np.int64),
-            np.empty(size),
-        )
-        n = applicants(
-            people.arrays(), low, high, world.month, key, bits, np.array([c.region for c in cash]),
-            np.array([years_limit(p.who) for p in policies]), np.array([p.who.tenure_months_min or 0.0 for p in policies]),
-            np.array([tier_mask(p.who.tier) for p in policies], np.uint64),
-            np.array([region_mask(p.who.origin, world) for p in policies], np.uint64), np.array([[v > 0 for v in c.value] for c in cash]),
-            np.bitwise_or.reduce(bits), rows, which, coming, lot,
-        )  # fmt: skip
-        if n < size:
-            return Applicants(which[:n], rows[:n], coming[:n], lot[:n])
-        size *= 4  # more pairs than expected: once more with room for them
-
-
-def recent_rows(world: World, population: int, years: float) -> tuple[int, int]:
-    """The window of rows of classes that left college at most some years ago: classes are appended in order."""
-    low, high = rows_of(world, population)
-    if math.isinf(years) or not world.in_order:
-        return low, high
-    oldest = world.month - math.ceil(years * 12)
-    grad = world.people[population].grad_month[low:high]
-    return low + int(np.searchsorted(grad, oldest)), high
-
-
-def tier_mask(names: tuple[str, ...] | None) -> int:
-    """Bitmask of tiers; all when the clause is not given."""
-    return (1 << len(TIERS)) - 1 if names is None else sum(1 << TIERS.index(name) for name in names)
 
 
 def pay_contacts(world: World, number: int, region: int, contacted: int, yuan_contact: float) -> None:

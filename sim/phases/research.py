@@ -6,11 +6,14 @@ Everything is keyed by the person, so that one post more moves only those it mus
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.draws import Stream, draws, stream_key
 from sim.engine.research import BASIC, LEADING, STAY, join_leaders, platform_income, run_projects, weigh_posts
+from sim.engine.tally import tally_researchers
 from sim.phases.work import searching
 from sim.phases.workspace import Month
 from sim.records import PUBLIC_EMPLOYER, TIERS, Degree, Status
@@ -183,8 +186,7 @@ def end_projects(world: World, rules: Research) -> None:
 def promote(world: World, rules: Research) -> None:
     """Promotions into open posts of the next tier on the own platform, from the top down, so that a post left may be taken."""
     people, staff, open_ = world.people[1], staff_of(world), open_posts(world)
-    chance = np.array([[promotion_chance(t, failed, rules) for failed in (0, 1)] for t in range(len(TIERS))])
-    mine = chance[staff.tier, (people.failures[staff.row] > 0).astype(np.int64)]
+    mine = promotion_chances(rules)[staff.tier, (people.failures[staff.row] > 0).astype(np.int64)]
     u = draws(stream_key(world.seed, Stream.PROMOTION, world.month), people.id[staff.row])
     for tier in range(len(TIERS) - 2, 0, -1):
         ready = np.flatnonzero((staff.tier == tier) & (u < mine))
@@ -196,6 +198,12 @@ def promote(world: World, rules: Research) -> None:
         people.tier[row] = tier + 1
         np.subtract.at(open_[:, tier + 1], platform[rises], 1)
         np.add.at(open_[:, tier], platform[rises], 1)
+
+
+@lru_cache(maxsize=8)
+def promotion_chances(rules: Research) -> Floats:
+    """Monthly chance of promotion by tier and whether the last project failed: float64[T, 2]."""
+    return np.array([[promotion_chance(t, failed, rules) for failed in (0, 1)] for t in range(len(TIERS))])
 
 
 def renew_teams(world: World) -> None:
@@ -230,8 +238,6 @@ def count_researchers(world: World, now: int) -> None:
     """Researchers on platforms by region lived in and tier, and doctors off them (tier none), in persons."""
     if world.platforms is None:
         return
-    people, low = world.people[1], world.low[1]
-    rows = slice(low, people.size)
-    here = np.flatnonzero((people.status[rows] == Status.SEARCHING) | (people.status[rows] == Status.EMPLOYED)) + low
-    on = (people.platform[here] >= 0) & (people.status[here] == Status.EMPLOYED)
-    np.add.at(world.counts.tiers[now], (people.region[here], np.where(on, people.tier[here], 0)), world.scale[1])
+    tiers = np.zeros(world.counts.tiers.shape[1:], np.int64)
+    tally_researchers(world.people[1].arrays(), world.low[1], world.people[1].size, tiers)
+    world.counts.tiers[now] += tiers * world.scale[1]

@@ -11,13 +11,13 @@ from sim.engine import events
 from sim.engine import firms as firm_loops
 from sim.engine.choice import weigh_offers
 from sim.engine.firms import FIELDS, count_posts, live
-from sim.engine.hiring import hire, hire_anywhere, lucky, queue
-from sim.engine.tally import jobs
+from sim.engine.hiring import hire, hire_anywhere, lucky, meet, queue
+from sim.engine.tally import jobs, tally_firms
 from sim.markets.labour import OpenPosts, invited, supply
 from sim.markets.order import grouped
 from sim.phases.limit import matching_of, run_limit_firms
 from sim.phases.workspace import Month, rows_of
-from sim.rules.matching import COBB_DOUGLAS, FULL, URN_BALL, matches
+from sim.rules.matching import COBB_DOUGLAS, FULL, URN_BALL
 from sim.rules.review import monthly_of_quarter
 from sim.world import firms as firm_world
 from sim.world.platforms import seated
@@ -253,10 +253,9 @@ def expected_matches(world: World, seekers: Floats, vacancies: Floats) -> Floats
     )
     if world.scenario.limit is not None:
         kind, eta = matching_of(world.scenario.limit, world.month)
-    mu = world.regions.efficiency.ravel()
-    return np.array(
-        [matches(u, v, m, e, kind) for u, v, m, e in zip(seekers, vacancies, mu, np.repeat(eta, 3), strict=True)]
-    )
+    expected = np.empty(len(seekers))
+    meet(seekers, vacancies, world.regions.efficiency.ravel(), eta, kind, expected)
+    return expected
 
 
 def open_by_market(posts: OpenPosts) -> Floats:
@@ -298,17 +297,18 @@ def posts_of_firms(world: World, month: Month, pooled: NDArray[np.int64], public
     bucket = np.empty(firms.size, np.int64)
     count_posts(firms.arrays(), firms.size, cell_start, month.staff, vacancies, by_field, bucket)
     keep_vacancies(world, vacancies)
-    start, listed = grouped(bucket, cell_start[-1] + 1)
+    start, ordered = grouped(bucket, cell_start[-1] + 1)
+    listed = ordered[: start[-2]]  # the last group has no posts
     return OpenPosts(
         listed,
         start,
         cell_start,
-        vacancies,
+        vacancies[listed],
         month.staff,
         by_field,
         pooled,
         public,
-        firms.id[: firms.size],
+        firms.id[listed],
         public_bits(world, month),
     )
 
@@ -339,11 +339,10 @@ def growth_of_jobs(world: World, population: int) -> Floats:
     """Posts relative to the anchor: with the technology firms' staff for doctors, else with the nation's simulated persons.  float64[R]."""
     nation = world.persons_before.sum() / world.regions.persons0
     if population == 1 and has_firms(world) and world.cells is not None:
-        firms = world.firms
-        size, technology = firms.size, firms.tech[: firms.size] == 1
-        wanted = (firms.target_low[:size] + firms.target_high[:size])[technology]
-        staff = np.bincount(firms.region[:size][technology], wanted, minlength=world.setting.count)
-        return np.asarray(staff * (1.0 - world.scenario.parameters["vacancy_rate"]) / world.cells.technology_staff)
+        alive, technology, posts = np.zeros((3, world.setting.count), np.int64)
+        tally_firms(world.firms.arrays(), world.firms.size, alive, technology, posts)
+        held = posts * (1.0 - world.scenario.parameters["vacancy_rate"])
+        return np.asarray(held / world.cells.technology_staff)
     return np.full(world.setting.count, nation)
 
 
@@ -360,7 +359,7 @@ def record(
     world: World, population: int, seekers: Floats, vacancies: Floats, expected: Floats, hired: NDArray[np.int64]
 ) -> None:
     """Keep U, V and M of the month for the smoothed rates, and count them."""
-    skills = [0, 1] if population == 0 else [2]
+    skills = slice(0, 2) if population == 0 else slice(2, 3)
     now, r, scale = world.month - world.scenario.start, world.setting.count, world.scale[population]
     slot = world.month % len(world.regions.seekers)
     u, v, m, h = (np.asarray(a).reshape(r, 3)[:, skills] for a in (seekers, vacancies, expected, hired))

@@ -28,6 +28,7 @@ class Platforms(NamedTuple):
     served: Whole  # int64[P], region whose platform it is
     site: Whole  # int64[P], region where it stands and its people live
     planned: Floats  # float64[P, T], posts at the anchor before rounding
+    lot: Floats  # float64[P, T], what rounds them, for life
     posts: Whole  # int64[P, T]
     funding: Floats  # float64[P], relative to the anchor
     prestige: Floats  # float64[P], ln of a city's researchers at the anchor over the nation's mean city
@@ -96,6 +97,7 @@ def open_platforms(world: World) -> None:
         served=np.arange(setting.count),
         site=np.arange(setting.count),
         planned=planned,
+        lot=lot,
         posts=np.floor(planned + lot).astype(np.int64),
         funding=np.ones(setting.count),
         prestige=prestige(researchers.sum(axis=1), np.where(setting.aggregate, setting.size, 1.0)),
@@ -136,7 +138,7 @@ def grow(world: World) -> None:
     platforms = world.platforms
     assert platforms is not None
     growth = world.persons_before[:, Degree.DOCTOR].sum() / platforms.doctors0
-    now = np.floor(platforms.planned * growth + lots(world)[platforms.served]).astype(np.int64)
+    now = np.floor(platforms.planned * growth + platforms.lot).astype(np.int64)
     np.maximum(platforms.posts, now, out=platforms.posts)
 
 
