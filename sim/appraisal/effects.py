@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 import numpy as np
@@ -40,24 +41,22 @@ def effects(values: pd.DataFrame) -> pd.DataFrame:
     cells = segments(values, KEYS)
     numbers = cells.numbers
     raw = _estimates(cells, numbers["plain"], numbers["plain_per"])
-    best = _estimates(
-        cells, _or(numbers["adjusted"], numbers["plain"]), _or(numbers["adjusted_per"], numbers["plain_per"])
-    )
+    finest = _estimates(cells, best(numbers, "plain", "adjusted"), best(numbers, "plain_per", "adjusted_per"))
     adjusted = ~np.isnan(cells.mean(_or(numbers["adjusted"], numbers["adjusted_per"])))
     unpaired = cells.variance(numbers["level_base"]) + cells.variance(numbers["level_variant"])
     table = {
         **cells.words,
-        "estimate": best.value,
-        "low": best.low,
-        "high": best.high,
-        "mcse": np.sqrt(best.variance / cells.count),
+        "estimate": finest.value,
+        "low": finest.low,
+        "high": finest.high,
+        "mcse": np.sqrt(finest.variance / cells.count),
         "replicates": cells.count.astype(np.int32),
-        "variance_reduction": _quotient(unpaired, best.variance),
-        "replicates_for_5pct": _quotient(1.96**2 * best.variance, (PRECISION * best.value) ** 2),
+        "variance_reduction": _quotient(unpaired, finest.variance),
+        "replicates_for_5pct": _quotient(1.96**2 * finest.variance, (PRECISION * finest.value) ** 2),
         "plain_estimate": raw.value,
         "plain_low": raw.low,
         "plain_high": raw.high,
-        "martingale_gain": np.where(adjusted, _quotient(raw.variance, best.variance), np.nan),
+        "martingale_gain": np.where(adjusted, _quotient(raw.variance, finest.variance), np.nan),
         "agents": cells.mean(numbers["agents"]) * cells.count,
     }
     return pd.DataFrame(table)[list(COLUMNS)]
@@ -105,6 +104,11 @@ def _ratios(cells: Segments, x: np.ndarray, per: np.ndarray, wanted: np.ndarray)
     value = np.divide(top, bottom, out=np.full(len(top), np.nan), where=estimable)
     residual = spread[0] - 2 * value * spread[2] + value**2 * spread[1]
     return Estimate(value, low, high, _quotient(np.maximum(residual, 0), bottom**2))
+
+
+def best(numbers: Mapping[str, np.ndarray], plain: str, adjusted: str) -> np.ndarray:
+    """The adjusted numbers where there are any, else the plain ones: float64[rows]."""
+    return _or(numbers[adjusted], numbers[plain])
 
 
 def _or(first: np.ndarray, second: np.ndarray) -> np.ndarray:

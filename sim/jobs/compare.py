@@ -108,10 +108,22 @@ def task_of(scenarios: Sequence[Scenario]) -> MakeTask:
 
 def summaries_of(plan: Plan) -> Summaries:
     """The tables made of all pairs of a variant."""
-    from sim.appraisal import diagnostics, effects, futures
+    from sim.appraisal import diagnostics, effects, futures, uncertainty
 
     health = partial(diagnostics, persons_per_agent=plan.worlds[0].persons_per_agent)
-    return Summaries({"effects": effects, "diagnostics": health}, {"futures": futures})
+    sources = partial(uncertainty, structures=structures_of(plan))
+    return Summaries({"effects": effects, "diagnostics": health}, {"futures": futures, "uncertainty": sources})
+
+
+def structures_of(plan: Plan) -> dict[int, str]:
+    """The form of the model in each future by number; empty where none of them sets a switch of the structure."""
+    forms = {
+        future.number: ", ".join(
+            f"{path}={value}" for path, value in future.values.items() if path.startswith("structure.")
+        )
+        for future in plan.futures
+    }
+    return forms if any(forms.values()) else {}
 
 
 def check_comparable(worlds: Sequence[Scenario]) -> None:

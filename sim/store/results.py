@@ -60,6 +60,11 @@ class Comparison:
         return self._csv("diagnostics")
 
     @cached_property
+    def uncertainty(self) -> pd.DataFrame:
+        """Where the uncertainty of each effect comes from, where futures were run: uncertainty.csv."""
+        return self._csv("uncertainty")
+
+    @cached_property
     def measures(self) -> pd.DataFrame:
         """One row per world, month, region, group and measure: measures.parquet."""
         return self.read("measures")
