@@ -58,9 +58,10 @@ def write_results(folder: Path, case: Case | None = None) -> Path:
         "ledger": _ledger(case, runs, rng),
         "attribution": pd.DataFrame(columns=ATTRIBUTION.names),
     }
-    schemas = {**WORLD_TABLES, "attribution": ATTRIBUTION}
+    schemas = {**WORLD_TABLES, "attribution": ATTRIBUTION, "measures": None}  # measures name their run
     if case.futures:
         tables["futures"] = _futures(case)
+        _uncertainty(case).to_csv(folder / "uncertainty.csv", index=False)
     runs.to_parquet(folder / "runs.parquet")
     for name, table in tables.items():
         if name not in case.without:
@@ -183,6 +184,16 @@ def _futures(case: Case) -> pd.DataFrame:
     return pd.DataFrame(
         rows, columns=["variant", "outcome", "region", "year", "group", "partner", "future", "estimate"]
     )
+
+
+def _uncertainty(case: Case) -> pd.DataFrame:
+    """Ranges narrower than those of the futures, and shares; a cost has none where some future cannot estimate it."""
+    f = _futures(case)
+    keys = ["variant", "outcome", "region", "year", "group", "partner"]
+    ends = f.groupby(keys, sort=False).estimate.agg(["min", "max", lambda x: x.isna().any()]).reset_index()
+    low, high = (ends[end].where(~ends.iloc[:, -1].astype(bool)) for end in ("min", "max"))
+    shares = {"share_parameters": 0.6, "share_structure": math.nan, "share_seeds": 0.4}
+    return ends[keys].assign(futures=case.futures, low=low * 0.9 + high * 0.1, high=high * 0.9 + low * 0.1, **shares)
 
 
 def _measures(case: Case, runs: pd.DataFrame, rng: np.random.Generator) -> pd.DataFrame:

@@ -8,12 +8,64 @@ from typing import Any
 import pandas as pd
 from markupsafe import Markup
 
-from sim.report.formats import between, count, digits, known, listed, signed
+from sim.report.formats import between, count, digits, known, listed, percent, signed, span
 from sim.report.tables import listing
 from sim.report.view import View
 from sim.report.words import has, in_language, row, table
 
+MOSTLY = 0.75  # share of a variance from which it is said to stem mostly from there
 REPORTED = 122_700  # graduates reported as kept in Hohhot in 2022-2024 (seed article); shown beside, never fitted
+
+
+def sources(view: View) -> Markup:
+    """Whether the net gains are unsure because of the seeds, of parameters or of the form of the model; and what was drawn."""
+    study = view.study
+    if not study.settings:
+        return _sentence(view, "page.sources_unsampled")
+    shares = study.sources("net")
+    parts = [_sentence(view, "page.sources_intro")]
+    if shares.share_seeds.isna().all():
+        return Markup("").join([*parts, _sentence(view, "page.sources_single"), _drawn(view)])
+    first = shares.share_seeds.dropna().index[0]
+    seeds = shares.share_seeds[first]
+    key = "seeds" if seeds > MOSTLY else "unknown" if seeds < 1 - MOSTLY else "both"
+    parts.append(_sentence(view, f"page.sources_{key}", first=view.named(first), seeds=f"{100 * seeds:.0f}"))
+    return Markup("").join([*parts, _shares(view, shares), _drawn(view)])
+
+
+def _shares(view: View, shares: pd.DataFrame) -> Markup:
+    """Both ranges of each net gain and the shares of its variance; the form of the model only where it was varied."""
+    net, unknown = view.study.effect("net"), view.study.unknown("net")
+    forms = shares.share_structure.notna().any()
+    names = ["share_parameters", *(["share_structure"] if forms else []), "share_seeds"]
+    head = [*row("table.sources", view.lang), *(view.w(f"column.{name}") for name in names)]
+    rows = [
+        (
+            view.title(name),
+            *(
+                span(t.low[name], t.high[name], view.lang) if known(t.low[name], t.high[name]) else "–"
+                for t in (net, unknown)
+            ),
+            *(percent(shares[share][name]) if known(shares[share][name]) else "–" for share in names),
+        )
+        for name in view.study.names
+    ]
+    return listing(head, rows, "numbers")
+
+
+def _drawn(view: View) -> Markup:
+    """What was drawn for the settings, what could not stand together, what was held; nothing where a design set the values."""
+    record = view.study.results.manifest.get("draws")
+    if not record:
+        return Markup()
+    refused, held = sum(record["refused"].values()), record["held"]
+    parts = [_sentence(view, "page.drawn", paths=record["paths"], n=view.study.settings)]
+    if refused:
+        names = listed(sorted(record["refused"]), view.lang)
+        parts.append(_sentence(view, "page.drawn_refused", refused=refused, names=names))
+    if held:
+        parts.append(_sentence(view, "page.drawn_held", names=listed(held, view.lang)))
+    return Markup("").join(parts)
 
 
 def switched_off(view: View) -> Markup:
@@ -97,7 +149,10 @@ def movers(view: View) -> Markup:
 
 def _firsts(net: pd.DataFrame, value: pd.Series) -> tuple[str, str]:
     """The variant with the largest mean gain in the lower and in the upper half of a parameter's values."""
-    upper = value > value.median()
+    middle = value.median()
+    upper = (
+        value > middle if (value > middle).any() else value >= middle
+    )  # the middle may be the highest that was drawn
     return str(net[~upper].mean().idxmax()), str(net[upper].mean().idxmax())
 
 

@@ -15,10 +15,11 @@ from sim.report.words import has
 
 
 class Cell(NamedTuple):
-    """One number with its range beneath; empty: a dash."""
+    """One number with its noise and, under it, its range over the settings; empty: a dash."""
 
     main: str = ""
     small: str = ""
+    unknown: str = ""
 
 
 class Row(NamedTuple):
@@ -75,7 +76,9 @@ def _net(story: Story, name: str) -> Cell:
     if not known(e.estimate):
         return Cell()
     small = formats.span(e.low, e.high, story.view.lang) if known(e.low, e.high) else ""
-    return Cell(story.view.persons(e.estimate, e.low, e.high, sign=True), small)
+    unknown = story.study.unknown("net").loc[name]
+    over = formats.span(unknown.low, unknown.high, story.view.lang) if known(unknown.low, unknown.high) else ""
+    return Cell(story.view.persons(e.estimate, e.low, e.high, sign=True), small, _over_settings(story, over))
 
 
 def _anyway(story: Story, name: str) -> Cell:
@@ -95,8 +98,20 @@ def _cost(story: Story, name: str) -> Cell:
             if known(e.low, e.high)
             else ""
         )
-        return Cell(unit_cost(e.estimate, view.lang), small)
+        return Cell(unit_cost(e.estimate, view.lang), small, _over_settings(story, _cost_range(story, name)))
     return Cell(view.w("page.not_estimable")) if known(spend) and spend != 0 else Cell()
+
+
+def _cost_range(story: Story, name: str) -> str:
+    """What one more person-year costs over the settings; without an upper end where some setting cannot tell."""
+    lang, unknown = story.view.lang, story.study.unknown("cost_per_additional").loc[name]
+    if known(unknown.low, unknown.high):
+        return between(unit_cost(unknown.low, lang), unit_cost(unknown.high, lang), lang)
+    return story.view.w("page.from_on", low=unit_cost(unknown.low, lang)) if known(unknown.low) else ""
+
+
+def _over_settings(story: Story, text: str) -> str:
+    return story.view.w("page.over_settings", range=text) if text else ""
 
 
 def _province(story: Story) -> str:

@@ -112,7 +112,7 @@ def _fill(view: View, figures: dict[str, Made], narrow: Markup) -> dict[str, Any
     }
 
 
-_BACK = ("switched_off", "grades", "movers", "parameters", "fit", "kept", "provenance")
+_BACK = ("sources", "switched_off", "grades", "movers", "parameters", "fit", "kept", "provenance")
 
 
 def _template() -> Any:

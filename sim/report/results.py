@@ -20,7 +20,7 @@ _RUN = ["run_id", "scenario", "replicate", "future"]
 class Results:
     """One results folder.
 
-    runs, effects, coupling: whole files (interface.md section 4); futures: empty where parameters were not sampled.
+    runs, effects, coupling: whole files (interface.md section 4); futures, uncertainty: empty where nothing was sampled.
     Long files are read by `measures`, `flows` and `ledger`, each time only the rows asked for.
     """
 
@@ -29,12 +29,13 @@ class Results:
     runs: pd.DataFrame
     effects: pd.DataFrame
     futures: pd.DataFrame
+    uncertainty: pd.DataFrame
     coupling: pd.DataFrame
 
     def measures(self, names: Sequence[str], regions: Sequence[str] | None = None) -> pd.DataFrame:
         """Rows of measures.parquet of done runs: scenario, replicate, future, month, region, group, measure, value."""
         where = [("measure", "in", list(names))] + ([("region", "in", list(regions))] if regions else [])
-        columns = ["run_id", "month", "region", "group", "measure", "value"]
+        columns = ["run_id", "scenario", "month", "region", "group", "measure", "value"]
         return self._long("measures", columns, where).dropna(subset="value")
 
     def flows(self) -> pd.DataFrame:
@@ -54,7 +55,7 @@ class Results:
     def _long(self, name: str, columns: list[str], where: object = None) -> pd.DataFrame:
         path = self.folder / f"{name}.parquet"
         if not path.exists():
-            return pd.DataFrame(columns=[*_RUN, *columns[1:]])
+            return pd.DataFrame(columns=[*_RUN, *(name for name in columns if name not in _RUN)])
         frame = read_words_as_categories(path, columns, where)
         done = self.runs.loc[self.runs.status == "done", _RUN]
         frame = _joined(frame.astype({"run_id": "category"}), done)
@@ -63,10 +64,18 @@ class Results:
 
 
 def _joined(frame: pd.DataFrame, runs: pd.DataFrame) -> pd.DataFrame:
-    """Rows of done runs with scenario, replicate and future; by codes of run_id, for tables of many million rows."""
+    """Rows of done runs with scenario, replicate and future; a run that stands for several of them comes once for each."""
+    nth = runs.groupby("run_id").cumcount()
+    return pd.concat([_joined_once(frame, runs[nth == n]) for n in range(int(nth.max()) + 1)] if len(runs) else [frame])
+
+
+def _joined_once(frame: pd.DataFrame, runs: pd.DataFrame) -> pd.DataFrame:
+    """The same where each run stands once; by codes of run_id, for tables of many million rows."""
     code = frame.run_id.cat.codes.to_numpy()
     by_id = runs.set_index("run_id").reindex(frame.run_id.cat.categories)
     kept = by_id.scenario.notna().to_numpy()[code]
+    if "scenario" in frame:  # rows that name their world stand for that one alone
+        kept &= by_id.scenario.astype(str).to_numpy()[code] == frame.scenario.astype(str).to_numpy()
     frame, code = frame[kept], code[kept]
     return frame.drop(columns="run_id").assign(
         scenario=by_id.scenario.to_numpy()[code],
@@ -91,6 +100,7 @@ def read_results(folder: Path) -> Results:
         runs.sort_values(["scenario", "future", "replicate"], kind="stable"),
         _effects(folder / "effects.csv"),
         _futures(folder / "futures.parquet"),
+        _uncertainty(folder / "uncertainty.csv"),
         _coupling(folder / "coupling.csv"),
     )
 
@@ -107,6 +117,13 @@ def _futures(path: Path) -> pd.DataFrame:
     columns = [*_EFFECT_KEYS, "future", "estimate"]
     futures = pd.read_parquet(path) if path.exists() else pd.DataFrame(columns=columns)
     return futures[futures.future > 0].astype(_EFFECT_KEYS | {"future": int, "estimate": float})
+
+
+def _uncertainty(path: Path) -> pd.DataFrame:
+    columns = [*_EFFECT_KEYS, "futures", "low", "high", "share_parameters", "share_structure", "share_seeds"]
+    if not path.exists():
+        return pd.DataFrame(columns=columns)
+    return pd.read_csv(path, dtype=_EFFECT_KEYS, keep_default_na=False, na_values={c: [""] for c in columns[6:]})
 
 
 def _coupling(path: Path) -> pd.DataFrame:

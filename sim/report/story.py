@@ -215,6 +215,8 @@ class Story:
         ]
         texts = [self.view.w(f"verdict_rule.{v}") for v in there]
         texts.append(self.view.w("page.small_print" if self.study.seeds > 1 else "page.no_small_print"))
+        if self.study.settings:
+            texts.append(self.view.w("page.small_print_settings", n=self.study.settings))
         return self.view.w("page.gap").join(texts)
 
     def caveats(self) -> list[str]:

@@ -15,6 +15,7 @@ from sim.report.results import Results
 from sim.report.style import Look, looks
 
 Document = Mapping[str, Any]
+MANY = 40  # futures from which the central 95 % differ from the lowest and the highest
 
 
 @dataclass(frozen=True)
@@ -75,15 +76,21 @@ class Study:
         return pick(self.results.effects, outcome, self.focus, year).reindex(self.names)
 
     def unknown(self, outcome: str) -> pd.DataFrame:
-        """Lowest and highest estimate over the futures by variant: low, high (5th and 95th percentile from 40 on).
+        """Range of the effect over the futures by variant: low, high, without the noise of seeds where it can be told apart.
 
-        A future in which a cost cannot be estimated counts as without bound.
+        Where it cannot (one seed; a cost that some future cannot estimate) the lowest and highest estimate, central 95 % of
+        them from MANY futures on; a future in which a cost cannot be estimated counts as without bound.
         """
         f = pick(self.results.futures, outcome, self.focus)
         values = f.estimate.fillna(float("inf")).groupby(level=0)
-        ends = (0.05, 0.95) if self.settings >= 40 else (0.0, 1.0)
+        ends = (0.025, 0.975) if self.settings >= MANY else (0.0, 1.0)
         low, high = (values.quantile(q, interpolation="nearest") for q in ends)
-        return pd.DataFrame({"low": low, "high": high}, dtype=float).reindex(self.names)
+        raw = pd.DataFrame({"low": low, "high": high}, dtype=float).reindex(self.names)
+        return self.sources(outcome)[["low", "high"]].astype(float).combine_first(raw)
+
+    def sources(self, outcome: str) -> pd.DataFrame:
+        """Rows of uncertainty.csv of the judged region, everybody, one row a variant in order (nan where there is none)."""
+        return pick(self.results.uncertainty, outcome, self.focus).reindex(self.names)
 
 
 def documents(manifest: Mapping[str, Any]) -> dict[str, Document]:
@@ -101,7 +108,7 @@ def _unwrapped(entry: Mapping[str, Any]) -> Document:
 
 
 def pick(table: pd.DataFrame, outcome: str, region: str, year: str = "all") -> pd.DataFrame:
-    """Rows of effects.csv or futures.parquet of one outcome for everybody, without partner, indexed by variant."""
+    """Rows of effects.csv, futures.parquet or uncertainty.csv of one outcome for everybody, without partner, indexed by variant."""
     t = table
     hit = (t.outcome == outcome) & (t.region == region) & (t.year == year) & (t.group == "all") & (t.partner == "")
     return t[hit].set_index("variant")

@@ -13,7 +13,7 @@ from matplotlib.figure import Figure
 from scipy.special import stdtrit
 
 from sim.report.formats import MINUS, known, signed
-from sim.report.study import Study
+from sim.report.study import MANY, Study
 from sim.report.style import GREY, INK, LESS_MORE, PALE, SOFT, tint
 from sim.report.view import View
 
@@ -112,7 +112,7 @@ def key_intervals(fig: Figure, view: View) -> None:
         texts.append(view.w("fig.noise"))
     if view.study.settings:
         bars.append(plt.Line2D([], [], color=PALE, lw=6))
-        texts.append(view.w("fig.unknown" if view.study.settings < 40 else "fig.unknown90", n=view.study.settings))
+        texts.append(view.w("fig.unknown" if view.study.settings < MANY else "fig.unknown95", n=view.study.settings))
     if bars:
         fig.legend(bars, texts, loc="outside upper left", ncols=2, columnspacing=1.6)
 
