@@ -162,11 +162,12 @@ def job(
     what: Plan | None = None,
     store: Path | None = None,
     keep_going: bool = True,
+    cluster: str = "",
     **task: object,
 ) -> Report:
     """A whole job of made-up worlds. store: None = beside the results."""
     store = store or out.with_name("store")
-    settings = Settings(seeds, workers, None, out, store, keep_going=keep_going)
+    settings = Settings(seeds, workers, None, out, store, keep_going=keep_going, cluster=cluster)
     return carry_out(what or plan(), maker(out.parent, **task), settings, SUMMARIES)
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -16,7 +17,7 @@ from sim.store.plan import Cell, Plan
 from sim.store.shelf import Harmed, scratch
 from sim.store.store import STORE, Store
 
-Runner = Callable[[Task, Sequence[Cell], int, int], Iterable[Finished]]
+Runner = Callable[[Task, Sequence[Cell], int, int], Generator[Finished, None, None]]
 
 
 class Settings(NamedTuple):
@@ -24,7 +25,7 @@ class Settings(NamedTuple):
 
     seeds: at least one. workers: processes, None = one a core. months: simulated from the start, None = all.
     out: results folder, None = results/NAME/DIGEST8. store: of finished runs, None = results/store. quiet: no progress bar.
-    keep_going: run on after a failure. cluster: address of a scheduler, "" = local processes.
+    keep_going: run on after a failure. cluster: address as in cluster.py, "" = local processes.
     """
 
     seeds: tuple[int, ...]
@@ -67,6 +68,7 @@ def carry_out(plan: Plan, make: MakeTask, settings: Settings, summaries: Summari
     """
     folder = Folder(settings.out or Path("results") / plan.name / plan.digest[:8], plan)
     store = Store((settings.store or STORE).resolve())
+    check_cluster(settings)
     seeds = folder.claim(settings.seeds, store.folder)
     total = len(plan.cells(seeds)) * len(plan.worlds)
     failures: dict[tuple[int, Cell], Failure] = {}
@@ -98,14 +100,13 @@ def _run_missing(
     cells = unfinished(plan, store, seeds)
     if not cells:
         return {}
-    workers = max(1, min(settings.workers or cores(), len(cells)))
-    threads = max(1, cores() // workers)
+    run, workers, threads = crew(settings, len(cells))
     failures: dict[tuple[int, Cell], Failure] = {}
     width, total = len(plan.worlds), len(plan.cells(seeds))
     with scratch(store.folder) as unfinished_folder:
         task = make(plan, store, unfinished_folder, threads)
         bar = progress(total, total - len(cells), width, settings.quiet)
-        with bar as tell, closing(run_each(task, cells, workers, threads)) as finished:
+        with bar as tell, closing(run(task, cells, workers, threads)) as finished:
             for one in finished:
                 tell(one)
                 failures |= _failures(plan, store, one)
@@ -114,6 +115,24 @@ def _run_missing(
     if failures and not settings.keep_going:
         failures = _never_begun(plan, store, seeds) | failures
     return dict(sorted(failures.items(), key=lambda item: (item[0][1], item[0][0])))
+
+
+def check_cluster(settings: Settings) -> None:
+    """Raises Refused if a cluster is asked for that cannot be used; before anything is written."""
+    if settings.cluster:
+        from sim.jobs.cluster import check
+
+        check(settings.cluster)
+
+
+def crew(settings: Settings, cells: int) -> tuple[Runner, int, int]:
+    """Who runs so many cells: the runner, how many workers, the threads of each (on a cluster one)."""
+    workers = max(1, min(settings.workers or cores(), cells))
+    if not settings.cluster:
+        return run_each, workers, max(1, cores() // workers)
+    from sim.jobs import cluster
+
+    return partial(cluster.run_each, settings.cluster), workers, 1
 
 
 def _never_begun(plan: Plan, store: Store, seeds: Sequence[int]) -> dict[tuple[int, Cell], Failure]:

@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import pandas as pd
 
 from sim.jobs.again import other, read_plan, scenarios_of
-from sim.jobs.job import Settings
-from sim.jobs.runner import cores, run_each
+from sim.jobs.job import Settings, check_cluster, crew
 from sim.store.errors import Refused
 from sim.store.files import intact, read_json
 from sim.store.folder import MANIFEST, PLAN, Failure
@@ -59,6 +58,7 @@ def verify_folders(settings: Settings, runs: int | None) -> Verified:
     folders = sorted(path.parent for path in settings.out.rglob(MANIFEST) if (path.parent / PLAN).is_file())
     if not folders:
         raise Refused(f"{settings.out}: no finished results there (no {MANIFEST})")
+    check_cluster(settings)
     found = [_verify(folder, settings, runs) for folder in folders]
     return Verified(
         sum(one.tried for one in found),
@@ -73,9 +73,9 @@ def _verify(folder: Path, settings: Settings, runs: int | None) -> Verified:
     digests = dict(pd.read_csv(folder / "digests.csv", dtype=str).itertuples(index=False))
     sample = dict(_sample(folder, digests, runs))
     task = VerifyTask(plan, tuple(scenarios_of(plan)), digests, sample)
-    workers = max(1, min(settings.workers or cores(), len(sample)))
+    run, workers, _ = crew(settings, len(sample))
     wrong: list[str] = []
-    for one in run_each(task, list(sample), workers, 1):
+    for one in run(task, list(sample), workers, 1):
         wrong += [f"{failure.scenario}, seed {failure.seed}" for failure in one.failures]
         wrong += [f"{plan.worlds[p].name}, seed {one.cell.seed}: {one.error}" for p in sample[one.cell] if one.error]
     tried = sum(map(len, sample.values()))
