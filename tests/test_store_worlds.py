@@ -116,7 +116,7 @@ def test_a_future_of_a_policy_goes_on_from_the_stored_history(later: Path, monke
     plan = make_plan("compare", worlds, MONTHS, [{"policy.living.months": 12}])
     before = store.runs.names()
     how = settings(later, "futures")
-    assert carry_out(plan, task_of(worlds), how, summaries_of(BASE.persons_per_agent)).done == 4
+    assert carry_out(plan, task_of(worlds), how, summaries_of(plan)).done == 4
     assert store.runs.names() - before == {plan.run_id(1, Cell(1, 1))}
 
 

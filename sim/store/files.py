@@ -39,8 +39,13 @@ def temporary_name(path: Path) -> Path:
 
 def left_over(path: Path) -> bool:
     """Whether a killed process left this file under its temporary name."""
+    return temporary(path) and not alive(int(path.name.rpartition(".")[2]))
+
+
+def temporary(path: Path) -> bool:
+    """Whether a file has the temporary name of one that is being written, or was."""
     name, _, process = path.name.rpartition(".")
-    return name.startswith(".") and process.isdecimal() and not alive(int(process))
+    return name.startswith(".") and process.isdecimal()
 
 
 def alive(process: int) -> bool:

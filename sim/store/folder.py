@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from sim.calendar import label
 from sim.store.errors import Refused, writing
-from sim.store.files import intact, left_over, make_folder, read_json, sha256_of, write_json
+from sim.store.files import intact, left_over, make_folder, read_json, sha256_of, temporary, write_json
 from sim.store.plan import Plan, differences
 
 PLAN, MANIFEST = "plan.json", "manifest.json"
@@ -49,7 +49,7 @@ class Folder:
 
     def _held(self) -> tuple[int, ...]:
         """Seeds of earlier jobs."""
-        if not self.path.is_dir() or all(map(left_over, self.path.iterdir())):
+        if not self.path.is_dir() or all(map(temporary, self.path.iterdir())):  # another job may begin now
             return ()
         held = self._check()
         return tuple(held["seeds"])
