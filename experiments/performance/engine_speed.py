@@ -143,7 +143,7 @@ def own_peak_kb() -> int:
 
 def start_up() -> dict[str, float]:
     """Seconds of a fresh process, best of three: help, the library, a first month from the stored kernels."""
-    talentflow = [sys.executable, "-c", "import sys; sys.argv[0] = 'talentflow'; from sim.cli import main; main()"]
+    talentflow = [sys.executable, "-c", "import sys; sys.argv[0] = 'talentflow'; from sim.cli.main import main; main()"]
     first_month = f"import sys; sys.path.insert(0, {str(Path(__file__).parent)!r}); import engine_speed as e; "
     first_month += "e.months.advance(e.months.start(e.scenario_of(1e4)))"
     commands = {

@@ -35,14 +35,14 @@ class Firm(mesa.Agent):
 
     def live(self) -> None:
         """Growth, exit, desired staff, open posts."""
-        p = self.model.parameters
+        p, rules = self.model.parameters, self.model.firm_rules
         age = self.model.month - self.born
         if age % 12 == 0:
             self.growth = yearly_growth(self.random.gauss(0.0, 1.0), p["firm_growth_sd"]) / 12.0
         self.ln_size += self.growth
         drawn = sum(self.drawn) * (1.0 - p["vacancy_rate"])
-        hazard = p["firm_exit"] * exit_hazard(age, drawn, p["firm_size_mean"], p["exit_young"], p["exit_old"])
-        if self.random.random() < monthly(hazard):
+        young, old = monthly(rules.firm_exit * rules.exit_young), monthly(rules.firm_exit * rules.exit_old)
+        if self.random.random() < exit_hazard(age, drawn, young, old, rules):
             self.closed = True
             self.target = [0, 0]
             return

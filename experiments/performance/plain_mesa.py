@@ -21,6 +21,7 @@ from sim.rules.income import work_share
 from sim.rules.matching import matches
 from sim.rules.parameters import Behaviour
 from sim.rules.review import monthly_of_quarter
+from sim.world.firms import firm_rules
 
 if TYPE_CHECKING:
     from sim.world.state import World
@@ -66,6 +67,7 @@ class PlainModel(mesa.Model):
         super().__init__(seed=seed)
         self.parameters = dict(world.scenario.parameters)
         self.behaviour = Behaviour.of(self.parameters)
+        self.firm_rules = firm_rules(world)
         self.month = world.month
         self.scale = world.scale
         self._numbers(world)

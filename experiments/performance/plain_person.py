@@ -11,7 +11,7 @@ from sim.calendar import JUNE, MARCH, NOVEMBER, SEPTEMBER, season
 from sim.records import FIELDS, Columns, Status, Tenure
 from sim.rules.consideration import inclusion
 from sim.rules.income import earning_power, household_income, money, wage
-from sim.rules.review import AGE_AT_LEAVING, review_hazard
+from sim.rules.review import leaving_ages, monthly, yearly_review
 from sim.rules.ties import aggregate_tie, city_tie, move_cost, other_cities_inside
 
 if TYPE_CHECKING:
@@ -84,8 +84,8 @@ class Graduate(mesa.Agent):
         if self.status == Status.STUDENT:
             due = season(month) in CERTAIN and self.offer_region < 0
         else:
-            age = AGE_AT_LEAVING[self.degree] + self.years
-            hazard = review_hazard(age, p["attention_review"], p["review_age"])
+            older = leaving_ages(p)[self.degree] - p["leaving_age_bachelor"] + int(self.years)
+            hazard = monthly(yearly_review(older, p["attention_review"], p["review_age"]))
             due = self.review_due == month or self.random.random() < hazard
         if due:
             self.search_at(self.choose())
@@ -141,7 +141,7 @@ class Graduate(mesa.Agent):
         ln_rent = math.log(self.rent_fixed if j == self.region and self.housing == Tenure.OWNER else place.rent)
         child = 1 if self.child_age >= 0 else 0
         cost = move_cost(self.status == Status.STUDENT, 1 if self.housing == Tenure.OWNER else 0, child, 1.0, p)
-        value = money(self.income_at(j, work), ln_rent, p.eps_w_grad, p.alpha_housing, p.form)
+        value = money(self.income_at(j, work), ln_rent, self.model.parameters["eps_w_grad"], p.alpha_housing, p.form)
         value += self.tie(place, cost) + place.constant[self.degree]
         value += p.network_J * self.peers(j)
         if j != self.region:
@@ -169,7 +169,7 @@ class Graduate(mesa.Agent):
         """Search at the place chosen, for a limited time; the employed who choose to stay do not search."""
         if self.status == Status.EMPLOYED and j == self.region:
             self.search_region = -1
-        elif j != self.search_region:
+        else:
             self.search_region, self.search_since = j, self.model.month
 
     def search(self) -> None:
@@ -188,7 +188,7 @@ class Graduate(mesa.Agent):
         idle = month - self.idle_since >= self.model.parameters["search_months"]
         if self.degree == 2 and self.status == Status.SEARCHING and idle:
             skill = 0
-        weight = 1.0 if self.search_region == self.region else self.model.behaviour.far
+        weight = 1.0 if self.search_region == self.region else self.model.parameters["far"]
         self.model.queues[self.search_region][skill].append((self.random.expovariate(1.0) / weight, weight, self))
 
     def accepts(self, j: int) -> bool:
