@@ -28,7 +28,7 @@ def draw(table: pd.DataFrame, view: View) -> Figure:
     """The axis ends just past the noise; a band that goes on ends in an arrow."""
     scale = money_unit(view.lang)
     ends = table[["estimate", "high"]].max().max()
-    edge = 1.08 * (ends if known(ends) else scale) / scale
+    edge = 1.08 * (ends if known(ends) and ends > 0 else scale) / scale
     fig, ax = plt.subplots(figsize=(WIDTH, 0.9 + 0.34 * len(table)))
     for y, row in zip(name_rows(ax, list(table.variant), view), table.itertuples(), strict=True):
         if known(row.estimate):

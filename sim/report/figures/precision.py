@@ -32,7 +32,7 @@ def table(study: Study) -> pd.DataFrame:
         for outcome in OUTCOMES:
             e = study.effect(outcome).loc[name]
             best, gain = 2 * world * e.replicates_for_5pct, e.martingale_gain
-            if not known(best, e.variance_reduction) or best <= 0:
+            if not known(best, e.variance_reduction) or min(best, e.variance_reduction) <= 0:
                 continue
             plain = best * gain if known(gain) else best
             rows += [(name, outcome, "unpaired", plain * e.variance_reduction), (name, outcome, "paired", plain)]
