@@ -13,6 +13,7 @@ from sim.draws import Stream, stream_key
 from sim.engine import events
 from sim.engine.choice import review
 from sim.phases.workspace import Month, rows_of
+from sim.records import PUBLIC_EMPLOYER
 from sim.rules.review import leaving_ages, monthly, yearly_review
 from sim.world.state import World
 
@@ -23,7 +24,7 @@ CHUNK = 4096  # fixed, so that sums do not depend on the number of threads
 def review_places(world: World, month: Month) -> None:
     """Reviews of the month: chosen places become searches (or moves, where no labour market holds people back)."""
     for population in (0, 1):
-        rows = due(world, population)
+        rows = due(world, month, population)
         chosen, surprise = choose(world, month, population, rows)
         world.counts.surprise[world.month - world.scenario.start] += surprise
         commit(world, month, population, rows, chosen)
@@ -45,7 +46,7 @@ def hazards_of(attention: float, fall: float, older: tuple[float, ...], career_y
     return np.repeat(np.array(table), 12, axis=1)
 
 
-def due(world: World, population: int) -> NDArray[np.int64]:
+def due(world: World, month: Month, population: int) -> NDArray[np.int64]:
     """Rows that review this month."""
     low, high = rows_of(world, population)
     out = np.empty(high - low, np.int64)
@@ -55,7 +56,17 @@ def due(world: World, population: int) -> NDArray[np.int64]:
     rows = out[:n]
     if population == 1:  # who is on a platform looks at other platforms only
         rows = rows[world.people[1].platform[rows] < 0]
-    return rows
+    return free(world, rows, population, month.levers.lock_in)
+
+
+def free(world: World, rows: NDArray[np.int64], population: int, lock_in_months: Floats) -> NDArray[np.int64]:
+    """Rows without those whose public post still obliges them to serve.  lock_in_months: float64[R]."""
+    if not lock_in_months.any():
+        return rows
+    people = world.people[population]
+    served = world.month - people.job_start[rows]
+    bound = (people.employer[rows] == PUBLIC_EMPLOYER) & (served < lock_in_months[people.region[rows]])
+    return rows[~bound]
 
 
 def choose(world: World, month: Month, population: int, rows: NDArray[np.int64]) -> tuple[NDArray[np.int64], Floats]:

@@ -1,0 +1,50 @@
+"""Public posts oblige to serve: who holds one thinks of no other place in its first months."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import numpy as np
+import pytest
+
+import sim
+from sim.calendar import month_index
+from sim.month import advance, start
+from sim.phases.choices import due
+from sim.phases.workspace import open_month
+from sim.records import PUBLIC_EMPLOYER, Status
+from sim.world.state import World
+
+COARSE = {"persons_per_agent": 5_000, "researchers_per_agent": 5_000}
+MONTH = month_index(2018, 4)
+
+
+@pytest.fixture(scope="module")
+def world() -> World:
+    """After the anchor, every second worker of Hohhot in a public post: each fourth for three months, the others for thirty."""
+    scenario = dataclasses.replace(sim.load_scenario("reported", COARSE), start=month_index(2017, 1))
+    world = start(scenario, 1)
+    while world.month < MONTH:
+        advance(world)
+    people, here = world.people[0], world.setting.regions.index("Hohhot")
+    workers = np.flatnonzero((people.status[: people.size] == Status.EMPLOYED) & (people.region[: people.size] == here))
+    people.employer[workers[::2]] = PUBLIC_EMPLOYER
+    people.job_start[workers[::2]] = MONTH - 30
+    people.job_start[workers[::4]] = MONTH - 3
+    people.review_due[workers] = MONTH
+    return world
+
+
+def test_only_those_who_still_serve_do_not_review(world: World) -> None:
+    people, here = world.people[0], world.setting.regions.index("Hohhot")
+    month = open_month(world)
+    assert month.levers.lock_in[here] == 36
+    month.levers.lock_in[here] = 0
+    everybody = due(world, month, 0)
+    month.levers.lock_in[here] = 24
+    others = due(world, month, 0)
+    held = np.setdiff1d(everybody, others)
+    assert len(held) > 10
+    assert (people.employer[held] == PUBLIC_EMPLOYER).all()
+    assert (people.job_start[held] == MONTH - 3).all()
+    assert (people.job_start[others] == MONTH - 30).any()
