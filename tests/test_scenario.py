@@ -62,7 +62,7 @@ def test_packages_are_one_policy_of_hohhot_with_the_same_money(name: str) -> Non
     found = {
         "housing": 150_000_000,
         "cash": 153_000_000,
-        "lines": 119_000_000,
+        "lines": 102_000_000,
     }  # of which 100 million a year are paid in the mean
     assert policy.budget_yuan_year == Dated.always(found[name])
 
