@@ -27,21 +27,6 @@ def job_cell(people, i, firm_field):
 
 
 @loop
-def count_doomed(people, low, high, firm_field, trouble, layoff, held, doomed):
-    """Jobs with firms and jobs that firms end this month, by cell: held[cells], doomed[cells] (expected) are added to."""
-    for i in range(low, high):
-        firm = int(people.employer[i])
-        if firm < 0:
-            continue
-        cell = job_cell(people, i, firm_field)
-        held[cell] += 1
-        if trouble[firm] == 1:
-            doomed[cell] += 1.0
-        elif trouble[firm] == 2:
-            doomed[cell] += layoff[firm, 1 if int(people.job_degree[i]) >= 2 else 0]
-
-
-@loop
 def separate(
     people,
     low,
@@ -61,7 +46,7 @@ def separate(
 ):
     """People who lose their job: quits, and the cell's part of the jobs that firms end, each by a draw of the person's own.
 
-    Who loses work in a cell does not hang on who works where: staff of firms that close (trouble 1) or shrink (trouble 2, chance
+    Who loses work in a cell does not hang on who works where: staff of firms that close (trouble 1) or have too many (trouble 2, chance
     layoff[F, 2]) and keep work are written to `out` to take other posts of the cell; their number. quit_chance: float64[R] a month;
     rate: float64[cells]; staff: int32[F, 2], lowered with each; a student who loses the job loses the offer.
     """

@@ -109,8 +109,9 @@ def set_targets(firms, f, low_factor, high_factor, keys):
 
 @loop
 def count_posts(firms, count, cell_start, staff, vacancies, by_field, bucket):
-    """Posts to fill: vacancies[F, 2] = target - staff, by_field[R, 2, FIELDS], and the bucket of each firm that has any.
+    """Posts to fill: vacancies[F, 2] of each firm, by_field[R, 2, FIELDS] of all firms together, and the bucket of each firm that has any.
 
+    Staff above one firm's target counts against the posts of the others, so that by_field does not hang on who works for which firm.
     cell_start: int64[R * FIELDS + 1], first bucket of each cell, a power of two of them, then the bucket of firms without posts.
     """
     for f in range(count):
@@ -120,11 +121,11 @@ def count_posts(firms, count, cell_start, staff, vacancies, by_field, bucket):
             continue
         vacancies[f, 0] = max(0, int(firms.target_low[f]) - staff[f, 0])
         vacancies[f, 1] = max(0, int(firms.target_high[f]) - staff[f, 1])
+        j, field = int(firms.region[f]), int(firms.field[f])
+        by_field[j, 0, field] += int(firms.target_low[f]) - staff[f, 0]
+        by_field[j, 1, field] += int(firms.target_high[f]) - staff[f, 1]
         if vacancies[f, 0] == 0 and vacancies[f, 1] == 0:
             continue
-        j, field = int(firms.region[f]), int(firms.field[f])
-        by_field[j, 0, field] += vacancies[f, 0]
-        by_field[j, 1, field] += vacancies[f, 1]
         first = cell_start[j * FIELDS + field]
         width = cell_start[j * FIELDS + field + 1] - first
         bucket[f] = first + np.int64(mix64(firms.id[f]) & np.uint64(width - 1))

@@ -48,6 +48,7 @@ def run_firms(world: World, month: Month) -> None:
     weight = world.cells.employed * firm_world.pull(world, now)
     trouble, layoff = np.zeros(firms.size, np.int8), np.zeros((firms.size, 2))
     keys, rules = firm_world.firm_keys(world.seed, world.month), firm_world.firm_rules(world)
+    before = firm_world.wanted(world)
     live(
         firms.arrays(),
         firms.size,
@@ -60,10 +61,11 @@ def run_firms(world: World, month: Month) -> None:
         trouble,
         layoff,
     )
-    before = firms.size
+    month.loss_rate = firm_world.loss_rates(world, before, trouble)
+    first = firms.size
     firm_world.enter(world, now, labour_force(world))
-    entered = firms.size - before
-    live_entrants(world, now, before)
+    entered = firms.size - first
+    live_entrants(world, now, first)
     month.conditions = now
     month.trouble = np.concatenate([trouble, np.zeros(entered, np.int8)])
     month.layoff = np.concatenate([layoff, np.zeros((entered, 2))])
@@ -111,25 +113,13 @@ def separate(world: World, month: Month) -> None:
     for population in (0, 1):
         low, high = rows_of(world, population)
         people = world.people[population].arrays()
-        rate = loss_rates(world, month, population)
         out = np.empty(high - low, np.int64)
         n = events.separate(
-            people, low, high, world.month, keys[0], separation_chance(world), public, keys[1], keys[2], field, rate,
+            people, low, high, world.month, keys[0], separation_chance(world), public, keys[1], keys[2], field, month.loss_rate,
             month.trouble, month.layoff, month.staff, out,
         )  # fmt: skip
         if n:
             rehire(world, month, population, out[:n], keys[2])
-
-
-def loss_rates(world: World, month: Month, population: int) -> Floats:
-    """Share of the jobs of each cell (region, field, skill) that firms end this month: float64[R * FIELDS * 2]."""
-    cells = world.setting.count * FIELDS * 2
-    held, doomed = np.zeros(cells, np.int64), np.zeros(cells)
-    if len(month.trouble):
-        low, high = rows_of(world, population)
-        people, field = world.people[population].arrays(), world.firms.field[: len(month.trouble)]
-        events.count_doomed(people, low, high, field, month.trouble, month.layoff, held, doomed)
-    return np.divide(doomed, held, out=doomed, where=held > 0)
 
 
 def rehire(world: World, month: Month, population: int, rows: NDArray[np.int64], key: np.uint64) -> None:
@@ -296,6 +286,7 @@ def posts_of_firms(world: World, month: Month, pooled: NDArray[np.int64], public
     vacancies, by_field = np.zeros((firms.size, 2), np.int32), np.zeros((r, 2, FIELDS), np.int64)
     bucket = np.empty(firms.size, np.int64)
     count_posts(firms.arrays(), firms.size, cell_start, month.staff, vacancies, by_field, bucket)
+    np.maximum(by_field, 0, out=by_field)
     keep_vacancies(world, vacancies)
     start, ordered = grouped(bucket, cell_start[-1] + 1)
     listed = ordered[: start[-2]]  # the last group has no posts

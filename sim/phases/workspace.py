@@ -33,6 +33,9 @@ class Month:
     layoff: Floats = field(default_factory=lambda: np.zeros((0, 2)))
     staff: NDArray[np.int32] = field(default_factory=lambda: np.zeros((0, 2), np.int32))
     conditions: Conditions | None = None
+    loss_rate: Floats = field(
+        default_factory=lambda: np.zeros(0)
+    )  # share of each cell's jobs that firms end: [R * FIELDS * 2]
     movers: list[NDArray[np.int64]] = field(default_factory=lambda: [np.zeros(0, np.int64)] * 2)
     bought: list[NDArray[np.int64]] = field(default_factory=lambda: [np.zeros(0, np.int64)] * 2)
 
