@@ -35,8 +35,8 @@ def effects(values: pd.DataFrame) -> pd.DataFrame:
 
     values: `PairOutcome.values` of all pairs, with the columns `variant` and `replicate` added, in any order.
     Returns COLUMNS as interface.md section 4 has them, sorted by KEYS; NaN where a number is not estimable (never inf).
-    `estimate` is adjusted by the martingale where that applies, else plain. A ratio is not estimable while the interval
-    of its denominator holds 0. agents: agents behind the cell, summed over replicates.
+    `estimate` is adjusted by the martingale where that applies, else plain. A ratio is not estimable unless the
+    interval of its denominator lies above 0: nothing gained has no cost. agents: agents behind the cell, summed over replicates.
     """
     cells = segments(values, KEYS)
     numbers = cells.numbers
@@ -88,12 +88,12 @@ def _means(cells: Segments, x: np.ndarray) -> Estimate:
 
 
 def _ratios(cells: Segments, x: np.ndarray, per: np.ndarray, wanted: np.ndarray) -> Estimate:
-    """Ratios of the means of x and per with Fieller's interval, for the cells wanted; NaN where not estimable."""
+    """Ratios of the means of x and per with Fieller's interval, for the cells wanted; NaN where not estimable (`effects`)."""
     top, bottom = cells.mean(x), cells.mean(per)
     spread = (cells.variance(x), cells.variance(per), cells.covariance(x, per))
     quantile = t_quantile(cells.count)
     low, high = np.full(len(top), np.nan), np.full(len(top), np.nan)
-    estimable = wanted & (bottom != 0) & ~np.isnan(bottom)
+    estimable = wanted & (bottom > 0)
     for k in np.flatnonzero(estimable & (cells.count > 1)):
         var_n, var_d, cov = (float(s[k]) / int(cells.count[k]) for s in spread)
         found = fieller(float(top[k]), float(bottom[k]), var_n, var_d, cov, float(quantile[k]))

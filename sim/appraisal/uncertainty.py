@@ -63,7 +63,7 @@ def _whole_futures(values: pd.DataFrame) -> pd.DataFrame:
 def _by_future(cells: Segments, futures: int) -> Floats:
     """Effects float64[K, futures, replicates]; a ratio as its value in each future plus what each replicate adds to it.
 
-    NaN in a cell that lacks a run, and for a ratio whose denominator may be 0 in some future.
+    NaN in a cell that lacks a run, and for a ratio whose denominator may be 0 or less in some future.
     """
     most = int(cells.count.max(initial=0))
     whole = cells.count == most
@@ -83,8 +83,8 @@ def _linear_ratio(x: Floats, per: Floats) -> Floats:
     bottom = per.mean(-1, keepdims=True)
     replicates = per.shape[-1]
     reach = t_quantile(replicates) ** 2 * per.var(-1, ddof=1, keepdims=True) / replicates if replicates > 1 else np.nan
-    sure = (bottom**2 > reach).all(axis=1, keepdims=True)
-    bottom = np.where(sure & (bottom != 0), bottom, np.nan)
+    sure = ((bottom > 0) & (bottom**2 > reach)).all(axis=1, keepdims=True)
+    bottom = np.where(sure, bottom, np.nan)
     ratio = x.mean(-1, keepdims=True) / bottom
     return np.asarray(ratio + (x - ratio * per) / bottom)
 

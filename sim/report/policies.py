@@ -86,6 +86,11 @@ def last(value: Any) -> float:
     return float(value[-1]["value"] if _dated(value) else value)
 
 
+def in_force(policy: Document, year: str) -> bool:
+    """Whether a policy pays in any month of a year; without dates it always does."""
+    return str(policy.get("start", year))[:4] <= year <= str(policy.get("end") or year)[:4]
+
+
 def caps(document: Document, policies: Sequence[Document]) -> float | None:
     """Yuan a year that the budgets of these policies hold together; None where one of them has no budget."""
     named: dict[str, float] = {}

@@ -10,14 +10,14 @@ from matplotlib.figure import Figure
 
 from sim.report.figures.common import grid
 from sim.report.formats import budget, percent
-from sim.report.policies import caps, kind_family, kind_name
+from sim.report.policies import caps, in_force, kind_family, kind_name
 from sim.report.study import Study
 from sim.report.style import FAMILIES, GREY, INK, TINTS, tint
 from sim.report.view import View
 
 
 def table(study: Study) -> pd.DataFrame:
-    """variant, policy, kind, year, yuan (mean over replicates, net of claw-back), cap (yuan a year, nan without).
+    """variant, policy, kind, year, yuan (mean over replicates, net of claw-back), cap (yuan a year, nan without or out of force).
 
     Policies that the baseline has not, whole years of the window only; a year in which nothing was paid is 0.
     """
@@ -27,10 +27,11 @@ def table(study: Study) -> pd.DataFrame:
     for v in study.variants:
         kinds = {str(p["id"]): str(p.get("kind")) for p in v.policies}
         cap = caps(study.documents.get(v.name, {}), v.policies)
+        capped = {y: cap if any(in_force(p, y) for p in v.policies) else None for y in years}
         own = ledger[(ledger.scenario == v.name) & ledger.policy.isin(list(kinds))]
         paid = own.groupby(["policy", "year"]).yuan.sum() / max(study.seeds, 1)
         for policy in [p for p in kinds if p in set(own.policy)]:
-            rows += [(v.name, policy, kinds[policy], y, float(paid.get((policy, y), 0.0)), cap) for y in years]
+            rows += [(v.name, policy, kinds[policy], y, float(paid.get((policy, y), 0.0)), capped[y]) for y in years]
     return pd.DataFrame(rows, columns=["variant", "policy", "kind", "year", "yuan", "cap"]).astype({"cap": float})
 
 
@@ -80,11 +81,11 @@ def _panel(ax: Axes, rows: pd.DataFrame, scale: float, view: View) -> None:
         if len(paid) > 1 and paid.loc[policy].mean() > 0.11 * paid.sum().max():
             _label(ax, float(x.mean()), float((base + paid.loc[policy] / 2).mean()), kinds[policy], nth, view)
         base = base + paid.loc[policy].to_numpy()
-    cap = rows.cap.iloc[0] / scale
-    if np.isfinite(cap):
-        ax.bar(x, np.maximum(cap - base, 0), 1, base, color="white", hatch="////", edgecolor=GREY, lw=0)
-        ax.axhline(cap, color=INK, lw=0.9)
-        used = view.w("fig.used", x=percent(base.sum() / (cap * len(x))))
+    cap = rows.groupby("year").cap.first().to_numpy() / scale
+    if len(at := np.flatnonzero(np.isfinite(cap))):
+        ax.bar(x[at], np.maximum(cap - base, 0)[at], 1, base[at], color="white", hatch="////", edgecolor=GREY, lw=0)
+        ax.hlines(cap[at], at - 0.5, at + 0.5, color=INK, lw=0.9)
+        used = view.w("fig.used", x=percent(base[at].sum() / cap[at].sum()))
         ax.text(1, 0.995, used, transform=ax.transAxes, ha="right", va="top", fontsize=7.5, color=INK)
     ends = sorted({0, len(x) - 1})
     ax.set_xticks(ends, [paid.columns[i] for i in ends])
@@ -101,10 +102,11 @@ def _label(ax: Axes, x: float, y: float, kind: str, nth: int, view: View) -> Non
 def says(table: pd.DataFrame, view: View) -> str:
     """Share of the caps used, lowest and highest, and the year in which least was paid."""
     totals = table.groupby(["variant", "year"]).agg(paid=("yuan", "sum"), cap=("cap", "first")).reset_index()
-    if totals.cap.isna().any():
+    if totals.groupby("variant").cap.first().isna().any():  # first skips years out of force
         sums = totals.groupby("variant").paid.sum()
         low, high = budget(sums.min(), view.lang), budget(sums.max(), view.lang)
         return view.w("says.budget_paid", low=low, high=high) if low != high else view.w("says.budget_same", sum=low)
+    totals = totals.dropna()
     sums = totals.groupby("variant")[["paid", "cap"]].sum()
     used = sums.paid / sums.cap
     low, high = percent(used.min()), percent(used.max())

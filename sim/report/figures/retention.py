@@ -87,7 +87,7 @@ def says(table: pd.DataFrame, view: View) -> str:
     """The largest difference at the last horizon, whether gains fade before it, and where none can be shown."""
     last = table.horizon.max()
     ends = table[table.horizon == last].set_index("variant")
-    best = ends.estimate.idxmax()
+    best = ends.estimate.abs().idxmax()
     d = signed(100 * ends.estimate[best], 1)
     parts = [view.w("says.retention", h=last, best=view.named(best), d=d)]
     peak = table.sort_values(["variant", "estimate"], kind="stable").groupby("variant").tail(1).set_index("variant")
