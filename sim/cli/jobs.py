@@ -72,7 +72,10 @@ def compare(
 @click.argument("experiment")
 @click.option("-n", "--dry-run", is_flag=True, help="Say what would be run, and stop.")
 @click.option(
-    "--futures", metavar="N", type=click.IntRange(0), help="Only the first N futures of the design: a trial whose runs are kept."
+    "--futures",
+    metavar="N",
+    type=click.IntRange(0),
+    help="Only the first N futures of the design: a trial whose runs are kept.",
 )
 @seeds(None)
 @running

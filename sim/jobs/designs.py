@@ -23,8 +23,10 @@ def points(design: str, values: Mapping[str, Sequence[Any]], samples: int, whole
     """Points of a design, each a value by path; without paths the one empty point.
 
     values: by path, [low, high] of numbers where the design is sampled, else the values themselves; words, and three numbers
-        or more, are drawn with equal chances. samples: points of a latin_hypercube or sobol design, trajectories of a morris design (each of one
-        point more than there are paths). whole: paths whose numbers are rounded. A point that comes again is left out.
+        or more, are drawn with equal chances.
+    samples: points of a latin_hypercube or sobol design, trajectories of a morris design (each of one point more than there
+        are paths).
+    whole: paths whose numbers are rounded. A point that comes again is left out.
     list: the first values together, then the second ones. factorial: every combination, the last path fastest.
     one_at_a_time: the empty point, which is the centre, then each value of each path alone.
     """

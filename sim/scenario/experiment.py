@@ -288,7 +288,9 @@ class _Loading:
         few = len(values) < 2 or len(values) == 2 and not values[0] < values[1]  # type: ignore[operator]
         if design in SAMPLED and numbers and few:
             self.reader.fault(
-                node, field, f"[low, high] with low < high, or three numbers or more: {design} draws between or among them"
+                node,
+                field,
+                f"[low, high] with low < high, or three numbers or more: {design} draws between or among them",
             )
             return ()
         return values
