@@ -19,7 +19,7 @@ import sim
 from sim.jobs.patches import patched
 from sim.scenario.paths import takes_whole_numbers
 
-COARSE = {"persons_per_agent": 20_000, "researchers_per_agent": 2_000}
+COARSE = {"persons_per_agent": 5000, "researchers_per_agent": 500}
 UNCERTAIN = ("eps_w_grad", "awareness_base", "alpha_housing", "horizon_months")
 LEVERS = {"policy.flats.units": (5000, 30_000), "policy.flats.max_stay_months": (12, 60)}
 REGION = "Hohhot"

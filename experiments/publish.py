@@ -23,9 +23,9 @@ from sim.scenario import load_experiment
 from sim.store.files import make_folder, read_json, replacing, sha256_of, write_json
 from sim.store.folder import MANIFEST
 
-SCALE = {"persons_per_agent": 20_000, "researchers_per_agent": 2_000}
+SCALE = {"persons_per_agent": 5000, "researchers_per_agent": 500}
 MONTHS = 168  # from 2010-01 to 2023-12: two years of the programmes
-SEEDS, FUTURES = (1, 2), 3
+SEEDS, FUTURES = (1, 2), 2
 PUBLISHED = ROOT / "results" / "published"
 WHOLE = ("runs.parquet", "digests.csv")
 HEADLINES = ("effects.csv", "uncertainty.csv")  # rows of the city and of the nation
