@@ -103,9 +103,13 @@ def test_a_harmed_folder_vouches_for_nothing(copied: Path, capsys: pytest.Captur
     code, lines = verify(copied, capsys)
     assert (code, lines[-1]) == (1, "0 of 4 reproduced")
     assert any("not the one that was written" in line for line in lines)
-    (copied / MANIFEST).write_text("{}", encoding="utf-8")
-    code, lines = verify(copied, capsys)
-    assert (code, lines[-1]) == (1, "0 of 1 reproduced")
+    for name in ("digests.csv", "runs.parquet", MANIFEST):
+        (copied / name).write_text("{}", encoding="utf-8")
+        code, lines = verify(copied, capsys)
+        assert (code, lines[-1][:5]) == (1, "0 of ")
+        assert f"{copied}: not reproduced: " in "\n".join(lines)
+    (copied / MANIFEST).unlink()
+    assert verify(copied, capsys)[0] == 2
 
 
 @pytest.mark.usefixtures("_remembering")

@@ -76,17 +76,20 @@ def _verify(folder: Path, settings: Settings, runs: int | None) -> Verified:
     content = read_json(folder / MANIFEST)
     if content is None or content.get("schema") != SCHEMA:
         return Verified(1, 0, (f"{folder}: not reproduced: {MANIFEST} is harmed, or of another version",))
+    try:
+        sample = dict(_sample(pd.read_parquet(folder / "runs.parquet"), runs))
+        digests = dict(pd.read_csv(folder / "digests.csv", dtype=str).itertuples(index=False))
+    except (OSError, ValueError, AttributeError) as error:  # not there, or no tables of these columns
+        return Verified(1, 0, (f"{folder}: not reproduced: {in_one_line(error)}",))
     plan, whole = plan_of(content), intact(folder, content["files"])
-    sample = dict(_sample(folder, runs))
     tried = sum(map(len, sample.values()))
-    wrong = list(_wrong(folder, plan, sample, settings))
+    wrong = list(_wrong(plan, digests, sample, settings))
     reproduced = tried - len(wrong) if whole else 0
     return Verified(tried, reproduced, tuple(_lines(folder, plan, whole, f"{reproduced} of {tried}", wrong)))
 
 
-def _sample(folder: Path, runs: int | None) -> Iterator[tuple[Cell, list[int]]]:
-    """Places of worlds to try, by cell: always the same runs of a folder, spread over all."""
-    table = pd.read_parquet(folder / "runs.parquet")
+def _sample(table: pd.DataFrame, runs: int | None) -> Iterator[tuple[Cell, list[int]]]:
+    """Places of worlds to try, by cell: always the same rows of a runs.parquet, spread over all."""
     names = list(dict.fromkeys(table.scenario))
     table = table[table.status == "done"]
     order = sorted(table.index, key=lambda row: hashlib.sha256(table.run_id[row].encode()).digest())
@@ -94,9 +97,8 @@ def _sample(folder: Path, runs: int | None) -> Iterator[tuple[Cell, list[int]]]:
         yield Cell(int(future), int(seed)), sorted(names.index(name) for name in group.scenario)
 
 
-def _wrong(folder: Path, plan: Plan, sample: dict[Cell, list[int]], settings: Settings) -> Iterator[str]:
+def _wrong(plan: Plan, digests: dict[str, str], sample: dict[Cell, list[int]], settings: Settings) -> Iterator[str]:
     """The runs tried that are not what is stored, and why where they could not be run."""
-    digests = dict(pd.read_csv(folder / "digests.csv", dtype=str).itertuples(index=False))
     try:
         scenarios = tuple(scenarios_of(plan))
     except (Refused, LookupError, TypeError) as error:  # written for a model with other words
