@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import sim
+from sim.scenario.experiment import experiments_folder
 from sim.scenario.sheet import scenarios_folder
 from sim.store.errors import Refused
 from sim.store.files import replacing
@@ -45,7 +46,7 @@ def rows(section: str, lang: str) -> Rows:
     if section == "scenarios":
         return [(path.stem, _title(path, lang)) for path in sorted(scenarios_folder().glob("*.toml"))]
     if section == "experiments":
-        return [(path.stem, _title(path, lang)) for path in sorted(Path("experiments").glob("*.toml"))]
+        return [(path.stem, _title(path, lang)) for path in sorted(experiments_folder().glob("*.toml"))]
     return [(name, _meaning(record, lang)) for name, record in sorted(_catalogue(section).items())]
 
 

@@ -71,12 +71,18 @@ def compare(
 @app.command()
 @click.argument("experiment")
 @click.option("-n", "--dry-run", is_flag=True, help="Say what would be run, and stop.")
+@click.option(
+    "--futures",
+    metavar="N",
+    type=click.IntRange(0),
+    help="Only the first N futures of the design: a trial whose runs are kept.",
+)
 @seeds(None)
 @running
 def batch(
-    experiment: str, dry_run: bool, seed: int, seeds: int | None, persons_per_agent: int | None, months: int | None,
-    changes: tuple[str, ...], out: Path | None, workers: int | None, keep_going: bool, cluster: str, store: Path | None,
-    lang: str | None, quiet: bool, debug: bool,
+    experiment: str, dry_run: bool, futures: int | None, seed: int, seeds: int | None, persons_per_agent: int | None,
+    months: int | None, changes: tuple[str, ...], out: Path | None, workers: int | None, keep_going: bool, cluster: str,
+    store: Path | None, lang: str | None, quiet: bool, debug: bool,
 ) -> int:  # fmt: skip
     """Run EXPERIMENT (a file, or the name of one in experiments/): scenarios by levers, futures and seeds."""
     from sim.jobs.compare import summaries_of, task_of
@@ -88,7 +94,7 @@ def batch(
     design = load_experiment(experiment, overridden(changes, persons_per_agent))
     wanted = design.seeds if seeds is None else tuple(range(seed, seed + seeds))
     settings = Settings(wanted, workers, months, out, store, quiet, keep_going, cluster)
-    plan, scenarios = experiment_plan(design, months)
+    plan, scenarios = experiment_plan(design, months, futures)
     if dry_run:
         for line in preflight(plan, settings):
             click.echo(line)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,7 @@ from sim.jobs.job import Report, Settings, carry_out
 from sim.store.errors import Refused
 from sim.store.files import read_json
 from sim.store.folder import PLAN
-from sim.store.plan import SCHEMA, Plan, appraisal_digest, code_digest, plan_of, versions
+from sim.store.plan import SCHEMA, Plan, appraisal_digest, code_digest, machine, plan_of, versions
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
@@ -58,12 +59,19 @@ def check_same(folder: Path, plan: Plan) -> None:
 
 def other(plan: Plan) -> dict[str, str]:
     """What differs between a plan and what is here, by name, in words; "" where nothing does."""
-    here = versions()
-    libraries = {n: f"{v} there, {here.get(n)} here" if here.get(n) != v else "" for n, v in plan.versions.items()}
     data = read_data(plan.worlds[0].document["limit"] is not None)
     return {
         "code": "" if plan.code == code_digest() else "other sources",
         "appraisal": "" if plan.appraisal in ("", appraisal_digest()) else "other sources",
         "data": "" if plan.data == data else "other data",
-        **libraries,
+        **_unlike(plan.versions, versions()),
     }
+
+
+def elsewhere(plan: Plan) -> dict[str, str]:
+    """The same of the machine, which forbids nothing: a number may differ in its last digit."""
+    return _unlike(plan.inputs.get("machine", {}), machine())
+
+
+def _unlike(there: Mapping[str, str], here: Mapping[str, str]) -> dict[str, str]:
+    return {n: f"{v} there, {here.get(n)} here" if here.get(n) != v else "" for n, v in there.items()}

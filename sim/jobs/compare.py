@@ -14,7 +14,7 @@ from sim.jobs.job import MakeTask, Report, Settings, Summaries, carry_out
 from sim.jobs.patches import patched
 from sim.records import MAX_POLICIES
 from sim.store.errors import Refused
-from sim.store.plan import Future, Plan, World, appraisal_digest, code_digest, versions
+from sim.store.plan import Future, Plan, World, appraisal_digest, code_digest, machine, versions
 from sim.store.results import Comparison
 
 if TYPE_CHECKING:
@@ -162,7 +162,7 @@ def make_plan(
         data=read_data(scenarios[0].limit is not None),
         versions=versions(),
         regions=regions_of(scenarios[0]),
-        inputs=inputs(scenarios),
+        inputs={**inputs(scenarios), "machine": machine()},
         pairs=tuple((0, place) for place in range(1, len(scenarios))),
         futures=tuple(_future(number, values, scenarios) for number, values in enumerate(({}, *draws))),
         span=span,

@@ -22,9 +22,11 @@ Floats = NDArray[np.float64]
 def points(design: str, values: Mapping[str, Sequence[Any]], samples: int, whole: Collection[str] = ()) -> list[Point]:
     """Points of a design, each a value by path; without paths the one empty point.
 
-    values: by path, [low, high] of numbers where the design is sampled, else the values themselves; words are drawn with
-        equal chances. samples: points of a latin_hypercube or sobol design, trajectories of a morris design (each of one
-        point more than there are paths). whole: paths whose numbers are rounded. A point that comes again is left out.
+    values: by path, [low, high] of numbers where the design is sampled, else the values themselves; words, and three numbers
+        or more, are drawn with equal chances.
+    samples: points of a latin_hypercube or sobol design, trajectories of a morris design (each of one point more than there
+        are paths).
+    whole: paths whose numbers are rounded. A point that comes again is left out.
     list: the first values together, then the second ones. factorial: every combination, the last path fastest.
     one_at_a_time: the empty point, which is the centre, then each value of each path alone.
     """
@@ -72,8 +74,8 @@ def _scaled(row: Floats, values: Mapping[str, Sequence[Any]], whole: Collection[
 
 
 def _value(x: float, given: Sequence[Any], whole: bool) -> Any:
-    """Between two numbers, or one of some words; x in [0, 1]."""
-    if isinstance(given[0], bool) or not isinstance(given[0], int | float):
+    """Between two numbers, or one of some words or of more numbers; x in [0, 1]."""
+    if len(given) != 2 or isinstance(given[0], bool) or not isinstance(given[0], int | float):
         return given[min(int(x * len(given)), len(given) - 1)]
     low, high = given
     value = low + x * (high - low)

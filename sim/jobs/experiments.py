@@ -36,17 +36,18 @@ class _Variation(NamedTuple):
     point: Point
 
 
-def experiment_plan(experiment: Experiment, months: int | None) -> Planned:
+def experiment_plan(experiment: Experiment, months: int | None, futures: int | None = None) -> Planned:
     """Every scenario at every lever point, each variant paired with the baseline at the same point, under every future.
 
     A scenario that has none of the levers is one world, whatever the point. Future 0 is the central one; the design over the
-    uncertainties gives the others, which are the same for all worlds. months: simulated from the start, None for all.
+    uncertainties gives the others, which are the same for all worlds.
+    months: simulated from the start, None for all. futures: of the design, the first so many, None for all.
     Raises Refused where values that may stand alone cannot stand together.
     """
     worlds, pairs = _worlds(experiment)
     scenarios = tuple(world.scenario for world in worlds)
     check_comparable(scenarios)
-    plan = make_plan("batch", scenarios, months, _futures(experiment, scenarios))
+    plan = make_plan("batch", scenarios, months, _futures(experiment, scenarios)[:futures])
     span = _span(scenarios, pairs, months)
     made = replace(
         plan,

@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import pandas as pd
 
-from sim.jobs.again import other, read_plan, scenarios_of
+from sim.jobs.again import elsewhere, other, scenarios_of
 from sim.jobs.job import Settings, check_cluster, crew
+from sim.jobs.runner import in_one_line
 from sim.store.errors import Refused
 from sim.store.files import intact, read_json
-from sim.store.folder import MANIFEST, PLAN, Failure
-from sim.store.plan import Cell, Plan
+from sim.store.folder import MANIFEST, Failure
+from sim.store.plan import SCHEMA, Cell, Plan, plan_of
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
@@ -53,9 +54,12 @@ class VerifyTask:
 
 
 def verify_folders(settings: Settings, runs: int | None) -> Verified:
-    """Every results folder at or below `settings.out`; runs: tried in each, None = all. Raises Refused if there is none."""
+    """Every results folder at or below `settings.out`; runs: tried in each, None = all. Raises Refused if there is none.
+
+    A folder needs its manifest, runs.parquet and digests.csv: the tables of its runs are not looked at, but made again.
+    """
     assert settings.out is not None, "a folder is named"
-    folders = sorted(path.parent for path in settings.out.rglob(MANIFEST) if (path.parent / PLAN).is_file())
+    folders = sorted(path.parent for path in settings.out.rglob(MANIFEST))
     if not folders:
         raise Refused(f"{settings.out}: no finished results there (no {MANIFEST})")
     check_cluster(settings)
@@ -68,34 +72,56 @@ def verify_folders(settings: Settings, runs: int | None) -> Verified:
 
 
 def _verify(folder: Path, settings: Settings, runs: int | None) -> Verified:
-    plan, _, _ = read_plan(folder)
-    manifest = read_json(folder / MANIFEST) or {"files": {}}
-    digests = dict(pd.read_csv(folder / "digests.csv", dtype=str).itertuples(index=False))
-    sample = dict(_sample(folder, digests, runs))
-    task = VerifyTask(plan, tuple(scenarios_of(plan)), digests, sample)
-    run, workers, _ = crew(settings, len(sample))
-    wrong: list[str] = []
-    for one in run(task, list(sample), workers, 1):
-        wrong += [f"{failure.scenario}, seed {failure.seed}" for failure in one.failures]
-        wrong += [f"{plan.worlds[p].name}, seed {one.cell.seed}: {one.error}" for p in sample[one.cell] if one.error]
+    """One folder. What was harmed since it was written vouches for nothing: none of its runs counts as reproduced."""
+    content = read_json(folder / MANIFEST)
+    if content is None or content.get("schema") != SCHEMA:
+        return Verified(1, 0, (f"{folder}: not reproduced: {MANIFEST} is harmed, or of another version",))
+    try:
+        sample = dict(_sample(pd.read_parquet(folder / "runs.parquet"), runs))
+        digests = dict(pd.read_csv(folder / "digests.csv", dtype=str).itertuples(index=False))
+    except (OSError, ValueError, AttributeError) as error:  # not there, or no tables of these columns
+        return Verified(1, 0, (f"{folder}: not reproduced: {in_one_line(error)}",))
+    plan, whole = plan_of(content), intact(folder, content["files"])
     tried = sum(map(len, sample.values()))
-    return Verified(tried, tried - len(wrong), tuple(_lines(folder, plan, manifest["files"], tried, wrong)))
+    wrong = list(_wrong(plan, digests, sample, settings))
+    reproduced = tried - len(wrong) if whole else 0
+    return Verified(tried, reproduced, tuple(_lines(folder, plan, whole, f"{reproduced} of {tried}", wrong)))
 
 
-def _sample(folder: Path, digests: dict[str, str], runs: int | None) -> Iterator[tuple[Cell, list[int]]]:
-    """Places of worlds to try, by cell: always the same runs of a folder, spread over all."""
-    table = pd.read_parquet(folder / "runs.parquet")
+def _sample(table: pd.DataFrame, runs: int | None) -> Iterator[tuple[Cell, list[int]]]:
+    """Places of worlds to try, by cell: always the same rows of a runs.parquet, spread over all."""
+    names = list(dict.fromkeys(table.scenario))
     table = table[table.status == "done"]
-    names = list(dict.fromkeys(pd.read_parquet(folder / "runs.parquet").scenario))
     order = sorted(table.index, key=lambda row: hashlib.sha256(table.run_id[row].encode()).digest())
     for (future, seed), group in table.loc[order[:runs]].groupby(["future", "seed"], sort=True):
         yield Cell(int(future), int(seed)), sorted(names.index(name) for name in group.scenario)
 
 
-def _lines(folder: Path, plan: Plan, files: dict[str, str], tried: int, wrong: list[str]) -> Iterator[str]:
+def _wrong(plan: Plan, digests: dict[str, str], sample: dict[Cell, list[int]], settings: Settings) -> Iterator[str]:
+    """The runs tried that are not what is stored, and why where they could not be run."""
+    try:
+        scenarios = tuple(scenarios_of(plan))
+    except (Refused, LookupError, TypeError) as error:  # written for a model with other words
+        yield from (_called(plan, place, cell, in_one_line(error)) for cell in sample for place in sample[cell])
+        return
+    run, workers, _ = crew(settings, len(sample))
+    for one in run(VerifyTask(plan, scenarios, digests, sample), list(sample), workers, 1):
+        failed = {failure.scenario for failure in one.failures}
+        for place in sample[one.cell]:
+            if one.error or plan.worlds[place].name in failed:
+                yield _called(plan, place, one.cell, one.error)
+
+
+def _called(plan: Plan, place: int, cell: Cell, error: str) -> str:
+    """A run in words."""
+    return f"{plan.worlds[place].name}, future {cell.future}, seed {cell.seed}" + (f": {error}" if error else "")
+
+
+def _lines(folder: Path, plan: Plan, whole: bool, count: str, wrong: list[str]) -> Iterator[str]:
     """What to say of a folder: how many runs are as stored, which are not, and what is different here."""
-    yield f"{folder}: {tried - len(wrong)} of {tried} reproduced"
+    yield f"{folder}: {count} reproduced"
     yield from (f"{folder}: not reproduced: {run}" for run in wrong)
-    if not intact(folder, files):
-        yield f"{folder}: a result file is not the one that was written (manifest.json has other hashes)"
-    yield from (f"{folder}: {name}: {differs}" for name, differs in other(plan).items() if differs)
+    if not whole:
+        yield f"{folder}: a file is not the one that was written (manifest.json has other hashes)"
+    found = {**other(plan), **elsewhere(plan)}
+    yield from (f"{folder}: {name}: {differs}" for name, differs in found.items() if differs)

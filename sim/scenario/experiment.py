@@ -13,7 +13,7 @@ from typing import Any
 
 from sim.scenario.document import Node, parse
 from sim.scenario.inherit import NAME, locate, names_in, shorter
-from sim.scenario.load import load_scenario
+from sim.scenario.load import SCALE, load_scenario
 from sim.scenario.overrides import FILE
 from sim.scenario.paths import has_path, known_paths, takes_whole_numbers
 from sim.scenario.places import read_places
@@ -39,11 +39,14 @@ OUTCOMES = (
     "rent_incidence",
 )
 RECORDS = ("people",)
+SCALES = ("persons_per_agent", "researchers_per_agent")
 KEYS = (
     "title",
     "baseline",
     "variants",
     "seeds",
+    "persons_per_agent",
+    "researchers_per_agent",
     "design",
     "samples",
     "outcomes",
@@ -61,7 +64,8 @@ Values = tuple[Any, ...]
 class Experiment:
     """A comparison to be run: scenarios × lever points × futures × seeds.
 
-    scenarios: the baseline first. uncertainties, levers: path -> the values of the file ([low, high] if sampled).
+    scenarios: the baseline first. uncertainties, levers: path -> the values of the file ([low, high] where the design draws
+    between them).
     whole: the paths that take whole numbers only. digest: sha256 of all this, with the scenarios' digests, no titles.
     """
 
@@ -78,7 +82,7 @@ class Experiment:
     uncertainties: Mapping[str, Values]
     levers: Mapping[str, Values]
     whole: frozenset[str]
-    overrides: Mapping[str, object]  # by path, set in all scenarios that have it
+    overrides: Mapping[str, object]  # by path, set in all scenarios that have it; the scale of the file among them
     digest: str
 
     def scenario(self, index: int, point: Mapping[str, object]) -> Scenario:
@@ -115,11 +119,12 @@ class _Loading:
     """One file on its way to an experiment."""
 
     def __init__(self, path: Path, overrides: Mapping[str, object]) -> None:
-        self.path, self.overrides = path, overrides
+        self.path = path
         self.tree = parse(path)
         self.problems: list[Problem] = []
         self.reader = Reader(read_places(), self.problems)
         self.given = self.reader.keys(self.tree, "", KEYS)
+        self.overrides = {**overrides, **self._scales(overrides)}
 
     def experiment(self) -> Experiment:
         """The experiment, or all that is wrong."""
@@ -183,6 +188,11 @@ class _Loading:
             elif file:
                 self._load(file, found)
         return found
+
+    def _scales(self, overrides: Mapping[str, object]) -> dict[str, object]:
+        """The scale that the file gives all scenarios, where it is not set from outside."""
+        read = {key: int(self.reader.number(self.given[key], key, SCALE)) for key in SCALES if key in self.given}
+        return {key: count for key, count in read.items() if key not in overrides}
 
     def _check_overrides(self, named: Mapping[str, Scenario]) -> None:
         """Note overrides that no scenario has: the first one says what is wrong with them."""
@@ -275,8 +285,13 @@ class _Loading:
         if not values or len({str(v) for v in values}) < len(values) and design != "list":
             self.reader.fault(node, field, "a list of different values")
             return ()
-        if design in SAMPLED and numbers and (len(values) != 2 or not values[0] < values[1]):  # type: ignore[operator]
-            self.reader.fault(node, field, f"[low, high] with low < high: {design} draws between the two")
+        few = len(values) < 2 or len(values) == 2 and not values[0] < values[1]  # type: ignore[operator]
+        if design in SAMPLED and numbers and few:
+            self.reader.fault(
+                node,
+                field,
+                f"[low, high] with low < high, or three numbers or more: {design} draws between or among them",
+            )
             return ()
         return values
 

@@ -11,12 +11,14 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import numpy as np
+
 from sim.calendar import Span
 from sim.store.files import sha256_json
 
 SCHEMA = 3
 LIBRARIES = ("numpy", "numba", "llvmlite", "scipy", "pandas", "pyarrow")  # those that can move a number or a byte
-INPUTS = ("off", "parameters", "grades", "fit", "draws")  # keys of `Plan.inputs`
+INPUTS = ("off", "parameters", "grades", "fit", "draws", "machine")  # keys of `Plan.inputs`
 # Parts of the package that decide no number of a run. What tables a run keeps is said by SCHEMA.
 FACES = ("agents", "appraisal", "catalogue.py", "cli", "jobs", "model.py", "report", "search", "store", "web")
 APPRAISAL = ("appraisal",)  # the part that compares runs
@@ -73,7 +75,7 @@ class Plan:
     data: str
     versions: dict[str, str]
     regions: tuple[dict[str, Any], ...] = ()
-    inputs: dict[str, Any] = field(default_factory=dict)  # what the report names beside the numbers; part of no digest
+    inputs: dict[str, Any] = field(default_factory=dict)  # what is said beside the numbers; part of no digest
     pairs: tuple[tuple[int, int], ...] = ()
     futures: tuple[Future, ...] = ()
     span: Span | None = None
@@ -224,6 +226,16 @@ def versions() -> dict[str, str]:
     """Versions of Python (without its last number) and of the libraries that can move a number or a byte."""
     python = ".".join(platform.python_version_tuple()[:2])
     return {"python": python, **{name: version(name) for name in LIBRARIES}}
+
+
+def machine() -> dict[str, str]:
+    """What of this machine can move the last digit of a number: the mathematics library, and the vectors numpy computes with."""
+    simd: Mapping[str, Any] = np.show_config(mode="dicts")["SIMD Extensions"]
+    return {
+        "system": f"{platform.system()} {platform.machine()}",
+        "libc": " ".join(platform.libc_ver()).strip(),
+        "simd": " ".join([*simd.get("baseline", ()), *simd.get("found", ())]),
+    }
 
 
 def differences(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[tuple[str, object, object]]:
