@@ -26,19 +26,13 @@ def job_cell(people, i, firm_field):
     return (place * FIELDS + int(firm_field[int(people.employer[i])])) * 2 + skill
 
 
-@loop
-def count_doomed(people, low, high, firm_field, trouble, layoff, held, doomed):
-    """Jobs with firms and jobs that firms end this month, by cell: held[cells], doomed[cells] (expected) are added to."""
-    for i in range(low, high):
-        firm = int(people.employer[i])
-        if firm < 0:
-            continue
-        cell = job_cell(people, i, firm_field)
-        held[cell] += 1
-        if trouble[firm] == 1:
-            doomed[cell] += 1.0
-        elif trouble[firm] == 2:
-            doomed[cell] += layoff[firm, 1 if int(people.job_degree[i]) >= 2 else 0]
+@inlined
+def largest(values):
+    """The largest of some chances, 0 of none: a draw above it needs no look at its own."""
+    most = 0.0
+    for k in range(values.size):
+        most = max(most, values[k])
+    return most
 
 
 @loop
@@ -66,18 +60,23 @@ def separate(
     rate: float64[cells]; staff: int32[F, 2], lowered with each; a student who loses the job loses the offer.
     """
     n = 0
+    highest = largest(rate)
     for i in range(low, high):
         status = int(people.status[i])
-        firm = int(people.employer[i])
         if status != EMPLOYED and (status != STUDENT or int(people.offer_region[i]) < 0):
             continue
-        skill = 1 if int(people.job_degree[i]) >= 2 else 0
-        leaves = firm >= 0 and draw(loss_key, people.id[i]) < rate[job_cell(people, i, firm_field)]
-        if not leaves and status == EMPLOYED:
+        firm = int(people.employer[i])
+        leaves, in_question = False, False
+        if status == EMPLOYED:
             chance = quit_chance[int(people.region[i])]
-            if firm == PUBLIC_EMPLOYER:
-                chance *= public_factor
-            leaves = draw(quit_key, people.id[i]) < chance
+            leaves = draw(quit_key, people.id[i]) < (chance * public_factor if firm == PUBLIC_EMPLOYER else chance)
+        if firm >= 0:
+            in_question = (draw(loss_key, people.id[i]) < highest) | (trouble[firm] != 0)
+        if not (leaves | in_question):  # as of nearly everybody, whose cell need not be looked up
+            continue
+        skill = 1 if int(people.job_degree[i]) >= 2 else 0
+        if firm >= 0 and not leaves:
+            leaves = draw(loss_key, people.id[i]) < rate[job_cell(people, i, firm_field)]
         if leaves:
             if firm >= 0:
                 staff[firm, skill] -= 1
@@ -127,6 +126,7 @@ def reviewers(people, low, high, month, key, hazard, season_review, out):
     """Rows that review their place this month, in `out`; their number.  hazard: float64[4, months] by degree and months since leaving."""
     n = 0
     last = hazard.shape[1] - 1
+    highest = largest(hazard.reshape(-1))
     for i in range(low, high):
         status = int(people.status[i])
         if status == AWAY:
@@ -135,9 +135,10 @@ def reviewers(people, low, high, month, key, hazard, season_review, out):
             due = season_review and int(people.offer_region[i]) < 0
         else:
             due = int(people.review_due[i]) == month
-            if not due:
+            u = draw(key, people.id[i])
+            if not due and u < highest:
                 months = min(last, max(0, month - int(people.grad_month[i])))
-                due = draw(key, people.id[i]) < hazard[int(people.degree[i]), months]
+                due = u < hazard[int(people.degree[i]), months]
         if due:
             out[n] = i
             n += 1

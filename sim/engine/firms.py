@@ -108,26 +108,48 @@ def set_targets(firms, f, low_factor, high_factor, keys):
 
 
 @loop
-def count_posts(firms, count, cell_start, staff, vacancies, by_field, bucket):
-    """Posts to fill: vacancies[F, 2] = target - staff, by_field[R, 2, FIELDS], and the bucket of each firm that has any.
+def count_doomed(site, field, staff, trouble, layoff, held, doomed):
+    """Jobs with firms and jobs that firms end this month, by cell: held[cells], doomed[cells] (expected) are added to.
 
-    cell_start: int64[R * FIELDS + 1], first bucket of each cell, a power of two of them, then the bucket of firms without posts.
+    site: int8[F], where the firms' staff works: the region before this month's moves.
     """
+    for f in range(trouble.size):
+        cell = (int(site[f]) * FIELDS + int(field[f])) * 2
+        for skill in range(2):
+            held[cell + skill] += staff[f, skill]
+            doomed[cell + skill] += staff[f, skill] * (1.0 if trouble[f] == 1 else layoff[f, skill])
+
+
+@loop
+def count_posts(firms, count, cell_start, staff, by_field, listed, group):
+    """Posts to fill, target - staff: in the columns open_low and open_high, and added up in by_field[R, 2, FIELDS].
+
+    Each firm with such posts of a skill is an entry: its slot in `listed`, its bucket * 2 + skill in `group`; their number.
+    cell_start: int64[R * FIELDS + 1], first bucket of each cell, a power of two of them.
+    """
+    n = 0
     for f in range(count):
-        bucket[f] = cell_start[-1]
-        if int(firms.alive[f]) == 0:
-            vacancies[f, 0] = vacancies[f, 1] = 0
-            continue
-        vacancies[f, 0] = max(0, int(firms.target_low[f]) - staff[f, 0])
-        vacancies[f, 1] = max(0, int(firms.target_high[f]) - staff[f, 1])
-        if vacancies[f, 0] == 0 and vacancies[f, 1] == 0:
+        alive = int(firms.alive[f]) == 1
+        firms.open_low[f] = max(0, int(firms.target_low[f]) - staff[f, 0]) if alive else 0
+        firms.open_high[f] = max(0, int(firms.target_high[f]) - staff[f, 1]) if alive else 0
+        if int(firms.open_low[f]) == 0 and int(firms.open_high[f]) == 0:
             continue
         j, field = int(firms.region[f]), int(firms.field[f])
-        by_field[j, 0, field] += vacancies[f, 0]
-        by_field[j, 1, field] += vacancies[f, 1]
         first = cell_start[j * FIELDS + field]
         width = cell_start[j * FIELDS + field + 1] - first
-        bucket[f] = first + np.int64(mix64(firms.id[f]) & np.uint64(width - 1))
+        bucket = first + np.int64(mix64(firms.id[f]) & np.uint64(width - 1))
+        for skill in range(2):
+            vacant = open_posts(firms, f, skill)
+            by_field[j, skill, field] += vacant
+            listed[n], group[n] = f, bucket * 2 + skill
+            n += 1 if vacant > 0 else 0
+    return n
+
+
+@inlined
+def open_posts(firms, f, skill):
+    """Posts of a skill that a firm has open."""
+    return int(firms.open_low[f]) if skill == 0 else int(firms.open_high[f])
 
 
 @loop

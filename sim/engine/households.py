@@ -23,10 +23,8 @@ def refresh_income(people, low, high, month, scene):
         status = int(people.status[i])
         if status in (AWAY, STUDENT) or int(people.housing[i]) == OWNER:
             continue
-        changed = (
-            int(people.last_move[i]) == month or int(people.job_start[i]) == month or int(people.idle_since[i]) == month
-        )
-        if not changed and people.id[i] % TWELVE != slot:
+        moved, began = int(people.last_move[i]) == month, int(people.job_start[i]) == month
+        if not (moved | began | (int(people.idle_since[i]) == month) | (people.id[i] % TWELVE == slot)):
             continue
         person = person_at(people, i, month, scene.p)
         work = 1.0 if status == EMPLOYED else 0.0

@@ -6,26 +6,25 @@ from sim.jit import loop
 from sim.records import Status
 
 STUDENT, EMPLOYED, AWAY = int(Status.STUDENT), int(Status.EMPLOYED), int(Status.AWAY)
+WORKS, MISMATCHED, OVERQUALIFIED = 1, 2, 4  # bits of a state
 
 
 @loop
-def tally(people, low, high, month, living, working, begun, mismatched, overqualified):
-    """Add everybody who has left college by region, college and degree: int64[R, R, 4] each; the rest, of those at work, int64[R].
+def tally(people, low, high, month, count, begun):
+    """Add everybody who has left college to count, int64[R, R, 4, 8] by region, college, degree and state.
 
-    living: all; working: the employed; begun: first jobs begun this month, by those who never worked before.
+    state: WORKS + MISMATCHED + OVERQUALIFIED, as far as they hold; 0 for who searches. begun: int64[R, R, 4], first jobs begun this
+    month, by those who never worked before.
     """
     for i in range(low, high):
         status = int(people.status[i])
         if status in (STUDENT, AWAY):
             continue
         j, c, d = int(people.region[i]), int(people.college[i]), int(people.degree[i])
-        living[j, c, d] += 1
-        if status != EMPLOYED:
-            continue
-        working[j, c, d] += 1
-        mismatched[j] += int(people.mismatched[i])
-        overqualified[j] += 1 if int(people.job_degree[i]) < d else 0
-        if int(people.worked[i]) == 0 and int(people.job_start[i]) == month:
+        over = 1 if int(people.job_degree[i]) < d else 0
+        works = 1 if status == EMPLOYED else 0
+        count[j, c, d, works * (WORKS + MISMATCHED * int(people.mismatched[i]) + OVERQUALIFIED * over)] += 1
+        if int(people.worked[i]) == 0 and works == 1 and int(people.job_start[i]) == month:
             people.worked[i] = 1
             begun[j, c, d] += 1
 

@@ -23,17 +23,18 @@ PUBLIC = 100  # code of public posts beside those of fields
 
 
 class OpenPosts(NamedTuple):
-    """Posts to fill this month; firms are listed by cell (region, field) and within it by the bucket of their hashed id."""
+    """Posts to fill this month. Firms with open posts stand in queues, one a bucket of their hashed ids within the cell and a skill."""
 
-    firms: np.ndarray  # int64[n], slots of firms with open posts, ordered by cell (region, field) and bucket
-    start: np.ndarray  # int64[buckets + 1], offsets into `firms`
-    cell_start: np.ndarray  # int64[cells + 1], first bucket of each cell
-    vacancies: np.ndarray  # int32[n, 2], open posts of each of `firms` by skill
+    firms: np.ndarray  # int64[n], slots of firms with open posts, ordered by bucket * 2 + skill
+    firm_id: np.ndarray  # uint64[n], their ids
+    vacant: np.ndarray  # int64[n], their open posts of the skill
+    start: np.ndarray  # int64[buckets * 2 + 1], offsets of the queues into these
+    stop: np.ndarray  # int64[buckets * 2], behind the last firm of each queue that still has a post
+    cell_start: np.ndarray  # int64[cells + 1], first bucket of each cell (region, field)
     staff: np.ndarray  # int32[F, 2]
     by_field: np.ndarray  # int64[R, 2, FIELDS], open posts of firms
     pooled: np.ndarray  # int64[R, 3], open posts without an employer (fixed or free entry; doctors)
     public: np.ndarray  # int64[R, 3], open public posts
-    firm_id: np.ndarray  # uint64[n], ids of `firms`
     public_bit: np.ndarray  # uint64[R], policy that opens public posts there
 
 
@@ -79,12 +80,26 @@ def take_post(who, degree, field, j, skill, posts, pair_key, post_key):
 @inlined
 def join_firm(who, j, field, skill, posts, pair_key):
     """A firm of the cell (j, field) with an open post of the skill, which is taken: the counts of `posts` are changed in place."""
-    at = employer(who, j * FIELDS + field, skill, posts, pair_key)
+    queue, at = employer(who, j * FIELDS + field, skill, posts, pair_key)
     firm = posts.firms[at]
     posts.by_field[j, skill, field] -= 1
-    posts.vacancies[at, skill] -= 1
     posts.staff[firm, skill] += 1
+    posts.vacant[at] -= 1
+    if posts.vacant[at] == 0:
+        leave_queue(queue, at, posts)
     return firm
+
+
+@inlined
+def leave_queue(queue, at, posts):
+    """Take a firm without posts out of its queue, so that nobody looks at it again; the others keep their order."""
+    posts.stop[queue] -= 1
+    for k in range(at, posts.stop[queue]):
+        posts.firms[k], posts.firm_id[k], posts.vacant[k] = (
+            posts.firms[k + 1],
+            posts.firm_id[k + 1],
+            posts.vacant[k + 1],
+        )
 
 
 @inlined
@@ -108,16 +123,15 @@ def other_field(who, j, skill, posts, key):
 
 @inlined
 def employer(who, cell, skill, posts, pair_key):
-    """Position of the firm of the person's bucket whose lifelong draw with this person is least for its open posts; else of the next."""
+    """Queue and position of a firm of the person's bucket, or of the next that has posts: the one whose lifelong draw with the person
+    is least for its open posts."""
     first, buckets = posts.cell_start[cell], posts.cell_start[cell + 1] - posts.cell_start[cell]
     own = np.int64(mix64(who) & np.uint64(buckets - 1))
-    best, best_value = -1, 1e300
+    queue, best, best_value = -1, -1, 1e300
     for step in range(buckets):
-        bucket = first + ((own + step) & (buckets - 1))
-        for k in range(posts.start[bucket], posts.start[bucket + 1]):
-            vacant = int(posts.vacancies[k, skill])
-            if vacant <= 0:
-                continue
+        queue = (first + ((own + step) & (buckets - 1))) * 2 + skill
+        for k in range(posts.start[queue], posts.stop[queue]):
+            vacant = posts.vacant[k]
             u = draw_at(pair_key, who, posts.firm_id[k])
             if (1.0 - u) * CLOSE >= best_value * vacant:  # -ln u is never less than 1 - u: behind without its logarithm
                 continue
@@ -126,4 +140,4 @@ def employer(who, cell, skill, posts, pair_key):
                 best, best_value = k, value
         if best >= 0:
             break
-    return best
+    return queue, best

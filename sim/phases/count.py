@@ -5,10 +5,12 @@ from __future__ import annotations
 import numpy as np
 
 from sim.calendar import JULY, season
-from sim.engine.tally import stays, tally, tally_firms
+from sim.engine.tally import MISMATCHED, OVERQUALIFIED, WORKS, stays, tally, tally_firms
 from sim.phases.research import count_researchers
 from sim.phases.workspace import Month, rows_of
 from sim.world.state import World
+
+HAS = {bit: np.flatnonzero(np.arange(8) & bit) for bit in (WORKS, MISMATCHED, OVERQUALIFIED)}  # states with a bit
 
 
 def count(world: World, month: Month) -> None:
@@ -17,9 +19,12 @@ def count(world: World, month: Month) -> None:
     for population in (0, 1):
         low, high = rows_of(world, population)
         people, scale = world.people[population].arrays(), world.scale[population]
-        living, working, begun = np.zeros((3, r, r, 4), np.int64)
-        mismatched, overqualified = np.zeros((2, r), np.int64)
-        tally(people, low, high, world.month, living, working, begun, mismatched, overqualified)
+        people_by, begun = np.zeros((r, r, 4, 8), np.int64), np.zeros((r, r, 4), np.int64)
+        tally(people, low, high, world.month, people_by, begun)
+        living, working = people_by.sum(axis=3), people_by[..., HAS[WORKS]].sum(axis=3)
+        mismatched, overqualified = (
+            people_by[..., HAS[bit]].sum(axis=(1, 2, 3)) for bit in (MISMATCHED, OVERQUALIFIED)
+        )
         c.persons[now] += living.sum(axis=1) * scale
         c.employed[now] += working.sum(axis=1) * scale
         c.by_college[now] += living.sum(axis=2) * scale

@@ -10,7 +10,7 @@ from sim.draws import Stream, draws, stream_key
 from sim.engine import events
 from sim.engine import firms as firm_loops
 from sim.engine.choice import weigh_offers
-from sim.engine.firms import FIELDS, count_posts, live
+from sim.engine.firms import FIELDS, count_doomed, count_posts, live
 from sim.engine.hiring import hire, hire_anywhere, lucky, meet, queue
 from sim.engine.tally import jobs, tally_firms
 from sim.markets.labour import OpenPosts, invited, supply
@@ -46,7 +46,7 @@ def run_firms(world: World, month: Month) -> None:
     now = firm_world.conditions(world, productivity(world))
     assert world.cells is not None
     weight = world.cells.employed * firm_world.pull(world, now)
-    trouble, layoff = np.zeros(firms.size, np.int8), np.zeros((firms.size, 2))
+    trouble, layoff, site = np.zeros(firms.size, np.int8), np.zeros((firms.size, 2)), firms.region[: firms.size].copy()
     keys, rules = firm_world.firm_keys(world.seed, world.month), firm_world.firm_rules(world)
     live(
         firms.arrays(),
@@ -65,6 +65,7 @@ def run_firms(world: World, month: Month) -> None:
     entered = firms.size - before
     live_entrants(world, now, before)
     month.conditions = now
+    month.site = np.concatenate([site, firms.region[before : firms.size]])
     month.trouble = np.concatenate([trouble, np.zeros(entered, np.int8)])
     month.layoff = np.concatenate([layoff, np.zeros((entered, 2))])
     month.staff = firm_world.staff_of(firms)
@@ -107,11 +108,10 @@ def separate(world: World, month: Month) -> None:
     """People who lose their job this month; staff of firms in trouble who keep work change employer within their cell."""
     keys = [stream_key(world.seed, s, world.month) for s in (Stream.SEPARATION, Stream.LAYOFF, Stream.DEAL)]
     public = world.scenario.parameters["public_separation"]
-    field = world.firms.field[: len(month.trouble)]
+    field, rate = world.firms.field[: len(month.trouble)], loss_rates(world, month)
     for population in (0, 1):
         low, high = rows_of(world, population)
         people = world.people[population].arrays()
-        rate = loss_rates(world, month, population)
         out = np.empty(high - low, np.int64)
         n = events.separate(
             people, low, high, world.month, keys[0], separation_chance(world), public, keys[1], keys[2], field, rate,
@@ -121,14 +121,12 @@ def separate(world: World, month: Month) -> None:
             rehire(world, month, population, out[:n], keys[2])
 
 
-def loss_rates(world: World, month: Month, population: int) -> Floats:
+def loss_rates(world: World, month: Month) -> Floats:
     """Share of the jobs of each cell (region, field, skill) that firms end this month: float64[R * FIELDS * 2]."""
     cells = world.setting.count * FIELDS * 2
     held, doomed = np.zeros(cells, np.int64), np.zeros(cells)
-    if len(month.trouble):
-        low, high = rows_of(world, population)
-        people, field = world.people[population].arrays(), world.firms.field[: len(month.trouble)]
-        events.count_doomed(people, low, high, field, month.trouble, month.layoff, held, doomed)
+    field = world.firms.field[: len(month.trouble)]
+    count_doomed(month.site, field, month.staff, month.trouble, month.layoff, held, doomed)
     return np.divide(doomed, held, out=doomed, where=held > 0)
 
 
@@ -274,11 +272,10 @@ def posts_of(world: World, month: Month, population: int, seekers: Floats) -> Op
         return posts_of_firms(world, month, pooled, public)
     skills = [0, 1] if population == 0 else [2]
     pooled[:, skills] = pooled_posts(world, population, seekers)[:, skills]
-    empty = np.zeros(0, np.int64)
-    no_firm = np.zeros((0, 2), np.int32)
+    none = np.zeros(0, np.int64)
     return OpenPosts(
-        empty, np.zeros(r * 7 + 1, np.int64), np.arange(r * 7 + 1), no_firm, month.staff, np.zeros((r, 2, 7), np.int64), pooled,
-        public, np.zeros(0, np.uint64), public_bits(world, month),
+        none, np.zeros(0, np.uint64), none, np.zeros(r * 14 + 1, np.int64), np.zeros(r * 14, np.int64), np.arange(r * 7 + 1),
+        month.staff, np.zeros((r, 2, 7), np.int64), pooled, public, public_bits(world, month),
     )  # fmt: skip
 
 
@@ -289,34 +286,29 @@ def public_bits(world: World, month: Month) -> NDArray[np.uint64]:
 
 
 def posts_of_firms(world: World, month: Month, pooled: NDArray[np.int64], public: NDArray[np.int64]) -> OpenPosts:
-    """Firms with open posts by cell and bucket of their hashed id."""
+    """Firms with open posts by cell, bucket of their hashed id and skill; their open posts are kept in their columns, too."""
     firms, r = world.firms, world.setting.count
     assert world.cells is not None
     cell_start = np.concatenate([[0], np.cumsum(1 << world.cells.bits)])
-    vacancies, by_field = np.zeros((firms.size, 2), np.int32), np.zeros((r, 2, FIELDS), np.int64)
-    bucket = np.empty(firms.size, np.int64)
-    count_posts(firms.arrays(), firms.size, cell_start, month.staff, vacancies, by_field, bucket)
-    keep_vacancies(world, vacancies)
-    start, ordered = grouped(bucket, cell_start[-1] + 1)
-    listed = ordered[: start[-2]]  # the last group has no posts
+    by_field = np.zeros((r, 2, FIELDS), np.int64)
+    slot, group = np.empty((2, 2 * firms.size + 2), np.int64)
+    n = count_posts(firms.arrays(), firms.size, cell_start, month.staff, by_field, slot, group)
+    start, order = grouped(group[:n], 2 * cell_start[-1])
+    listed, skill = slot[order], group[order] % 2
+    vacant = np.where(skill == 0, firms.open_low[listed], firms.open_high[listed]).astype(np.int64)
     return OpenPosts(
         listed,
+        firms.id[listed],
+        vacant,
         start,
+        start[1:].copy(),
         cell_start,
-        vacancies[listed],
         month.staff,
         by_field,
         pooled,
         public,
-        firms.id[listed],
         public_bits(world, month),
     )
-
-
-def keep_vacancies(world: World, vacancies: NDArray[np.int32]) -> None:
-    """Open posts as the firms' own columns (before this month's hires)."""
-    world.firms.open_low[: len(vacancies)] = vacancies[:, 0]
-    world.firms.open_high[: len(vacancies)] = vacancies[:, 1]
 
 
 def pooled_posts(world: World, population: int, seekers: Floats) -> NDArray[np.int64]:

@@ -31,6 +31,7 @@ class Month:
         default_factory=lambda: np.zeros(0, np.int8)
     )  # firms: 1 whole staff separated, 2 lay-offs
     layoff: Floats = field(default_factory=lambda: np.zeros((0, 2)))
+    site: NDArray[np.int8] = field(default_factory=lambda: np.zeros(0, np.int8))  # of firms before this month's moves
     staff: NDArray[np.int32] = field(default_factory=lambda: np.zeros((0, 2), np.int32))
     conditions: Conditions | None = None
     movers: list[NDArray[np.int64]] = field(default_factory=lambda: [np.zeros(0, np.int64)] * 2)
