@@ -45,6 +45,17 @@ def paid(person, salary):
 
 
 @loop
+def on_platforms(people, low, high, row, platform, tier):
+    """Everybody on a platform: rows in order, platforms and tiers; their number."""
+    n = 0
+    for i in range(low, high):
+        if int(people.platform[i]) >= 0:
+            row[n], platform[n], tier[n] = i, int(people.platform[i]), int(people.tier[i])
+            n += 1
+    return n
+
+
+@loop
 def weigh_posts(rows, offered, count, month, people, scene, platforms, open_posts, salary, prestige, best):
     """The platform on which each of rows[:count] would take an open post of the own tier, or STAY, in best[k].
 

@@ -11,7 +11,7 @@ WORKS, MISMATCHED, OVERQUALIFIED = 1, 2, 4  # bits of a state
 
 @loop
 def tally(people, low, high, month, count, begun):
-    """Add everybody who has left college to count, int64[R, R, 4, 8] by region, college, degree and state.
+    """Add everybody who has left college to count, int64[8, R, R, 4] by state, region, college and degree.
 
     state: WORKS + MISMATCHED + OVERQUALIFIED, as far as they hold; 0 for who searches. begun: int64[R, R, 4], first jobs begun this
     month, by those who never worked before.
@@ -23,7 +23,7 @@ def tally(people, low, high, month, count, begun):
         j, c, d = int(people.region[i]), int(people.college[i]), int(people.degree[i])
         over = 1 if int(people.job_degree[i]) < d else 0
         works = 1 if status == EMPLOYED else 0
-        count[j, c, d, works * (WORKS + MISMATCHED * int(people.mismatched[i]) + OVERQUALIFIED * over)] += 1
+        count[works * (WORKS + MISMATCHED * int(people.mismatched[i]) + OVERQUALIFIED * over), j, c, d] += 1
         if int(people.worked[i]) == 0 and works == 1 and int(people.job_start[i]) == month:
             people.worked[i] = 1
             begun[j, c, d] += 1

@@ -10,7 +10,7 @@ from sim.phases.research import count_researchers
 from sim.phases.workspace import Month, rows_of
 from sim.world.state import World
 
-HAS = {bit: np.flatnonzero(np.arange(8) & bit) for bit in (WORKS, MISMATCHED, OVERQUALIFIED)}  # states with a bit
+BOTH = WORKS + MISMATCHED + OVERQUALIFIED
 
 
 def count(world: World, month: Month) -> None:
@@ -19,11 +19,12 @@ def count(world: World, month: Month) -> None:
     for population in (0, 1):
         low, high = rows_of(world, population)
         people, scale = world.people[population].arrays(), world.scale[population]
-        people_by, begun = np.zeros((r, r, 4, 8), np.int64), np.zeros((r, r, 4), np.int64)
-        tally(people, low, high, world.month, people_by, begun)
-        living, working = people_by.sum(axis=3), people_by[..., HAS[WORKS]].sum(axis=3)
+        states, begun = np.zeros((8, r, r, 4), np.int64), np.zeros((r, r, 4), np.int64)
+        tally(people, low, high, world.month, states, begun)
+        living = states.sum(axis=0)
+        working = living - states[0]
         mismatched, overqualified = (
-            people_by[..., HAS[bit]].sum(axis=(1, 2, 3)) for bit in (MISMATCHED, OVERQUALIFIED)
+            (states[WORKS + bit] + states[BOTH]).sum(axis=(1, 2)) for bit in (MISMATCHED, OVERQUALIFIED)
         )
         c.persons[now] += living.sum(axis=1) * scale
         c.employed[now] += working.sum(axis=1) * scale
