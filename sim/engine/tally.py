@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sim.engine.rows import rows_in
 from sim.jit import loop
 from sim.records import Status
 
@@ -16,7 +17,7 @@ def tally(people, low, high, month, count, begun):
     state: WORKS + MISMATCHED + OVERQUALIFIED, as far as they hold; 0 for who searches. begun: int64[R, R, 4], first jobs begun this
     month, by those who never worked before.
     """
-    for i in range(low, high):
+    for i in rows_in(low, high):
         status = int(people.status[i])
         if status in (STUDENT, AWAY):
             continue
@@ -32,7 +33,7 @@ def tally(people, low, high, month, count, begun):
 @loop
 def jobs(people, low, high, held):
     """Jobs held by region and skill of the post, students' offers included: held[R, 3] is added to."""
-    for i in range(low, high):
+    for i in rows_in(low, high):
         status = int(people.status[i])
         if status == EMPLOYED:
             held[int(people.region[i]), max(0, int(people.job_degree[i]) - 1)] += 1
@@ -43,7 +44,7 @@ def jobs(people, low, high, held):
 @loop
 def stays(people, low, high, grad_month, count):
     """Where the class of `grad_month` lives: count[college, region] of everybody who has left college."""
-    for i in range(low, high):
+    for i in rows_in(low, high):
         if int(people.grad_month[i]) == grad_month and int(people.status[i]) != AWAY:
             count[int(people.college[i]), int(people.region[i])] += 1
 
@@ -51,7 +52,7 @@ def stays(people, low, high, grad_month, count):
 @loop
 def tally_researchers(people, low, high, tiers):
     """Everybody who has left college by region and tier of the post held, none off platforms: tiers[R, T] is added to."""
-    for i in range(low, high):
+    for i in rows_in(low, high):
         status = int(people.status[i])
         if status in (STUDENT, AWAY):
             continue
