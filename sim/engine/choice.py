@@ -7,12 +7,12 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.draws import draw, draw_at, gumbel, mix64, normal, unit
+from sim.draws import draw, draw_at, gumbel, normal
 from sim.jit import inlined, loop
 from sim.records import PUBLIC_EMPLOYER, Status, Tenure
 from sim.rules.consideration import included
 from sim.rules.income import earning_power, household_income, money, wage
-from sim.rules.parameters import FRESH, GIVEN, NO_TASTE, UNIFORM
+from sim.rules.parameters import GIVEN, NO_TASTE, UNIFORM
 from sim.rules.taste import ln_positive_stable, nested_shock
 from sim.rules.ties import move_cost
 
@@ -216,18 +216,18 @@ def considered(person, contacted, aware, class_row, scene):
     keys = scene.keys
     p = scene.p
     regions = places.key.size
-    if aware != (1 << regions) - 1:
-        province = college_province(person, scene)
-        own_key = mix64(person.id ^ keys.aware)
-        for j in range(regions):
-            if (aware >> j) & 1:
-                continue
-            peers = scene.peers[class_row, j] if p.peers else 0.0
-            near = 1 if places.same_province[province, j] else 0
-            u = unit(mix64(own_key ^ places.key[j]))
-            base = places.base_awareness[j]
-            if base >= 1.0 or included(u, base, near, peers, (contacted >> j) & 1, p):
-                aware |= 1 << j
+    province = college_province(person, scene)
+    for j in range(regions):
+        if (aware >> j) & 1:
+            continue
+        if places.base_awareness[j] >= 1.0:
+            aware |= 1 << j
+            continue
+        peers = scene.peers[class_row, j] if p.peers else 0.0
+        near = 1 if places.same_province[province, j] else 0
+        u = draw_at(keys.aware, person.id, places.key[j])
+        if included(u, places.base_awareness[j], near, peers, (contacted >> j) & 1, p):
+            aware |= 1 << j
     if p.ties_known:
         aware |= (1 << person.region) | (1 << person.home) | (1 << person.college)
     return aware if aware else 1 << person.region
@@ -247,120 +247,108 @@ def college_province(person, scene):
 
 
 @inlined
-def listed(regions, mask, out):
-    """The regions of a bitmask in order, in out; their number. (A loop over a list goes straight on where one over bits would guess.)"""
-    n = 0
-    for j in range(regions):
-        out[n] = j
-        n += (mask >> j) & 1
-    return n
-
-
-@inlined
-def probabilities(value, known, n, scene, out, inside):
-    """P_ij in `out`, 0 outside the set known[:n]; the logsum (without Euler's constant)."""
+def probabilities(value, aware, scene, out, inside):
+    """P_ij of the set, in `out`; the logsum (without Euler's constant)."""
     places = scene.places
     p = scene.p
     regions = places.key.size
-    for j in range(regions):
-        out[j] = 0.0
     top = -1e300
-    for a in range(n):
-        top = max(top, value[known[a]])
+    for j in range(regions):
+        if (aware >> j) & 1:
+            top = max(top, value[j])
     if not p.nested:
         total = 0.0
-        for a in range(n):
-            j = known[a]
-            out[j] = math.exp(value[j] - top)
+        for j in range(regions):
+            out[j] = math.exp(value[j] - top) if (aware >> j) & 1 else 0.0
             total += out[j]
-        for a in range(n):
-            out[known[a]] /= total
+        for j in range(regions):
+            out[j] /= total
         return math.log(total) + top
     lam = p.nest_lambda
-    for nest in range(regions):
-        inside[nest] = 0.0
-    for a in range(n):
-        j = known[a]
-        out[j] = math.exp((value[j] - top) / lam)
+    for n in range(regions):
+        inside[n] = 0.0
+    for j in range(regions):
+        out[j] = math.exp((value[j] - top) / lam) if (aware >> j) & 1 else 0.0
         inside[places.nest[j]] += out[j]
     total = 0.0
-    for nest in range(regions):
-        if inside[nest] > 0.0:
-            total += inside[nest] ** lam
-    for a in range(n):
-        j = known[a]
+    for n in range(regions):
+        if inside[n] > 0.0:
+            total += inside[n] ** lam
+    for j in range(regions):
         if out[j] > 0.0:
             out[j] = out[j] * inside[places.nest[j]] ** (lam - 1.0) / total
     return math.log(total) + top
 
 
 @loop
-def review(rows, start, stop, month, people, scene, surprise, chosen, detail, room, known):
+def review(rows, start, stop, month, people, scene, surprise, chosen, detail, room):
     """Choices of reviewers rows[start:stop]: `aware` and chosen[k] are written, and surprise[j, degree] += 1(chosen = j) - P_j.
 
-    detail: float64[N, 3], or [0, 3]: what each person chose, its v, and v + e. room: float64[3, 16], known: int64[17], scratch.
+    detail: float64[N, 3], or [0, 3]: what each person chose, its v, and v + e. room: float64[3, 16], scratch.
     """
+    places = scene.places
     p = scene.p
-    regions = scene.places.key.size
+    regions = places.key.size
     value, chance, inside = room[0], room[1], room[2]
-    fresh = p.tastes == FRESH
     for k in range(start, stop):
         i = rows[k]
-        class_row = int(people.class_row[i])
         person = person_at(people, i, month, p)
-        aware = considered(person, np.int64(people.contacted[i]), np.int64(people.aware[i]), class_row, scene)
+        aware = considered(
+            person, np.int64(people.contacted[i]), np.int64(people.aware[i]), int(people.class_row[i]), scene
+        )
         people.aware[i] = aware
-        n = listed(regions, aware, known)
-        for a in range(n):
-            j = known[a]
-            peers = scene.peers[class_row, j] if p.peers else 0.0
-            value[j] = utility(person, j, expected_work(person, j, scene), peers, scene)
+        for j in range(regions):
+            value[j] = -1e300
+            if (aware >> j) & 1:
+                peers = scene.peers[people.class_row[i], j] if p.peers else 0.0
+                value[j] = utility(person, j, expected_work(person, j, scene), peers, scene)
+        fresh = p.tastes == 0
         if fresh:
-            probabilities(value, known, n, scene, chance, inside)
-        best = race(person, known, n, value, chance, month & 31, scene)
+            probabilities(value, aware, scene, chance, inside)
+        best = race(person, aware, value, chance, month & 31, scene)
         chosen[k] = best
         if detail.size:
             detail[i, 0], detail[i, 1] = best, value[best]
             detail[i, 2] = value[best] + shock(person, best, month & 31, scene)
         if fresh:
-            for a in range(n):
-                surprise[known[a], person.degree] -= chance[known[a]]
+            for j in range(regions):
+                surprise[j, person.degree] -= chance[j]
             surprise[best, person.degree] += 1.0
 
 
 @inlined
-def race(person, known, n, value, chance, slot, scene):
-    """The place of known[:n] with the largest v + e."""
+def race(person, aware, value, chance, slot, scene):
+    """The place with the largest v + e."""
     p = scene.p
-    if p.tastes == FRESH and not p.nested:
-        return quick_race(person, known, n, chance, slot, scene)
+    if p.tastes == 0 and not p.nested:
+        return quick_race(person, aware, chance, slot, scene)
     best, best_score = person.region, -1e300
-    for a in range(n):
-        j = known[a]
-        score = value[j] + shock(person, j, slot, scene)
-        if score > best_score:
-            best, best_score = j, score
+    for j in range(scene.places.key.size):
+        if (aware >> j) & 1:
+            score = value[j] + shock(person, j, slot, scene)
+            if score > best_score:
+                best, best_score = j, score
     return best
 
 
 @inlined
-def quick_race(person, known, n, chance, slot, scene):
+def quick_race(person, aware, chance, slot, scene):
     """The same place in the plain logit: the one with the least -ln u over its weight.
 
     -ln u is never less than 1 - u: a place that would lose against staying even so needs no logarithm.
     """
     places = scene.places
-    own_key = mix64(person.id ^ scene.keys.choice[slot])
-    stay = chance[person.region] / -math.log(unit(mix64(own_key ^ places.key[person.region])))
+    keys = scene.keys
+    stay = chance[person.region] / -math.log(draw_at(keys.choice[slot], person.id, places.key[person.region]))
     best, best_score = person.region, -1e300
-    for a in range(n):
-        j = known[a]
-        u = unit(mix64(own_key ^ places.key[j]))
-        if chance[j] < stay * (1.0 - u) * CLOSE:
-            continue
-        score = chance[j] / -math.log(u)
-        if score > best_score:
-            best, best_score = j, score
+    for j in range(places.key.size):
+        if (aware >> j) & 1:
+            u = draw_at(keys.choice[slot], person.id, places.key[j])
+            if chance[j] < stay * (1.0 - u) * CLOSE:
+                continue
+            score = chance[j] / -math.log(u)
+            if score > best_score:
+                best, best_score = j, score
     return best
 
 

@@ -13,7 +13,6 @@ from sim.draws import Stream, stream_key
 from sim.engine import events
 from sim.engine.choice import review
 from sim.phases.workspace import Month, rows_of
-from sim.records import MAX_REGIONS
 from sim.rules.review import leaving_ages, monthly, yearly_review
 from sim.world.state import World
 
@@ -78,8 +77,7 @@ def choose(world: World, month: Month, population: int, rows: NDArray[np.int64])
             surprise[number],
             chosen,
             world.detail,
-            np.empty((3, MAX_REGIONS)),
-            np.empty(MAX_REGIONS + 1, np.int64),
+            np.empty((3, 16)),
         )
 
     if world.threads > 1 and len(bounds) > 1:
