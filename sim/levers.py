@@ -98,7 +98,9 @@ class MonthLevers:
     lines: list[Line] = field(default_factory=list)
     remote: np.ndarray = field(default_factory=lambda: np.zeros((MAX_REGIONS, MAX_REGIONS)))  # [origin, region]
     posts: np.ndarray = field(default_factory=lambda: np.zeros((MAX_REGIONS, 4)))  # openings a month
-    posts_policy: np.ndarray = field(default_factory=lambda: np.full(MAX_REGIONS, -1))
+    posts_bit: np.ndarray = field(
+        default_factory=lambda: np.zeros(MAX_REGIONS, np.uint64)
+    )  # of the policy that opens them
     lock_in: np.ndarray = field(default_factory=lambda: np.zeros(MAX_REGIONS))
 
 
@@ -134,7 +136,7 @@ def _apply(out: MonthLevers, number: int, levers: list, index: dict[str, int]) -
                 out.remote[index[origin], j] = 1.0 - gap * (1.0 - lever.value[0])
         if "posts" in here:
             out.posts[j] += here["posts"].value
-            out.posts_policy[j] = number
+            out.posts_bit[j] = 1 << number
         if "lock_in" in here:
             out.lock_in[j] = max(out.lock_in[j], here["lock_in"].value[0])
 

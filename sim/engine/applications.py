@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim.draws import draw
+from sim.engine.rows import rows_in
 from sim.jit import loop
 from sim.records import Status
 
@@ -38,7 +39,7 @@ def applicants(
     before), pays bool[Q, 4]; rows, which, coming (month of coming), priority: outputs with room for every pair.
     """
     n = 0
-    for i in range(low, high):
+    for i in rows_in(low, high):
         live = people.eligible[i] & ~people.claimed[i] & any_bits
         if live == 0 or int(people.status[i]) != EMPLOYED:
             continue

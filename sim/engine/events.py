@@ -8,6 +8,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim.draws import draw
+from sim.engine.rows import rows_in
 from sim.jit import inlined, loop
 from sim.markets.labour import FIELDS, join_firm
 from sim.records import NO_EMPLOYER, PUBLIC_EMPLOYER, Status, Tenure
@@ -24,6 +25,15 @@ def job_cell(people, i, firm_field):
     place = offer if offer >= 0 else int(people.region[i])
     skill = 1 if int(people.job_degree[i]) >= 2 else 0
     return (place * FIELDS + int(firm_field[int(people.employer[i])])) * 2 + skill
+
+
+@inlined
+def largest(values):
+    """The largest of some chances, 0 of none."""
+    most = 0.0
+    for k in range(values.size):
+        most = max(most, values[k])
+    return most
 
 
 @loop
@@ -51,7 +61,7 @@ def separate(
     rate: float64[cells]; staff: int32[F, 2], lowered with each; a student who loses the job loses the offer.
     """
     n = 0
-    for i in range(low, high):
+    for i in rows_in(low, high):
         status = int(people.status[i])
         firm = int(people.employer[i])
         if status != EMPLOYED and (status != STUDENT or int(people.offer_region[i]) < 0):
@@ -112,7 +122,8 @@ def reviewers(people, low, high, month, key, hazard, season_review, out):
     """Rows that review their place this month, in `out`; their number.  hazard: float64[4, months] by degree and months since leaving."""
     n = 0
     last = hazard.shape[1] - 1
-    for i in range(low, high):
+    highest = largest(hazard.reshape(-1))
+    for i in rows_in(low, high):
         status = int(people.status[i])
         if status == AWAY:
             continue
@@ -120,9 +131,10 @@ def reviewers(people, low, high, month, key, hazard, season_review, out):
             due = season_review and int(people.offer_region[i]) < 0
         else:
             due = int(people.review_due[i]) == month
-            if not due:
+            u = draw(key, people.id[i])
+            if not due and u < highest:
                 months = min(last, max(0, month - int(people.grad_month[i])))
-                due = draw(key, people.id[i]) < hazard[int(people.degree[i]), months]
+                due = u < hazard[int(people.degree[i]), months]
         if due:
             out[n] = i
             n += 1
@@ -161,7 +173,7 @@ def searchers(people, low, high, month, campus, rests, search_months, far, remot
     A search from afar ends after `search_months`. remote: float64[R, R], share of the gap to local search closed for those contacted.
     """
     n = 0
-    for i in range(low, high):
+    for i in rows_in(low, high):
         status = int(people.status[i])
         if status == AWAY:
             continue
@@ -215,7 +227,7 @@ def start_job(people, i, j, month, employer, job_degree, mismatched):
 def leave_college(people, low, high, month, classes, movers):
     """July: students become graduates; those with an offer elsewhere in `movers`; their number."""
     n = 0
-    for i in range(low, high):
+    for i in rows_in(low, high):
         if int(people.status[i]) != STUDENT or int(people.grad_month[i]) != month:
             continue
         here = int(people.region[i])
@@ -284,7 +296,7 @@ def leave_population(people, low, high, month, career_months, staff):
 def family(people, low, high, month, partner_key, partner_chance, child_key, child_chance, school_age):
     """Once a year a person, in the month of the id: partner, child, a child's age; a partner found or a child at school bring a review."""
     slot = np.uint64(month % 12)
-    for i in range(low, high):
+    for i in rows_in(low, high):
         if people.id[i] % TWELVE != slot or int(people.status[i]) == AWAY or int(people.status[i]) == STUDENT:
             continue
         if int(people.partner[i]) == 0:
@@ -303,7 +315,7 @@ def family(people, low, high, month, partner_key, partner_chance, child_key, chi
 @loop
 def end_flat_stays(people, low, high, month):
     """Talent flats whose time is up: back to the market, with a review this month."""
-    for i in range(low, high):
+    for i in rows_in(low, high):
         if int(people.housing[i]) == FLAT and int(people.flat_until[i]) <= month:
             people.housing[i] = MARKET
             people.review_due[i] = month
@@ -313,7 +325,7 @@ def end_flat_stays(people, low, high, month):
 def contact(people, low, high, line_key, chance, region, bit, out):
     """Students whom a line reaches: u < chance[college]; rows in `out`, their number. Contacts are remembered."""
     n = 0
-    for i in range(low, high):
+    for i in rows_in(low, high):
         if (
             int(people.status[i]) != STUDENT
             or people.eligible[i] & bit == 0
@@ -329,7 +341,7 @@ def contact(people, low, high, line_key, chance, region, bit, out):
 @loop
 def contactable(people, low, high, region, bit, count):
     """Students by college whom a line has not reached yet: count[R] is added to."""
-    for i in range(low, high):
+    for i in rows_in(low, high):
         if (
             int(people.status[i]) == STUDENT
             and people.eligible[i] & bit != 0

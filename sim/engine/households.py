@@ -6,6 +6,7 @@ import numpy as np
 
 from sim.draws import draw
 from sim.engine.choice import EMPLOYED, OWNER, income_at, person_at
+from sim.engine.rows import rows_in
 from sim.jit import loop
 from sim.records import Status, Tenure
 from sim.rules.home import purchase_hazard
@@ -19,14 +20,12 @@ TWELVE = np.uint64(12)
 def refresh_income(people, low, high, month, scene):
     """`income` in whole yuan for tenants whose turn it is (a twelfth a month) or who moved, found or lost work."""
     slot = np.uint64(month % 12)
-    for i in range(low, high):
+    for i in rows_in(low, high):
         status = int(people.status[i])
         if status in (AWAY, STUDENT) or int(people.housing[i]) == OWNER:
             continue
-        changed = (
-            int(people.last_move[i]) == month or int(people.job_start[i]) == month or int(people.idle_since[i]) == month
-        )
-        if not changed and people.id[i] % TWELVE != slot:
+        moved, began = int(people.last_move[i]) == month, int(people.job_start[i]) == month
+        if not (moved | began | (int(people.idle_since[i]) == month) | (people.id[i] % TWELVE == slot)):
             continue
         person = person_at(people, i, month, scene.p)
         work = 1.0 if status == EMPLOYED else 0.0
@@ -36,7 +35,7 @@ def refresh_income(people, low, high, month, scene):
 @loop
 def tenant_income(people, low, high, total):
     """Monthly income of market tenants by region: total[R], whole yuan of agents, is added to."""
-    for i in range(low, high):
+    for i in rows_in(low, high):
         if int(people.housing[i]) == MARKET and int(people.status[i]) != AWAY and int(people.status[i]) != STUDENT:
             total[int(people.region[i])] += int(people.income[i])
 
@@ -50,7 +49,7 @@ def buy_homes(people, low, high, month, key, price, grant, grant_bits, rules, re
     """
     slot = np.uint64(month % 12)
     n = 0
-    for i in range(low, high):
+    for i in rows_in(low, high):
         status = int(people.status[i])
         if people.id[i] % TWELVE != slot or status in (AWAY, STUDENT) or int(people.housing[i]) == OWNER:
             continue
@@ -72,7 +71,7 @@ def buy_homes(people, low, high, month, key, price, grant, grant_bits, rules, re
 def flat_queue(people, low, high, region, bit, key, degrees, month, years_max, tenure_min, rows, priority):
     """Eligible market tenants of a region who have not had this flat: rows and their priority, drawn once a life; their number."""
     n = 0
-    for i in range(low, high):
+    for i in rows_in(low, high):
         if int(people.region[i]) != region or int(people.housing[i]) != MARKET or int(people.status[i]) == AWAY:
             continue
         if int(people.status[i]) == STUDENT or people.eligible[i] & bit == 0 or people.claimed[i] & bit != 0:

@@ -8,6 +8,7 @@ import numpy as np
 
 from sim.draws import draw, draw_at
 from sim.engine.choice import Person, considered, expected_work, income_at, person_at, shock, utility
+from sim.engine.rows import rows_in
 from sim.jit import inlined, loop
 from sim.rules.research import ln_output, success_chance
 
@@ -42,6 +43,17 @@ def paid(person, salary):
         person.lived,
         person.live_bits,
     )
+
+
+@loop
+def on_platforms(people, low, high, row, platform, tier):
+    """Everybody on a platform: rows in order, platforms and tiers; their number."""
+    n = 0
+    for i in rows_in(low, high):
+        if int(people.platform[i]) >= 0:
+            row[n], platform[n], tier[n] = i, int(people.platform[i]), int(people.tier[i])
+            n += 1
+    return n
 
 
 @loop

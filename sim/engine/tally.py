@@ -2,30 +2,30 @@
 
 from __future__ import annotations
 
+from sim.engine.rows import rows_in
 from sim.jit import loop
 from sim.records import Status
 
 STUDENT, EMPLOYED, AWAY = int(Status.STUDENT), int(Status.EMPLOYED), int(Status.AWAY)
+WORKS, MISMATCHED, OVERQUALIFIED = 1, 2, 4  # bits of a state
 
 
 @loop
-def tally(people, low, high, month, living, working, begun, mismatched, overqualified):
-    """Add everybody who has left college by region, college and degree: int64[R, R, 4] each; the rest, of those at work, int64[R].
+def tally(people, low, high, month, count, begun):
+    """Add everybody who has left college to count, int64[8, R, R, 4] by state, region, college and degree.
 
-    living: all; working: the employed; begun: first jobs begun this month, by those who never worked before.
+    state: WORKS + MISMATCHED + OVERQUALIFIED, as far as they hold; 0 for who searches. begun: int64[R, R, 4], first jobs begun this
+    month, by those who never worked before.
     """
-    for i in range(low, high):
+    for i in rows_in(low, high):
         status = int(people.status[i])
         if status in (STUDENT, AWAY):
             continue
         j, c, d = int(people.region[i]), int(people.college[i]), int(people.degree[i])
-        living[j, c, d] += 1
-        if status != EMPLOYED:
-            continue
-        working[j, c, d] += 1
-        mismatched[j] += int(people.mismatched[i])
-        overqualified[j] += 1 if int(people.job_degree[i]) < d else 0
-        if int(people.worked[i]) == 0 and int(people.job_start[i]) == month:
+        over = 1 if int(people.job_degree[i]) < d else 0
+        works = 1 if status == EMPLOYED else 0
+        count[works * (WORKS + MISMATCHED * int(people.mismatched[i]) + OVERQUALIFIED * over), j, c, d] += 1
+        if int(people.worked[i]) == 0 and works == 1 and int(people.job_start[i]) == month:
             people.worked[i] = 1
             begun[j, c, d] += 1
 
@@ -33,7 +33,7 @@ def tally(people, low, high, month, living, working, begun, mismatched, overqual
 @loop
 def jobs(people, low, high, held):
     """Jobs held by region and skill of the post, students' offers included: held[R, 3] is added to."""
-    for i in range(low, high):
+    for i in rows_in(low, high):
         status = int(people.status[i])
         if status == EMPLOYED:
             held[int(people.region[i]), max(0, int(people.job_degree[i]) - 1)] += 1
@@ -44,7 +44,7 @@ def jobs(people, low, high, held):
 @loop
 def stays(people, low, high, grad_month, count):
     """Where the class of `grad_month` lives: count[college, region] of everybody who has left college."""
-    for i in range(low, high):
+    for i in rows_in(low, high):
         if int(people.grad_month[i]) == grad_month and int(people.status[i]) != AWAY:
             count[int(people.college[i]), int(people.region[i])] += 1
 
@@ -52,7 +52,7 @@ def stays(people, low, high, grad_month, count):
 @loop
 def tally_researchers(people, low, high, tiers):
     """Everybody who has left college by region and tier of the post held, none off platforms: tiers[R, T] is added to."""
-    for i in range(low, high):
+    for i in rows_in(low, high):
         status = int(people.status[i])
         if status in (STUDENT, AWAY):
             continue

@@ -18,6 +18,7 @@ from sim.world.state import World
 Floats = NDArray[np.float64]
 Whole = NDArray[np.int64]
 Flags = NDArray[np.bool_]
+FIRST_MONTH = int(np.iinfo(np.int16).min)  # that a column of months can tell
 
 
 class Applications(NamedTuple):
@@ -96,7 +97,7 @@ def _asking(
     found = applying(world, terms, population)
     purchase, lottery = terms.purchase[found.which], terms.lottery[found.which]
     if purchase.any():
-        keep = ~purchase | np.isin(found.row, month.bought[population])
+        keep = ~purchase | among(found.row, month.bought[population])
         found, lottery = found.take(keep), lottery[keep]
     lot = found.lot
     if lottery.any():
@@ -104,6 +105,15 @@ def _asking(
         lot = np.where(lottery, monthly, lot)
     fen = asked_fen(world, terms, found, population)
     return found.which, np.full(len(fen), population), found.row, fen, found.coming, lot
+
+
+def among(rows: Whole, bought: Whole) -> Flags:
+    """Which of some rows are among others, which stand in order.
+
+    >>> among(np.array([5, 3, 9]), np.array([3, 9])).tolist()
+    [False, True, True]
+    """
+    return np.searchsorted(bought, rows, side="right") > np.searchsorted(bought, rows, side="left")
 
 
 class Applicants(NamedTuple):
@@ -147,8 +157,10 @@ def recent_rows(world: World, population: int, years: float) -> tuple[int, int]:
     if math.isinf(years) or not world.in_order:
         return low, high
     grad = world.people[population].grad_month[low:high]
-    oldest = max(np.iinfo(grad.dtype).min, world.month - math.ceil(years * 12))
-    return low + int(np.searchsorted(grad, grad.dtype.type(oldest))), high  # of its own type, or all of it is converted
+    oldest = np.int16(
+        max(FIRST_MONTH, world.month - math.ceil(years * 12))
+    )  # of the column's type, or all of it is converted
+    return low + int(np.searchsorted(grad, oldest)), high
 
 
 def asked_fen(world: World, terms: Terms, found: Applicants, population: int) -> Whole:

@@ -109,7 +109,8 @@ def commit(world: World, month: Month, population: int, rows: NDArray[np.int64],
     n = events.commit_search(rows, chosen, len(rows), world.month, people, at_once, out)
     month.movers[population] = out[:n]
     away = chosen != world.people[population].region[rows]
-    np.add.at(world.counts.searches[world.month - world.scenario.start], chosen[away], world.scale[population])
+    searches = np.bincount(chosen[away], minlength=world.setting.count)
+    world.counts.searches[world.month - world.scenario.start] += searches * world.scale[population]
 
 
 def move(world: World, month: Month) -> None:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import numpy as np
 
 from sim.calendar import JULY, season
-from sim.engine.tally import stays, tally, tally_firms
+from sim.engine.tally import MISMATCHED, OVERQUALIFIED, WORKS, stays, tally, tally_firms
 from sim.phases.research import count_researchers
 from sim.phases.workspace import Month, rows_of
 from sim.world.state import World
+
+BOTH = WORKS + MISMATCHED + OVERQUALIFIED
 
 
 def count(world: World, month: Month) -> None:
@@ -17,9 +19,13 @@ def count(world: World, month: Month) -> None:
     for population in (0, 1):
         low, high = rows_of(world, population)
         people, scale = world.people[population].arrays(), world.scale[population]
-        living, working, begun = np.zeros((3, r, r, 4), np.int64)
-        mismatched, overqualified = np.zeros((2, r), np.int64)
-        tally(people, low, high, world.month, living, working, begun, mismatched, overqualified)
+        states, begun = np.zeros((8, r, r, 4), np.int64), np.zeros((r, r, 4), np.int64)
+        tally(people, low, high, world.month, states, begun)
+        living = states.sum(axis=0)
+        working = living - states[0]
+        mismatched, overqualified = (
+            (states[WORKS + bit] + states[BOTH]).sum(axis=(1, 2)) for bit in (MISMATCHED, OVERQUALIFIED)
+        )
         c.persons[now] += living.sum(axis=1) * scale
         c.employed[now] += working.sum(axis=1) * scale
         c.by_college[now] += living.sum(axis=2) * scale

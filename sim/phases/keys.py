@@ -14,7 +14,7 @@ def choice_keys(seed: int, month: int) -> ChoiceKeys:
     recent = [month - (month - slot) % 32 for slot in range(32)]
 
     def ring(stream: Stream) -> NDArray[np.uint64]:
-        return np.array([stream_key(seed, stream, m) for m in recent], np.uint64)
+        return np.fromiter((stream_key(seed, stream, m) for m in recent), np.uint64, len(recent))
 
     return ChoiceKeys(
         ring(Stream.CHOICE), ring(Stream.NEST), ring(Stream.NEST_2),

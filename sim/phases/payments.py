@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -42,14 +44,19 @@ def book(world: World, total: NDArray[np.int64]) -> None:
             world.counts.ledger.append(entry)
 
 
+@lru_cache(maxsize=256)
+def worths(longest: int, monthly_discount: float) -> NDArray[np.float64]:
+    """What 0, 1, ... up to `longest` monthly payments are worth, in payments."""
+    return np.array([present_months(m, monthly_discount) for m in range(longest + 1)])
+
+
 def remember_claims(world: World) -> None:
     """What running cash claims are still worth, spread over the horizon: yuan a month."""
     p, claims = world.scenario.parameters, world.claims
     if not len(claims.row):
         return
     longest = int((claims.months - claims.paid).max())
-    beta = p["discount_beta"] ** (1 / 12)
-    worth = np.array([present_months(m, beta) for m in range(longest + 1)])
+    worth = worths(longest, p["discount_beta"] ** (1 / 12))
     for population in (0, 1):
         people = world.people[population].arrays()
         expect_claims(ClaimArrays(**vars(claims)), population, people, worth, p["horizon_months"])

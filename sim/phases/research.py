@@ -188,8 +188,11 @@ def promote(world: World, rules: Research) -> None:
     people, staff, open_ = world.people[1], staff_of(world), open_posts(world)
     mine = promotion_chances(rules)[staff.tier, (people.failures[staff.row] > 0).astype(np.int64)]
     u = draws(stream_key(world.seed, Stream.PROMOTION, world.month), people.id[staff.row])
+    lucky = u < mine
     for tier in range(len(TIERS) - 2, 0, -1):
-        ready = np.flatnonzero((staff.tier == tier) & (u < mine))
+        ready = np.flatnonzero((staff.tier == tier) & lucky)
+        if not len(ready):
+            continue
         platform = staff.platform[ready]
         rises = first_in_line(
             platform, np.lexsort((people.id[staff.row[ready]], u[ready] / mine[ready], platform)), open_[:, tier + 1]
@@ -228,7 +231,8 @@ def join(world: World, staff: Staff, team: Whole) -> None:
     leader, at = staff.row[leads][order], staff.platform[leads][order]
     led = np.bincount(team[team >= 0], minlength=people.size)[leader]
     room = np.maximum(0, round(world.scenario.parameters["team_size"]) - led)
-    free = staff.row[(team == FREE) & ~leads]
+    with_room = np.bincount(at[room > 0], minlength=len(platforms.site)) > 0
+    free = staff.row[(team == FREE) & ~leads & with_room[staff.platform]]
     free = free[np.lexsort((people.id[free], draws(stream_key(world.seed, Stream.FOLLOW, 0), people.id[free])))]
     first = np.searchsorted(at, np.arange(len(platforms.site) + 1))
     join_leaders(free, len(free), first, leader, room, stream_key(world.seed, Stream.FOLLOW, 1), people.arrays())

@@ -268,14 +268,8 @@ def posts_of(world: World, month: Month, population: int, seekers: Floats) -> Op
     no_firm = np.zeros((0, 2), np.int32)
     return OpenPosts(
         empty, np.zeros(r * 7 + 1, np.int64), np.arange(r * 7 + 1), no_firm, month.staff, np.zeros((r, 2, 7), np.int64), pooled,
-        public, np.zeros(0, np.uint64), public_bits(world, month),
+        public, np.zeros(0, np.uint64), month.levers.posts_bit[:r],
     )  # fmt: skip
-
-
-def public_bits(world: World, month: Month) -> NDArray[np.uint64]:
-    """Bit of the policy that opens public posts in each region, 0 where there is none."""
-    policy = month.levers.posts_policy[: world.setting.count]
-    return np.where(policy >= 0, np.uint64(1) << np.maximum(policy, 0).astype(np.uint64), np.uint64(0))
 
 
 def posts_of_firms(world: World, month: Month, pooled: NDArray[np.int64], public: NDArray[np.int64]) -> OpenPosts:
@@ -300,7 +294,7 @@ def posts_of_firms(world: World, month: Month, pooled: NDArray[np.int64], public
         pooled,
         public,
         firms.id[listed],
-        public_bits(world, month),
+        month.levers.posts_bit[:r],
     )
 
 

@@ -278,10 +278,16 @@ def _enter_regions(world: World, number: NDArray[np.int64]) -> None:
     p, cells, people, keys = world.scenario.parameters, world.cells, world.people[0], world.setting.key
     assert cells is not None
     region = np.repeat(np.arange(len(number)), number)
-    first = np.array([identity(int(key), ENTRANT, world.month) for key in keys], np.uint64)
+    first = np.array(
+        [
+            identity(key, ENTRANT, world.month) if n else 0
+            for key, n in zip(keys.tolist(), number.tolist(), strict=True)
+        ],
+        np.uint64,
+    )
     ids = first[region] + (np.arange(len(region)) - np.repeat(np.cumsum(number) - number, number)).astype(np.uint64)
     trait = stream_key(world.seed, Stream.FIRM_TRAIT, 1)
-    flag, model, field = (draws_at(trait, ids, np.uint64(code)) for code in (3, 5, 6))
+    flag, model, field = draws_at(trait, ids[None, :], np.array([[3], [5], [6]], np.uint64))
     size = np.array(
         [cells.sizes[j][int(v * len(cells.sizes[j]))] for j, v in zip(region.tolist(), model.tolist(), strict=True)]
     )

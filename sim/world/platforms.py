@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.draws import Stream, draws, draws_at, stream_key
+from sim.engine.research import on_platforms
 from sim.records import PUBLIC_EMPLOYER, TIERS, Degree, Status
 from sim.rules.research import LADDER
 
@@ -53,8 +54,9 @@ class Staff:
 def staff_of(world: World) -> Staff:
     """Everybody on a platform."""
     people = world.people[1]
-    row = np.flatnonzero(people.platform[: people.size] >= 0)
-    return Staff(row, people.platform[row].astype(np.int64), people.tier[row].astype(np.int64))
+    room = np.empty((3, people.size), np.int64)
+    n = on_platforms(people.arrays(), 0, people.size, *room)
+    return Staff(*room[:, :n])
 
 
 def seated(world: World) -> Whole:
