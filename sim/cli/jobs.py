@@ -152,4 +152,4 @@ def verify(
     for line in result.lines:
         click.echo(line)
     click.echo(f"{result.reproduced} of {result.tried} reproduced")
-    return DONE if result.reproduced == result.tried else FAILED
+    return DONE if result.whole and result.reproduced == result.tried else FAILED

@@ -13,19 +13,23 @@ import pandas as pd
 from sim.jobs.again import other, read_plan, scenarios_of
 from sim.jobs.job import Settings, check_cluster, crew
 from sim.store.errors import Refused
-from sim.store.files import intact, read_json
-from sim.store.folder import MANIFEST, PLAN, Failure
+from sim.store.files import harmed
+from sim.store.folder import MANIFEST, PLAN, Failure, read_manifest
 from sim.store.plan import Cell, Plan
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
 
 
+NEEDED = ("runs.parquet", "digests.csv")  # without these as they were written nothing is known of the runs
+
+
 class Verified(NamedTuple):
-    """Runs tried and reproduced, and what to say of each folder."""
+    """Runs tried and reproduced, whether all result files are as they were written, and what to say of each folder."""
 
     tried: int
     reproduced: int
+    whole: bool
     lines: tuple[str, ...]
 
 
@@ -63,15 +67,18 @@ def verify_folders(settings: Settings, runs: int | None) -> Verified:
     return Verified(
         sum(one.tried for one in found),
         sum(one.reproduced for one in found),
+        all(one.whole for one in found),
         tuple(x for one in found for x in one.lines),
     )
 
 
 def _verify(folder: Path, settings: Settings, runs: int | None) -> Verified:
     plan, _, _ = read_plan(folder)
-    manifest = read_json(folder / MANIFEST) or {"files": {}}
+    wrong_files = harmed(folder, read_manifest(folder)["files"])
+    if set(NEEDED) & set(wrong_files):
+        return Verified(0, 0, False, tuple(_lines(folder, plan, wrong_files, 0, [])))
     digests = dict(pd.read_csv(folder / "digests.csv", dtype=str).itertuples(index=False))
-    sample = dict(_sample(folder, digests, runs))
+    sample = dict(_sample(folder, runs))
     task = VerifyTask(plan, tuple(scenarios_of(plan)), digests, sample)
     run, workers, _ = crew(settings, len(sample))
     wrong: list[str] = []
@@ -79,23 +86,23 @@ def _verify(folder: Path, settings: Settings, runs: int | None) -> Verified:
         wrong += [f"{failure.scenario}, seed {failure.seed}" for failure in one.failures]
         wrong += [f"{plan.worlds[p].name}, seed {one.cell.seed}: {one.error}" for p in sample[one.cell] if one.error]
     tried = sum(map(len, sample.values()))
-    return Verified(tried, tried - len(wrong), tuple(_lines(folder, plan, manifest["files"], tried, wrong)))
+    lines = tuple(_lines(folder, plan, wrong_files, tried, wrong))
+    return Verified(tried, tried - len(wrong), not wrong_files, lines)
 
 
-def _sample(folder: Path, digests: dict[str, str], runs: int | None) -> Iterator[tuple[Cell, list[int]]]:
+def _sample(folder: Path, runs: int | None) -> Iterator[tuple[Cell, list[int]]]:
     """Places of worlds to try, by cell: always the same runs of a folder, spread over all."""
     table = pd.read_parquet(folder / "runs.parquet")
+    names = list(dict.fromkeys(table.scenario))
     table = table[table.status == "done"]
-    names = list(dict.fromkeys(pd.read_parquet(folder / "runs.parquet").scenario))
     order = sorted(table.index, key=lambda row: hashlib.sha256(table.run_id[row].encode()).digest())
     for (future, seed), group in table.loc[order[:runs]].groupby(["future", "seed"], sort=True):
         yield Cell(int(future), int(seed)), sorted(names.index(name) for name in group.scenario)
 
 
-def _lines(folder: Path, plan: Plan, files: dict[str, str], tried: int, wrong: list[str]) -> Iterator[str]:
-    """What to say of a folder: how many runs are as stored, which are not, and what is different here."""
+def _lines(folder: Path, plan: Plan, wrong_files: list[str], tried: int, wrong: list[str]) -> Iterator[str]:
+    """What to say of a folder: how many runs are as stored, which runs and files are not, and what is different here."""
     yield f"{folder}: {tried - len(wrong)} of {tried} reproduced"
     yield from (f"{folder}: not reproduced: {run}" for run in wrong)
-    if not intact(folder, files):
-        yield f"{folder}: a result file is not the one that was written (manifest.json has other hashes)"
+    yield from (f"{folder / name}: not as written (its sha256 is not that of {MANIFEST})" for name in wrong_files)
     yield from (f"{folder}: {name}: {differs}" for name, differs in other(plan).items() if differs)

@@ -13,7 +13,7 @@ def build(results_dir: Path, lang: Literal["zh", "en"]) -> Path:
     The same tables give the same bytes; every file appears whole or not at all.
 
     Raises:
-        FileNotFoundError: the folder holds no finished results.
+        sim.store.errors.Refused: the folder holds no finished results, or harmed ones.
         sim.store.errors.CannotWrite: the system refuses to write.
     """
     from sim.report.page import write  # matplotlib takes a second: only when a report is really written

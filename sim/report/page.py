@@ -47,7 +47,7 @@ def write(folder: Path, lang: Lang) -> Path:
     """Write report-LANG.html and the figures of a results folder; returns the page's path.
 
     Raises:
-        FileNotFoundError: the folder holds no finished results.
+        sim.store.errors.Refused: the folder holds no finished results, or harmed ones.
         sim.store.errors.CannotWrite: the system refuses to write.
     """
     setup()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,9 +9,11 @@ from typing import Any
 
 import pandas as pd
 
+from sim.store.folder import check, read_manifest
 from sim.store.tables import read_words_as_categories
 
 _EFFECT_KEYS = {"variant": str, "outcome": str, "region": str, "year": str, "group": str, "partner": str}
+UNREAD = ("marks", "people")  # the largest files: no page shows an agent
 _RUN = ["run_id", "scenario", "replicate", "future"]
 
 
@@ -88,9 +89,10 @@ def read_results(folder: Path) -> Results:
     """Read a finished results folder.
 
     Raises:
-        FileNotFoundError: no manifest.json (the job has not finished) or no runs.parquet.
+        sim.store.errors.Refused: no manifest.json (the job has not finished), or a file that is not as it was written.
     """
-    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    manifest = read_manifest(folder)
+    check(folder, {name: sha for name, sha in manifest["files"].items() if Path(name).stem not in UNREAD})
     runs = pd.read_parquet(folder / "runs.parquet")
     if "future" not in runs:
         runs = runs.assign(future=0)
