@@ -17,11 +17,13 @@ from sim.store.plan import Plan
 from sim.store.shelf import Harmed
 from sim.store.store import STORE, Store
 
-# Where nothing of the kind is stored yet: straight lines through measurements at 20,000 and 2,000 persons an agent. MEASURED
+# Where nothing of the kind is stored yet: straight lines through what runs of `compare baseline housing` to 2030 took at 20,000
+# and 2,000 persons an agent (13,500 and 135,000 agents a run) on one core of a 2-core server in November 2026: 2.65 and 5.25
+# seconds of CPU time with their part of the comparison, 0.87 and 2.2 MB stored, 520 and 649 MB of memory at most.
 PERSONS_A_MONTH = 1.07e6  # who are ever simulated, by the month: agents = persons / persons an agent
-SECONDS_AN_AGENT, SECONDS_A_RUN = 2.5e-5, 1.9
+SECONDS_AN_AGENT, SECONDS_A_RUN = 2.1e-5, 2.4
 BYTES_AN_AGENT_ON_DISK, BYTES_A_RUN_ON_DISK = 11.0, 7.3e5
-BYTES_AN_AGENT_IN_MEMORY, BYTES_A_PROCESS = 800.0, 4.6e8
+BYTES_AN_AGENT_IN_MEMORY, BYTES_A_PROCESS = 1100.0, 5.1e8
 MEASURED_MONTHS = 252
 SIMILAR = 2  # stored runs of so many times more or fewer agents tell the time of others
 GUESS = "a rough guess from another machine"
