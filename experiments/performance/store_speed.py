@@ -2,9 +2,9 @@
 
 A store and a results folder of 10,000 runs are made by the job that `talentflow batch` starts, but with a task that stores the
 tables of one real coarse pair of worlds, cut to few rows, under the name of each run. Then the verbs that look at them are
-timed as a user waits for them, from the start of the process to its end (the best of three: others may use the machine). The
-runner is timed with tasks of one second of CPU time, and its memory followed over as many empty tasks as there are runs.
-Memory is read from /proc: Linux only. Put the temporary folder (TMPDIR) on a disk in memory to leave the disk out of it.
+timed from the start of the process to its end: as a user waits for them (the best of three), and in CPU time, which counts
+where others use the machine. The runner's overhead is all CPU time beside that of tasks of one second; its memory is followed
+over as many empty tasks as there are runs. Memory is read from /proc: Linux only. Put the temporary folder (TMPDIR) on a disk in memory to leave the disk out of it.
 """
 
 from __future__ import annotations
@@ -113,17 +113,35 @@ def fill(experiment: Path, folder: Path, world: Frames, pair: Frames) -> dict[st
     return {"runs": report.total, "seconds": time.perf_counter() - begin, "grown_mb": memory().most - before}
 
 
-def waited(folder: Path, *verb: str) -> float:
-    """Seconds a user waits for a verb, the best of three."""
-    seconds = []
+class Spent(NamedTuple):
+    """Seconds: as they pass, and of CPU time of all processes."""
+
+    wall: float
+    cpu: float
+
+
+def spent() -> Spent:
+    """Until now, by this process and its children that have ended."""
+    used = os.times()
+    return Spent(used.elapsed, used.user + used.system + used.children_user + used.children_system)
+
+
+def since(begin: Spent) -> Spent:
+    """From then on."""
+    return Spent(*(now - then for now, then in zip(spent(), begin, strict=True)))
+
+
+def waited(folder: Path, *verb: str) -> dict[str, float]:
+    """What a verb takes, the best of three."""
+    found = []
     for _ in range(3):
-        begin = time.perf_counter()
+        begin = spent()
         subprocess.run(
             [sys.executable, "-m", "sim.cli", *verb], cwd=folder, check=True, stdout=subprocess.DEVNULL,
             env=os.environ | {"PYTHONPATH": str(ROOT)},
         )  # fmt: skip
-        seconds.append(time.perf_counter() - begin)
-    return min(seconds)
+        found.append(since(begin))
+    return min(found)._asdict()
 
 
 def runner_memory(cells: int) -> dict[str, float]:
@@ -137,15 +155,12 @@ def runner_memory(cells: int) -> dict[str, float]:
 
 
 def runner_overhead(tasks: int) -> dict[str, float]:
-    """Share of the workers' time that is not spent in tasks of one second, their start included and left out."""
-    begin, first, inside = time.perf_counter(), 0.0, 0.0
-    for number, one in enumerate(run_each(Burn(1.0), [Cell(0, seed) for seed in range(tasks)], 2, 1)):
-        inside += one.seconds
-        if not number:
-            first = time.perf_counter() - one.seconds  # both workers are there
-    end = time.perf_counter()
-    outside = 1 - inside / (2 * (end - begin))
-    return {"tasks": tasks, "outside": outside, "outside_once_started": 1 - inside / (2 * (end - first))}
+    """CPU time beside that of tasks of one second on two workers, as a share of it; the start of the workers included."""
+    begin = spent()
+    for _ in run_each(Burn(1.0), [Cell(0, seed) for seed in range(tasks)], 2, 1):
+        pass
+    took = since(begin)
+    return {"tasks": tasks, "share": took.cpu / tasks - 1, "wall": took.wall}
 
 
 def speed_up(tasks: int, repeats: int) -> dict[str, float]:
@@ -190,11 +205,11 @@ def table(record: dict) -> str:
     return "\n".join(
         [
             f"{made['runs']:,} runs stored and merged in {made['seconds']:,.0f} s; memory of the job +{made['grown_mb']:,.0f} MB",
-            *(f"talentflow {verb:<10} {seconds:>6.2f} s" for verb, seconds in record["verbs_s"].items()),
+    XX
             f"{memory['tasks']:,} empty tasks: {memory['ms_a_task']:.2f} ms each; memory of the runner from a tenth of them "
             f"to the end {memory['grown_mb']:+.1f} MB",
-            f"{overhead['tasks']} tasks of 1 s on 2 workers: {overhead['outside']:.1%} of their time outside tasks, "
-            f"{overhead['outside_once_started']:.1%} once they have started",
+            f"{overhead['tasks']} tasks of 1 s on 2 workers: overhead {overhead['share']:.1%} of their CPU time, the workers' start "
+            f"included; {overhead['wall']:.1f} s",
             f"2 workers against 1: {ratio['median']:.2f} times as fast ({ratio['least']:.2f} to {ratio['most']:.2f})",
             f"load average {load['others_at_the_end']:.1f} on {load['cores']} cores: above 2 others were at work",
         ]

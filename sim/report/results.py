@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +22,7 @@ class Results:
     """One results folder.
 
     runs, effects, coupling: whole files (interface.md section 4); futures, uncertainty: empty where nothing was sampled.
-    Long files are read by `measures`, `flows` and `ledger`, each time only the rows asked for.
+    Long files are read by `measures`, `flows` and `ledger`, only the rows asked for.
     """
 
     folder: Path
@@ -32,12 +32,18 @@ class Results:
     futures: pd.DataFrame
     uncertainty: pd.DataFrame
     coupling: pd.DataFrame
+    known: dict[tuple[str, ...], pd.DataFrame] = field(
+        default_factory=dict, repr=False
+    )  # of `measures`, asked for before
 
     def measures(self, names: Sequence[str], regions: Sequence[str] | None = None) -> pd.DataFrame:
         """Rows of measures.parquet of done runs: scenario, replicate, future, month, region, group, measure, value."""
-        where = [("measure", "in", list(names))] + ([("region", "in", list(regions))] if regions else [])
-        columns = ["run_id", "scenario", "month", "region", "group", "measure", "value"]
-        return self._long("measures", columns, where).dropna(subset="value")
+        key = (*names, "in", *(regions or ()))
+        if key not in self.known:
+            where = [("measure", "in", list(names))] + ([("region", "in", list(regions))] if regions else [])
+            columns = ["run_id", "scenario", "month", "region", "group", "measure", "value"]
+            self.known[key] = self._long("measures", columns, where).dropna(subset="value")
+        return self.known[key].copy()
 
     def flows(self) -> pd.DataFrame:
         """flows.parquet of the central runs: scenario, replicate, month, origin, destination, count (of all kinds)."""
