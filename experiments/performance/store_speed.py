@@ -4,7 +4,8 @@ A store and a results folder of 10,000 runs are made by the job that `talentflow
 tables of one real coarse pair of worlds, cut to few rows, under the name of each run. Then the verbs that look at them are
 timed from the start of the process to its end: as a user waits for them (the best of three), and in CPU time, which counts
 where others use the machine. The runner's overhead is all CPU time beside that of tasks of one second; its memory is followed
-over as many empty tasks as there are runs. Memory is read from /proc: Linux only. Put the temporary folder (TMPDIR) on a disk in memory to leave the disk out of it.
+over as many empty tasks as there are runs. Memory is read from /proc: Linux only. Put the temporary folder (TMPDIR) on a disk
+in memory to leave the disk out of it.
 """
 
 from __future__ import annotations
@@ -205,7 +206,10 @@ def table(record: dict) -> str:
     return "\n".join(
         [
             f"{made['runs']:,} runs stored and merged in {made['seconds']:,.0f} s; memory of the job +{made['grown_mb']:,.0f} MB",
-    XX
+            *(
+                f"talentflow {verb:<10} {s['wall']:>6.2f} s, CPU {s['cpu']:.2f} s"
+                for verb, s in record["verbs_s"].items()
+            ),
             f"{memory['tasks']:,} empty tasks: {memory['ms_a_task']:.2f} ms each; memory of the runner from a tenth of them "
             f"to the end {memory['grown_mb']:+.1f} MB",
             f"{overhead['tasks']} tasks of 1 s on 2 workers: overhead {overhead['share']:.1%} of their CPU time, the workers' start "
