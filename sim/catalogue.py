@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -12,7 +11,7 @@ import sim
 from sim.scenario.experiment import experiments_folder
 from sim.scenario.sheet import scenarios_folder
 from sim.store.errors import Refused
-from sim.store.files import replacing
+from sim.store.files import read_json, replacing
 from sim.store.folder import MANIFEST
 
 if TYPE_CHECKING:
@@ -121,7 +120,10 @@ def _applies(path: str, scenario: Scenario, known: set[str]) -> bool:
 
 def _finished(folder: Path) -> Iterator[tuple[str, str]]:
     for path in sorted(folder.glob(f"*/*/{MANIFEST}")):
-        manifest = json.loads(path.read_text(encoding="utf-8"))
+        manifest = read_json(path)
+        if manifest is None:
+            yield str(path.parent), f"{MANIFEST} is harmed"
+            continue
         names = ", ".join(world["name"] for world in manifest["scenarios"])
         yield str(path.parent), f"{manifest['verb']} of {names}; {len(manifest['seeds'])} seeds"
 

@@ -55,7 +55,7 @@ class Job:
         self.process = subprocess.Popen(
             [sys.executable, *(part.format(**made_up) if part in ("{out}", "{store}") else part for part in what)],
             cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True,
-            env=os.environ | {"PYTHONPATH": str(HERE.parent)},
+            env=os.environ | {"PYTHONPATH": str(HERE.parent)}, preexec_fn=_hear_interrupts,
         )  # fmt: skip
 
     @property
@@ -115,6 +115,11 @@ class Job:
                 return True
             time.sleep(0.1)
         return False
+
+
+def _hear_interrupts() -> None:
+    """A shell has its background jobs ignore the interrupt key, and theirs inherit it: tests may run in the background."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def data(folder: Path) -> dict[str, object]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,6 +12,7 @@ import numpy as np
 import pandas as pd
 from report_invented import CAP, NAMES, OPTIONAL, PARTS, REGIONS, THREE, VARIANTS, K
 
+from sim.store.files import sha256_of, write_json
 from sim.store.tables import ATTRIBUTION, WORLD_TABLES, to_arrow, write_parquet
 
 
@@ -68,7 +68,8 @@ def write_results(folder: Path, case: Case | None = None) -> Path:
             write_parquet(folder / f"{name}.parquet", to_arrow(table, {}, schemas.get(name)))
     _effects(case).to_csv(folder / "effects.csv", index=False)
     _coupling(case).to_csv(folder / "coupling.csv", index=False)
-    (folder / "manifest.json").write_text(json.dumps(_manifest(case), ensure_ascii=False), encoding="utf-8")
+    hashes = {path.name: sha256_of(path) for path in folder.iterdir()}
+    write_json(folder / "manifest.json", {**_manifest(case), "files": hashes})
     return folder
 
 

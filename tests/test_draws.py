@@ -32,6 +32,7 @@ def columns(worlds: list[Scenario]) -> dict[str, np.ndarray]:
     return {path: np.array([point[path] for point in values]) for path in values[0]}
 
 
+@settings(deadline=None)
 @given(st.text(max_size=8), st.integers(0, 9))
 def test_the_first_powers_of_two_numbers_fill_one_slice_each(name: str, power: int) -> None:
     u = stratified(name, 600)[: 2**power]

@@ -29,6 +29,7 @@ from sim.report.study import Study, read_study
 from sim.report.style import setup
 from sim.report.view import View
 from sim.report.words import table
+from sim.store.errors import Refused
 
 LANGS: tuple[Lang, ...] = ("zh", "en")
 StudyOf = Callable[[Case], Study]
@@ -133,7 +134,7 @@ def test_same_tables_same_bytes_without_the_optional_keys(tmp_path: Path) -> Non
 def test_unfinished_folder_is_refused(tmp_path: Path) -> None:
     write_results(tmp_path, ONE)
     (tmp_path / "manifest.json").unlink()
-    with pytest.raises(FileNotFoundError):
+    with pytest.raises(Refused, match="no finished results"):
         build(tmp_path, "zh")
 
 

@@ -305,7 +305,7 @@ def test_the_manifest_vouches_for_every_file(out: Path) -> None:
     job(out)
     manifest = json.loads((out / "manifest.json").read_text(encoding="utf-8"))
     assert set(manifest["files"]) == {path.name for path in out.iterdir() if path.suffix in (".csv", ".parquet")}
-    assert files.intact(out, manifest["files"])
+    assert not files.harmed(out, manifest["files"])
     assert manifest["scenarios"][1]["document"]["parameters"] == {"eps": 2.0}
     assert manifest["dates"] == ["2022-12"]
 

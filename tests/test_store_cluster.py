@@ -6,7 +6,9 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 from killing import HERE, MADE_UP, Job, data, entries
@@ -31,14 +33,30 @@ def finished(folder: Path, **how: Sequence[int]) -> list[Finished]:
     return list(cluster.run_each("local:2", task, CELLS, workers=1, threads=1))
 
 
+class Started(NamedTuple):
+    """A scheduler and its worker, processes of their own, as on two machines."""
+
+    address: str
+    scheduler: subprocess.Popen[bytes]
+
+
 @pytest.fixture(scope="module")
 def scheduler(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Address of a scheduler with one worker that has two threads: both processes of their own, as on two machines."""
-    folder = tmp_path_factory.mktemp("scheduler")
+    """Address of a scheduler with one worker that has two threads."""
+    with started(tmp_path_factory.mktemp("scheduler"), threads=2) as there:
+        yield there.address
+
+
+@contextmanager
+def started(folder: Path, threads: int) -> Iterator[Started]:
+    """A scheduler with one worker."""
     file = str(folder / "scheduler.json")
     quiet = {"cwd": folder, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
     environment = os.environ | {"PYTHONPATH": f"{HERE.parent}{os.pathsep}{HERE}"}
-    commands = (["scheduler", "--host", "127.0.0.1", "--port", "0"], ["worker", "--nthreads", "2", "--no-nanny"])
+    commands = (
+        ["scheduler", "--host", "127.0.0.1", "--port", "0"],
+        ["worker", "--nthreads", str(threads), "--no-nanny"],
+    )
     running = [
         subprocess.Popen(
             [sys.executable, "-m", "dask", command, *rest, "--scheduler-file", file, "--no-dashboard"],
@@ -49,7 +67,8 @@ def scheduler(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     ]
     with distributed.Client(scheduler_file=file, timeout=60) as client:
         client.wait_for_workers(1, timeout=60)
-        yield client.scheduler.address
+        address = client.scheduler.address
+    yield Started(address, running[0])
     for process in running:
         process.kill()
         process.wait()
@@ -96,6 +115,17 @@ def test_workers_that_differ_are_refused_before_anything_is_written(tmp_path: Pa
     with pytest.raises(Refused, match=r"^--cluster: worker tcp://127.0.0.1:\d+: threads: found 2; allowed 1$"):
         job(tmp_path / "out", cluster=scheduler)
     assert not list(tmp_path.iterdir())
+
+
+def test_a_scheduler_that_goes_ends_the_job(tmp_path: Path) -> None:
+    (tmp_path / "scratch").mkdir()
+    task = FakeTask(plan(), Store(tmp_path), tmp_path / "scratch", tmp_path, seconds=1.0)
+    with started(tmp_path, threads=1) as there:
+        cells = cluster.run_each(there.address, task, CELLS, workers=1, threads=1)
+        assert not next(cells).error
+        there.scheduler.kill()
+        with pytest.raises(ConnectionError, match=r"the scheduler is gone; finished runs are kept"):
+            list(cells)
 
 
 def test_a_worker_that_comes_late_and_differs_ends_the_job(tmp_path: Path, scheduler: str) -> None:

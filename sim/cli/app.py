@@ -115,11 +115,11 @@ def overridden(changes: Sequence[str], persons_per_agent: int | None) -> dict[st
 
 def build_reports(directory: Path, lang: str | None) -> None:
     """Both reports, the one in the language asked for named last."""
-    from sim.report import build
+    from sim.report import build_all
 
-    for language in ("en", "zh") if lang == "zh" else ("zh", "en"):
-        with writing(directory):
-            click.echo(build(directory, language))
+    with writing(directory):
+        for page in build_all(directory, ("en", "zh") if lang == "zh" else ("zh", "en")):
+            click.echo(page)
 
 
 def try_reports(directory: Path, lang: str | None, debug: bool) -> bool:

@@ -30,6 +30,7 @@ REMOTE = re.compile(r"(tcp|tls)://[^\s/]+:[0-9]+")
 CONNECTING_S = 30
 LOOKING_S = 2  # workers may come and go: their number is asked for again after this time, or after a cell
 NEVER_S = 10**9
+GONE = "the scheduler is gone; finished runs are kept, the same command goes on"
 KILLED = "the worker was killed again and again, also with the cluster to itself (out of memory?)"
 
 
@@ -55,7 +56,7 @@ def run_each(
     A cell is submitted when a worker is free for it. Closing the iterator cancels what has not begun.
     Raises CannotWrite, Refused, ConnectionError when the scheduler is gone.
     """
-    with _connected(address, workers) as client:
+    with _told_when_gone(), _connected(address, workers) as client:
         suspects = yield from _through(client, task, cells, alone=False)
         for cell in suspects:  # dask blames all that a dead worker had: only one by itself is known to be at fault
             lost = yield from _through(client, task, [cell], alone=True)
@@ -63,11 +64,23 @@ def run_each(
 
 
 @contextmanager
+def _told_when_gone() -> Iterator[None]:
+    """Whatever dask says when it has lost its scheduler is one ConnectionError."""
+    from distributed.comm import CommClosedError
+
+    try:
+        yield
+    except (CommClosedError, CancelledError):
+        raise ConnectionError(GONE) from None
+
+
+@contextmanager
 def _connected(address: str, workers: int) -> Iterator[Client]:
     """A client of the cluster, which is made where it is a local one; raises Refused where nobody answers."""
     from distributed import Client
 
-    logging.getLogger("distributed").setLevel(logging.CRITICAL)  # lost workers are reported by us, with their cells
+    for name in ("distributed", "distributed.client"):  # what is lost is reported by us, with its cells
+        logging.getLogger(name).setLevel(logging.CRITICAL)
     local = LOCAL.fullmatch(address)
     if local:
         with _local(int(local[1] or workers)) as cluster, Client(cluster) as client:
@@ -148,15 +161,14 @@ def _done(running: Iterable[Future]) -> set[Future]:
 def _answer(future: Any, cell: Cell) -> Finished | None:
     """What became of a cell, None if its worker died too often."""
     from distributed import KilledWorker
+    from distributed.comm import CommClosedError
 
     try:
         finished: Finished = future.result()
         return finished
     except KilledWorker:
         return None
-    except (CannotWrite, Refused):
+    except (CannotWrite, Refused, CancelledError, CommClosedError):
         raise
-    except CancelledError:
-        raise ConnectionError("the scheduler is gone; finished runs are kept, the same command goes on") from None
     except Exception as problem:
         return Finished(cell, (), in_one_line(problem), "", 0.0)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from sim.calendar import Span
 from sim.jobs.inputs import inputs
 from sim.jobs.job import MakeTask, Report, Settings, Summaries, carry_out
-from sim.jobs.patches import patched
+from sim.jobs.patches import Patches, refused
 from sim.records import MAX_POLICIES
 from sim.store.errors import Refused
 from sim.store.plan import Future, Plan, World, appraisal_digest, code_digest, machine, versions
@@ -164,7 +164,7 @@ def make_plan(
         regions=regions_of(scenarios[0]),
         inputs={**inputs(scenarios), "machine": machine()},
         pairs=tuple((0, place) for place in range(1, len(scenarios))),
-        futures=tuple(_future(number, values, scenarios) for number, values in enumerate(({}, *draws))),
+        futures=tuple(_futures(scenarios, ({}, *draws))),
         span=span,
         noted=beyond(span, scenarios[0], months) if span else (),
         appraisal=appraisal_digest() if span else "",
@@ -179,8 +179,17 @@ def beyond(span: Span, scenario: Scenario, months: int | None) -> tuple[int, ...
     return tuple(date for date in span.dates if date not in known)
 
 
-def _future(number: int, values: Mapping[str, Any], scenarios: Sequence[Scenario]) -> Future:
-    return Future(number, dict(values), tuple(patched(scenario, values).digest for scenario in scenarios))
+def _futures(scenarios: Sequence[Scenario], draws: Iterable[Mapping[str, Any]]) -> Iterator[Future]:
+    """The futures with these values by path, the central one first; raises Refused for values that cannot stand together."""
+    patches = [Patches(scenario) for scenario in scenarios]
+    for number, values in enumerate(draws):
+        worlds = [patch.at(values) for patch in patches]
+        for conflict in (conflict for world in worlds for conflict in refused(world)):
+            raise Refused(
+                f"future {number}: parameters.{conflict.parameter}: found {conflict.found}; allowed {conflict.allowed}; "
+                "narrow the ranges of the uncertainties"
+            )
+        yield Future(number, dict(values), tuple(world.digest for world in worlds))
 
 
 def world_of(scenario: Scenario) -> World:

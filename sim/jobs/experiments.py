@@ -11,9 +11,7 @@ from sim.calendar import Span, label
 from sim.jobs.compare import beyond, check_comparable, make_plan, result_of, summaries_of, task_of
 from sim.jobs.designs import Point, points
 from sim.jobs.job import Settings, carry_out
-from sim.jobs.patches import patched, refused
 from sim.scenario import has_path
-from sim.store.errors import Refused
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
@@ -47,7 +45,8 @@ def experiment_plan(experiment: Experiment, months: int | None, futures: int | N
     worlds, pairs = _worlds(experiment)
     scenarios = tuple(world.scenario for world in worlds)
     check_comparable(scenarios)
-    plan = make_plan("batch", scenarios, months, _futures(experiment, scenarios)[:futures])
+    design = points(experiment.design, experiment.uncertainties, experiment.samples, experiment.whole)
+    plan = make_plan("batch", scenarios, months, [point for point in design if point][:futures])
     span = _span(scenarios, pairs, months)
     made = replace(
         plan,
@@ -102,20 +101,6 @@ def _short(value: Any) -> str:
     ('5000', 'nested', '0.123457')
     """
     return f"{value:.6g}" if isinstance(value, float) else str(value)
-
-
-def _futures(experiment: Experiment, scenarios: Sequence[Scenario]) -> list[Point]:
-    """The points of the uncertainties but the central one, which is always there; raises Refused."""
-    design = points(experiment.design, experiment.uncertainties, experiment.samples, experiment.whole)
-    futures = [point for point in design if point]
-    for number, point in enumerate(futures, start=1):
-        for scenario in scenarios:
-            for conflict in refused(patched(scenario, point)):
-                raise Refused(
-                    f"{experiment.name}: future {number}: parameters.{conflict.parameter}: found {conflict.found}; "
-                    f"allowed {conflict.allowed}; narrow the ranges of the uncertainties"
-                )
-    return futures
 
 
 def _span(scenarios: Sequence[Scenario], pairs: Sequence[tuple[int, int]], months: int | None) -> Span:

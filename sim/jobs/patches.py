@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
+from functools import cached_property
 from typing import Any
 
 from sim.policies import KINDS
@@ -22,13 +24,46 @@ def patched(scenario: Scenario, values: Mapping[str, Any]) -> Scenario:
 
     KeyError where a path leads to nothing that holds a value.
     """
-    mine = {path: value for path, value in values.items() if has_path(scenario, path)}
-    if not mine:
-        return scenario
-    document = scenario.document()
-    for path, value in {**_following(scenario, mine), **mine}.items():
-        _set(document, path, value)
-    return from_document(document)
+    return Patches(scenario).at(values)
+
+
+class Patches:
+    """A scenario at many points: what all of them need is made once."""
+
+    def __init__(self, scenario: Scenario) -> None:
+        self.scenario = scenario
+
+    def at(self, values: Mapping[str, Any]) -> Scenario:
+        """As `patched`."""
+        mine = {path: value for path, value in values.items() if has_path(self.scenario, path)}
+        if not mine:
+            return self.scenario
+        document = json.loads(self._document)
+        for path, value in {**self._following(document, mine), **mine}.items():
+            _set(document, path, value)
+        return from_document(document)
+
+    @cached_property
+    def _document(self) -> str:
+        return json.dumps(self.scenario.document())
+
+    @cached_property
+    def _gamma(self) -> float | None:
+        """Decay with distance that the fit in force has found."""
+        return read_fit(self.scenario.fit).modes.get(GAMMA) if self.scenario.fit else None
+
+    def _following(self, document: Document, values: Mapping[str, Any]) -> dict[str, Any]:
+        """Paths whose values a file derives from others, as far as they were derived in this scenario."""
+        of_parameters = _of_parameters(self.scenario, document, values)
+        return dict((*self._of_fit(values), *of_parameters, *_of_structure(self.scenario, values)))
+
+    def _of_fit(self, values: Mapping[str, Any]) -> Iterator[tuple[str, float]]:
+        """ln_dist = -gamma / eps_w_grad, where the fit in force has found gamma."""
+        parameters, wanted = self.scenario.parameters, values.get("parameters.eps_w_grad")
+        if wanted is None or self._gamma is None:
+            return
+        if parameters["ln_dist"] == -self._gamma / parameters["eps_w_grad"]:
+            yield "parameters.ln_dist", -self._gamma / wanted
 
 
 def value_at(scenario: Scenario, path: str) -> float:
@@ -43,22 +78,8 @@ def refused(scenario: Scenario) -> tuple[Conflict, ...]:
     return () if scenario.limit else tuple(conflicts(scenario.parameters, scenario.structure))
 
 
-def _following(scenario: Scenario, values: Mapping[str, Any]) -> dict[str, Any]:
-    """Paths whose values a file derives from others, as far as they were derived in this scenario."""
-    return dict((*_of_fit(scenario, values), *_of_parameters(scenario, values), *_of_structure(scenario, values)))
-
-
-def _of_fit(scenario: Scenario, values: Mapping[str, Any]) -> Iterator[tuple[str, float]]:
-    """ln_dist = -gamma / eps_w_grad, where the fit in force has found gamma."""
-    gamma = read_fit(scenario.fit).modes.get(GAMMA) if scenario.fit else None
-    eps, wanted = scenario.parameters["eps_w_grad"], values.get("parameters.eps_w_grad")
-    if gamma is not None and wanted is not None and scenario.parameters["ln_dist"] == -gamma / eps:
-        yield "parameters.ln_dist", -gamma / wanted
-
-
-def _of_parameters(scenario: Scenario, values: Mapping[str, Any]) -> Iterator[tuple[str, float]]:
+def _of_parameters(scenario: Scenario, document: Document, values: Mapping[str, Any]) -> Iterator[tuple[str, float]]:
     """Fields of policies whose default is a parameter; a field that holds the parameter's value is taken to be left at it."""
-    document = scenario.document()
     for policy in document["policies"]:
         for spec in KINDS[policy["kind"]].fields:
             path = f"parameters.{spec.parameter}"

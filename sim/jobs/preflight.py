@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
+import math
 import shutil
 import statistics
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 
+from sim.calendar import parse_month
 from sim.jobs.job import Settings, unfinished
 from sim.jobs.runner import cores
 from sim.store.plan import Plan
 from sim.store.shelf import Harmed
 from sim.store.store import STORE, Store
 
-# Where nothing of the kind is stored yet: measured on one core of a small server, whole history, to 2030.
-PERSONS = 270e6  # who are ever simulated; agents = persons / persons an agent
-SECONDS_AN_AGENT = 5e-5
-SECONDS_A_RUN = 8.0
-BYTES_AN_AGENT_ON_DISK, BYTES_A_RUN_ON_DISK = 12.0, 1.2e6
-BYTES_AN_AGENT_IN_MEMORY, BYTES_A_PROCESS = 600.0, 3.5e8
+# Where nothing of the kind is stored yet: straight lines through what runs of `compare baseline housing` to 2030 took at 20,000
+# and 2,000 persons an agent (13,500 and 135,000 agents a run) on one core of a 2-core server in November 2026: 2.65 and 5.25
+# seconds of CPU time with their part of the comparison, 0.87 and 2.2 MB stored, 520 and 649 MB of memory at most.
+PERSONS_A_MONTH = 1.07e6  # who are ever simulated, by the month: agents = persons / persons an agent
+SECONDS_AN_AGENT, SECONDS_A_RUN = 2.1e-5, 2.4
+BYTES_AN_AGENT_ON_DISK, BYTES_A_RUN_ON_DISK = 11.0, 7.3e5
+BYTES_AN_AGENT_IN_MEMORY, BYTES_A_PROCESS = 1100.0, 5.1e8
+MEASURED_MONTHS = 252
+SIMILAR = 2  # stored runs of so many times more or fewer agents tell the time of others
+GUESS = "a rough guess from another machine"
 SAMPLE = 20  # stored runs from which time is told
 
 
@@ -32,29 +39,44 @@ def preflight(plan: Plan, settings: Settings) -> Iterator[str]:
     missing = len(ids) - len(there)
     cells = unfinished(plan, store, seeds)
     workers = max(1, min(settings.workers or cores(), len(cells)))
-    agents = PERSONS / plan.worlds[0].persons_per_agent
-    seconds, source = _seconds_a_run(store, there, agents)
+    months = plan.months or _whole(plan)
+    agents = PERSONS_A_MONTH * months / plan.worlds[0].persons_per_agent
+    part = months / MEASURED_MONTHS
+    seconds, source = _seconds_a_run(store, there, agents) or (part * SECONDS_A_RUN + agents * SECONDS_AN_AGENT, GUESS)
     yield f"scenarios {len(plan.worlds)}, futures {len(plan.futures)} (the central one among them), seeds {len(seeds)}"
     yield f"runs {len(ids)}, already stored {len(there)}, to run {missing}"
     yield f"time about {timedelta(seconds=round(missing * seconds / workers))} on {workers} workers ({source})"
     yield f"memory about {_size(workers * (BYTES_A_PROCESS + agents * BYTES_AN_AGENT_IN_MEMORY))}"
-    disk = 2 * missing * (BYTES_A_RUN_ON_DISK + agents * BYTES_AN_AGENT_ON_DISK)  # in the store and in the results
+    disk = (
+        2 * missing * (part * BYTES_A_RUN_ON_DISK + agents * BYTES_AN_AGENT_ON_DISK)
+    )  # in the store and in the results
     yield f"disk about {_size(disk)}, {_size(_free(store.folder))} free"
 
 
-def _seconds_a_run(store: Store, there: set[str], agents: float) -> tuple[float, str]:
-    """Seconds of one core for a run, and where they come from."""
-    known = [seconds for name in sorted(there)[:SAMPLE] if (seconds := _wall(store, name)) is not None]
-    if known:
-        return statistics.median(known), f"as {len(known)} runs of this job took"
-    return SECONDS_A_RUN + agents * SECONDS_AN_AGENT, "a rough guess from another machine"
+def _seconds_a_run(store: Store, there: set[str], agents: float) -> tuple[float, str] | None:
+    """Seconds of one core for a run as stored runs took them, and which: of this job, else of about as many agents."""
+    mine = [wall for wall, _ in _stored(store, sorted(there)[:SAMPLE])]
+    if mine:
+        return statistics.median(mine), f"as {len(mine)} runs of this job took"
+    others = _stored(store, sorted(store.runs.names())[:SAMPLE])
+    similar = [wall for wall, size in others if agents / SIMILAR < size < agents * SIMILAR]
+    if similar:
+        return statistics.median(similar), f"as {len(similar)} stored runs of about this size took"
+    return None
 
 
-def _wall(store: Store, name: str) -> float | None:
-    try:
-        return float(store.runs.index(name)["wall_s"])
-    except Harmed:
-        return None
+def _stored(store: Store, names: Iterable[str]) -> Iterator[tuple[float, int]]:
+    """Seconds and agents of stored runs."""
+    for name in names:
+        with suppress(Harmed):
+            index = store.runs.index(name)
+            yield index["wall_s"], index["agents"]
+
+
+def _whole(plan: Plan) -> int:
+    """Months from the start of its scenarios to their end."""
+    document = plan.worlds[0].document
+    return parse_month(document["end"]) - parse_month(document["start"]) + 1
 
 
 def _size(count: float) -> str:
@@ -63,7 +85,7 @@ def _size(count: float) -> str:
     >>> _size(2.34e9)
     '2.3 GB'
     """
-    return f"{count / 1e9:.1f} GB" if count >= 1e9 else f"{max(1, round(count / 1e6))} MB"
+    return f"{count / 1e9:.1f} GB" if count >= 1e9 else f"{math.ceil(count / 1e6)} MB"
 
 
 def _free(path: Path) -> int:

@@ -14,7 +14,7 @@ from sim.jobs.again import elsewhere, other, scenarios_of
 from sim.jobs.job import Settings, check_cluster, crew
 from sim.jobs.runner import in_one_line
 from sim.store.errors import Refused
-from sim.store.files import intact, read_json
+from sim.store.files import harmed, read_json
 from sim.store.folder import MANIFEST, Failure
 from sim.store.plan import SCHEMA, Cell, Plan, plan_of
 
@@ -72,20 +72,23 @@ def verify_folders(settings: Settings, runs: int | None) -> Verified:
 
 
 def _verify(folder: Path, settings: Settings, runs: int | None) -> Verified:
-    """One folder. What was harmed since it was written vouches for nothing: none of its runs counts as reproduced."""
+    """One folder. What was harmed since it was written vouches for nothing: it is not tried, and counts as one run that differs."""
     content = read_json(folder / MANIFEST)
     if content is None or content.get("schema") != SCHEMA:
         return Verified(1, 0, (f"{folder}: not reproduced: {MANIFEST} is harmed, or of another version",))
+    if wrong_files := harmed(folder, content["files"]):
+        says = f"not as written (its sha256 is not that of {MANIFEST})"
+        return Verified(1, 0, tuple(f"{folder / name}: {says}" for name in wrong_files))
     try:
         sample = dict(_sample(pd.read_parquet(folder / "runs.parquet"), runs))
         digests = dict(pd.read_csv(folder / "digests.csv", dtype=str).itertuples(index=False))
     except (OSError, ValueError, AttributeError) as error:  # not there, or no tables of these columns
         return Verified(1, 0, (f"{folder}: not reproduced: {in_one_line(error)}",))
-    plan, whole = plan_of(content), intact(folder, content["files"])
+    plan = plan_of(content)
     tried = sum(map(len, sample.values()))
     wrong = list(_wrong(plan, digests, sample, settings))
-    reproduced = tried - len(wrong) if whole else 0
-    return Verified(tried, reproduced, tuple(_lines(folder, plan, whole, f"{reproduced} of {tried}", wrong)))
+    reproduced = tried - len(wrong)
+    return Verified(tried, reproduced, tuple(_lines(folder, plan, f"{reproduced} of {tried}", wrong)))
 
 
 def _sample(table: pd.DataFrame, runs: int | None) -> Iterator[tuple[Cell, list[int]]]:
@@ -117,11 +120,9 @@ def _called(plan: Plan, place: int, cell: Cell, error: str) -> str:
     return f"{plan.worlds[place].name}, future {cell.future}, seed {cell.seed}" + (f": {error}" if error else "")
 
 
-def _lines(folder: Path, plan: Plan, whole: bool, count: str, wrong: list[str]) -> Iterator[str]:
+def _lines(folder: Path, plan: Plan, count: str, wrong: list[str]) -> Iterator[str]:
     """What to say of a folder: how many runs are as stored, which are not, and what is different here."""
     yield f"{folder}: {count} reproduced"
     yield from (f"{folder}: not reproduced: {run}" for run in wrong)
-    if not whole:
-        yield f"{folder}: a file is not the one that was written (manifest.json has other hashes)"
     found = {**other(plan), **elsewhere(plan)}
     yield from (f"{folder}: {name}: {differs}" for name, differs in found.items() if differs)

@@ -2,20 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Literal
 
+Lang = Literal["zh", "en"]
 
-def build(results_dir: Path, lang: Literal["zh", "en"]) -> Path:
+
+def build(results_dir: Path, lang: Lang) -> Path:
     """Write results_dir/report-LANG.html and results_dir/figures/ from the stored results; returns the page's path.
+
+    As `build_all` for one language.
+    """
+    return build_all(results_dir, [lang])[0]
+
+
+def build_all(results_dir: Path, langs: Sequence[Lang]) -> list[Path]:
+    """Write results_dir/report-LANG.html for each language and results_dir/figures/; returns the pages' paths.
 
     figures/ holds NAME-LANG.svg and NAME-LANG.png (their texts differ by language) and NAME.csv.
     The same tables give the same bytes; every file appears whole or not at all.
 
     Raises:
-        FileNotFoundError: the folder holds no finished results.
+        sim.store.errors.Refused: the folder holds no finished results, or harmed ones.
         sim.store.errors.CannotWrite: the system refuses to write.
     """
     from sim.report.page import write  # matplotlib takes a second: only when a report is really written
 
-    return write(Path(results_dir), lang)
+    return write(Path(results_dir), langs)

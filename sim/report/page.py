@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import html
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -43,15 +44,19 @@ class Made:
         return base64.b64encode(self.csv.encode()).decode()
 
 
-def write(folder: Path, lang: Lang) -> Path:
-    """Write report-LANG.html and the figures of a results folder; returns the page's path.
+def write(folder: Path, langs: Sequence[Lang]) -> list[Path]:
+    """Write report-LANG.html and the figures of a results folder, which is read once; returns the pages' paths.
 
     Raises:
-        FileNotFoundError: the folder holds no finished results.
+        sim.store.errors.Refused: the folder holds no finished results, or harmed ones.
         sim.store.errors.CannotWrite: the system refuses to write.
     """
     setup()
     study = read_study(read_results(folder))
+    return [_write(folder, study, lang) for lang in langs]
+
+
+def _write(folder: Path, study: Study, lang: Lang) -> Path:
     view = View(study, lang)
     figures = {name: made for name, chart in CHARTS.items() if (made := _make(name, chart, study, view))}
     narrow = _narrow(study, view)

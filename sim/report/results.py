@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
+from sim.store.folder import check, read_manifest
 from sim.store.tables import read_words_as_categories
 
 _EFFECT_KEYS = {"variant": str, "outcome": str, "region": str, "year": str, "group": str, "partner": str}
+UNREAD = ("marks", "people")  # the largest files: no page shows an agent
 _RUN = ["run_id", "scenario", "replicate", "future"]
 
 
@@ -21,7 +22,7 @@ class Results:
     """One results folder.
 
     runs, effects, coupling: whole files (interface.md section 4); futures, uncertainty: empty where nothing was sampled.
-    Long files are read by `measures`, `flows` and `ledger`, each time only the rows asked for.
+    Long files are read by `measures`, `flows` and `ledger`, only the rows asked for.
     """
 
     folder: Path
@@ -31,12 +32,18 @@ class Results:
     futures: pd.DataFrame
     uncertainty: pd.DataFrame
     coupling: pd.DataFrame
+    known: dict[tuple[str, ...], pd.DataFrame] = field(
+        default_factory=dict, repr=False
+    )  # of `measures`, asked for before
 
     def measures(self, names: Sequence[str], regions: Sequence[str] | None = None) -> pd.DataFrame:
         """Rows of measures.parquet of done runs: scenario, replicate, future, month, region, group, measure, value."""
-        where = [("measure", "in", list(names))] + ([("region", "in", list(regions))] if regions else [])
-        columns = ["run_id", "scenario", "month", "region", "group", "measure", "value"]
-        return self._long("measures", columns, where).dropna(subset="value")
+        key = (*names, "in", *(regions or ()))
+        if key not in self.known:
+            where = [("measure", "in", list(names))] + ([("region", "in", list(regions))] if regions else [])
+            columns = ["run_id", "scenario", "month", "region", "group", "measure", "value"]
+            self.known[key] = self._long("measures", columns, where).dropna(subset="value")
+        return self.known[key].copy()
 
     def flows(self) -> pd.DataFrame:
         """flows.parquet of the central runs: scenario, replicate, month, origin, destination, count (of all kinds)."""
@@ -88,9 +95,10 @@ def read_results(folder: Path) -> Results:
     """Read a finished results folder.
 
     Raises:
-        FileNotFoundError: no manifest.json (the job has not finished) or no runs.parquet.
+        sim.store.errors.Refused: no manifest.json (the job has not finished), or a file that is not as it was written.
     """
-    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    manifest = read_manifest(folder)
+    check(folder, {name: sha for name, sha in manifest["files"].items() if Path(name).stem not in UNREAD})
     runs = pd.read_parquet(folder / "runs.parquet")
     if "future" not in runs:
         runs = runs.assign(future=0)

@@ -12,8 +12,8 @@ import pyarrow.parquet as pq
 from pyarrow import csv
 
 from sim.store.errors import Refused, writing
-from sim.store.files import make_folder, read_json, replacing
-from sim.store.folder import MANIFEST, PLAN
+from sim.store.files import make_folder, replacing
+from sim.store.folder import PLAN, check, read_manifest
 
 CRATE = "ro-crate-metadata.json"
 CONTEXT = "https://w3id.org/ro/crate/1.1/context"
@@ -44,11 +44,11 @@ MEANINGS = {
 def export(results: Path, target: Path, with_csv: bool) -> int:
     """Copy finished results to a new folder with a description; the number of files in it.
 
-    with_csv: Parquet tables as CSV too. Raises Refused where there are no results or the target is not new, CannotWrite.
+    with_csv: Parquet tables as CSV too. Raises Refused where there are no results, or harmed ones, or the target is not new;
+    CannotWrite.
     """
-    manifest = read_json(results / MANIFEST)
-    if manifest is None:
-        raise Refused(f"{results}: no finished results there (no {MANIFEST})")
+    manifest = read_manifest(results)
+    check(results, manifest["files"])
     if target.exists() and any(target.iterdir()):
         raise Refused(f"{target}: not empty; allowed a new folder")
     make_folder(target)

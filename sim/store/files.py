@@ -114,6 +114,6 @@ def sha256_json(content: object) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def intact(folder: Path, hashes: Mapping[str, str]) -> bool:
-    """True if every named file of a folder is there with the sha256 given."""
-    return all((folder / name).is_file() and sha256_of(folder / name) == sha for name, sha in hashes.items())
+def harmed(folder: Path, hashes: Mapping[str, str]) -> list[str]:
+    """Names of the files of a folder that are not there with the sha256 given."""
+    return [name for name, sha in hashes.items() if not (folder / name).is_file() or sha256_of(folder / name) != sha]

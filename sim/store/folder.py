@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from sim.calendar import label
 from sim.store.errors import Refused, writing
-from sim.store.files import intact, left_over, make_folder, read_json, sha256_of, temporary, write_json
+from sim.store.files import harmed, left_over, make_folder, read_json, sha256_of, temporary, write_json
 from sim.store.plan import Plan, differences
 
 PLAN, MANIFEST = "plan.json", "manifest.json"
+AGAIN = "to write it again from the store: talentflow resume {}"
 SHOWN = 5  # differences named in a refusal
 PLAIN = {"code": "the code", "data": "the data", "verb": "the verb", "months": "--months"}
 
@@ -75,7 +76,7 @@ class Folder:
             manifest is not None
             and set(seeds) <= set(manifest["seeds"])
             and not manifest["failed"]
-            and intact(self.path, manifest["files"])
+            and not harmed(self.path, manifest["files"])
         )
 
     def reopen(self) -> None:
@@ -101,6 +102,21 @@ class Folder:
                 "files": hashes,
             },
         )
+
+
+def read_manifest(folder: Path) -> dict[str, Any]:
+    """The manifest of finished results; raises Refused where there is none as it was written."""
+    manifest = read_json(folder / MANIFEST)
+    if manifest is None:
+        raise Refused(f"{folder}: no finished results there (no {MANIFEST} that vouches for itself)")
+    return manifest
+
+
+def check(folder: Path, hashes: Mapping[str, str]) -> None:
+    """Raises Refused for files of a results folder that are not as they were written. hashes: those of its manifest."""
+    wrong = ", ".join(str(folder / name) for name in harmed(folder, hashes))
+    if wrong:
+        raise Refused(f"{wrong}: not as written (its sha256 is not that of {MANIFEST}); {AGAIN.format(folder)}")
 
 
 def _dates(plan: Plan) -> dict[str, object]:

@@ -9,6 +9,7 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from sim.store.folder import Failure, Folder
 from sim.store.plan import Cell, Plan
@@ -212,11 +213,11 @@ def _merge_coupling(folder: Folder, done: Done) -> None:
 
 
 def _write_summaries(folder: Folder, done: Done, summaries: Mapping[str, Summary], futures: Sequence[int]) -> None:
-    """One file a summary; the values of one variant at a time are in memory."""
+    """One file a summary; the values of one variant and outcome at a time are in memory."""
     rows: dict[str, list[pd.DataFrame]] = {name: [] for name in summaries}
     for pair in done.plan.pairs:
-        values = _gathered(done, "values", pair, futures)
-        if len(values):
+        for outcome in _outcomes(done, pair, futures):
+            values = _gathered(done, "values", pair, futures, outcome)
             for name, summary in summaries.items():
                 rows[name].append(summary(values))
     for name, frames in rows.items():
@@ -232,9 +233,19 @@ def _write_summary(folder: Folder, name: str, frame: pd.DataFrame) -> None:
         write_csv(folder.path / f"{name}.csv", frame, [key for key in VALUE_KEYS if key in frame])
 
 
-def _gathered(done: Done, name: str, pair: tuple[int, int], futures: Sequence[int]) -> pd.DataFrame:
-    """A table of all seeds of some futures, one below the other."""
-    tables = [table for future in futures for table in _tables(done, name, pair, future)]
+def _outcomes(done: Done, pair: tuple[int, int], futures: Sequence[int]) -> list[str]:
+    """Outcomes of which there are values, in order."""
+    tables = (table for future in futures for table in _tables(done, "values", pair, future))
+    return sorted({outcome for table in tables for outcome in table["outcome"].unique().to_pylist()})
+
+
+def _gathered(
+    done: Done, name: str, pair: tuple[int, int], futures: Sequence[int], outcome: str | None = None
+) -> pd.DataFrame:
+    """A table of all seeds of some futures, one below the other. outcome: whose rows are taken, None = all."""
+    wanted = None if outcome is None else pc.field("outcome") == outcome
+    found = (table for future in futures for table in _tables(done, name, pair, future))
+    tables = [table if wanted is None else table.filter(wanted) for table in found]
     frame: pd.DataFrame = pa.concat_tables(tables).to_pandas() if tables else pd.DataFrame()
     return frame
 

@@ -11,9 +11,7 @@ import pandas as pd
 import pyarrow as pa
 from pyarrow import csv
 
-from sim.store.errors import Refused
-from sim.store.files import read_json
-from sim.store.folder import MANIFEST
+from sim.store.folder import check, read_manifest
 from sim.store.tables import TEXT, read_words_as_categories
 
 CSV_WORDS = ("variant", "outcome", "region", "year", "unit", "group", "partner")
@@ -23,16 +21,15 @@ class Comparison:
     """A finished results folder.
 
     Tables have the columns of the files they are read from. In the long ones (all but `effects`, `coupling` and `runs`)
-    words are ordered categories, which compare, sort and filter as the words do.
+    words are ordered categories, which compare, sort and filter as the words do. A file that is not as it was written is
+    Refused when it is first read.
     """
 
     def __init__(self, directory: Path, outcomes: Sequence[str] | None = None) -> None:
-        manifest = read_json(directory / MANIFEST)
-        if manifest is None:
-            raise Refused(f"{directory}: no finished results there (no {MANIFEST})")
         self.directory = directory
-        self.manifest: dict[str, Any] = manifest
+        self.manifest: dict[str, Any] = read_manifest(directory)
         self._outcomes = outcomes
+        self._checked: set[str] = set()
 
     def __repr__(self) -> str:
         names = ", ".join(world["name"] for world in self.manifest["scenarios"])
@@ -41,7 +38,7 @@ class Comparison:
     @cached_property
     def runs(self) -> pd.DataFrame:
         """One row a world: runs.parquet."""
-        return pd.read_parquet(self.directory / "runs.parquet")
+        return pd.read_parquet(self._file("runs.parquet"))
 
     @cached_property
     def effects(self) -> pd.DataFrame:
@@ -89,15 +86,22 @@ class Comparison:
 
         where: row filter as in pyarrow, e.g. [("region", "==", "Hohhot")]. Raises FileNotFoundError.
         """
-        return read_words_as_categories(self.directory / f"{name}.parquet", columns, where)
+        return read_words_as_categories(self._file(f"{name}.parquet"), columns, where)
 
     def marks(self, run_id: str) -> pd.DataFrame:
         """One row an agent of one world, in id order: marks.parquet."""
         return self.read("marks", where=[("run_id", "==", run_id)])
 
+    def _file(self, name: str) -> Path:
+        """Path of a file, checked once."""
+        if name in self.manifest["files"] and name not in self._checked:
+            check(self.directory, {name: self.manifest["files"][name]})
+            self._checked.add(name)
+        return self.directory / name
+
     def _csv(self, name: str) -> pd.DataFrame:
         words = csv.ConvertOptions(column_types=dict.fromkeys(CSV_WORDS, TEXT), null_values=[""])
-        table = csv.read_csv(self.directory / f"{name}.csv", convert_options=words)
+        table = csv.read_csv(self._file(f"{name}.csv"), convert_options=words)
         frame: pd.DataFrame = table.to_pandas()
         empty = [field.name for field in table.schema if pa.types.is_null(field.type)]
         return frame.astype(dict.fromkeys(empty, float))

@@ -25,7 +25,7 @@ def draw(table: pd.DataFrame, view: View) -> Figure:
     names = [r for r in view.study.regions["name"] if r in there]
     wide = table.pivot(index="origin", columns="destination").reindex(index=names)
     values = wide["estimate"].reindex(columns=names).fillna(0.0).to_numpy()
-    sure = wide["sure"].reindex(columns=names).fillna(False).to_numpy(dtype=bool)
+    sure = wide["sure"].reindex(columns=names).eq(True).to_numpy()
     fig, ax = plt.subplots(figsize=(WIDTH, 0.9 + 0.29 * len(names)))
     limit = np.quantile(np.abs(values[sure]), 0.97) if sure.any() else 1.0
     cells(ax, np.round(values, -1 if np.abs(values).max() >= 100 else 0), sure, limit)
