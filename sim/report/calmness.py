@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from sim.report.study import Study
+from sim.report.study import Study, once
 
 START = "2018-01"
 RANGE = (0.03, 0.12)
@@ -49,6 +49,7 @@ class Calm:
         return not self.breaches
 
 
+@once
 def calmness(study: Study) -> Calm:
     """The rule applied to the baseline of a study."""
     unemployment, prices = _unemployment(study), _prices(study)

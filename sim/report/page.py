@@ -21,7 +21,7 @@ from sim.report.formats import Lang
 from sim.report.pictures import font_face, png_of, settle, standalone, svg_of
 from sim.report.results import read_results
 from sim.report.story import Story
-from sim.report.study import Study, read_study
+from sim.report.study import Study, once, read_study
 from sim.report.style import setup
 from sim.report.tables import numbers
 from sim.report.view import View
@@ -76,7 +76,7 @@ def _write(folder: Path, study: Study, lang: Lang) -> Path:
 
 def _make(name: str, chart: Chart, study: Study, view: View) -> Made | None:
     """Draw one figure; None where the results hold nothing for it."""
-    table = chart.table(study)
+    table = once(chart.table)(study)
     if table.empty:
         return None
     alt, fig = chart.says(table, view), chart.draw(table, view)
@@ -89,7 +89,7 @@ def _make(name: str, chart: Chart, study: Study, view: View) -> Made | None:
 
 def _narrow(study: Study, view: View) -> Markup:
     """The picture of the decision page for telephones."""
-    table = decision.table(study)
+    table = once(decision.table)(study)
     if table.empty:
         return Markup()
     fig = decision.draw(table, view, narrow=True)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
-from typing import Any
+from functools import cached_property, wraps
+from typing import Any, TypeVar
 
 import pandas as pd
 
@@ -15,6 +15,7 @@ from sim.report.results import Results
 from sim.report.style import Look, looks
 
 Document = Mapping[str, Any]
+Found = TypeVar("Found")
 MANY = 40  # futures from which the central 95 % differ from the lowest and the highest
 
 
@@ -71,6 +72,11 @@ class Study:
         given = self.results.manifest.get("regions") or []
         return pd.DataFrame([r if isinstance(r, dict) else {"name": r} for r in given]) if given else _named(self)
 
+    @cached_property
+    def kept(self) -> dict[Callable[[Study], Any], Any]:
+        """What functions marked `once` have found."""
+        return {}
+
     def effect(self, outcome: str, year: str = "all") -> pd.DataFrame:
         """Rows of effects.csv of the judged region, everybody, one row a variant in order (nan where there is none)."""
         return pick(self.results.effects, outcome, self.focus, year).reindex(self.names)
@@ -91,6 +97,18 @@ class Study:
     def sources(self, outcome: str) -> pd.DataFrame:
         """Rows of uncertainty.csv of the judged region, everybody, one row a variant in order (nan where there is none)."""
         return pick(self.results.uncertainty, outcome, self.focus).reindex(self.names)
+
+
+def once(of: Callable[[Study], Found]) -> Callable[[Study], Found]:
+    """A function of a study that several figures and both languages ask for: worked out once. Its result is not to be changed."""
+
+    @wraps(of)
+    def found(study: Study) -> Found:
+        if of not in study.kept:
+            study.kept[of] = of(study)
+        return study.kept[of]  # type: ignore[no-any-return]
+
+    return found
 
 
 def documents(manifest: Mapping[str, Any]) -> dict[str, Document]:

@@ -6,12 +6,13 @@ import pandas as pd
 
 from sim.report.figures.common import paired
 from sim.report.formats import capital, count, listed, rounded
-from sim.report.study import Study
+from sim.report.study import Study, once
 from sim.report.view import View
 
 SURE = 0.999  # among 132 cells an interval of 95 % would show six signs by chance
 
 
+@once
 def table(study: Study) -> pd.DataFrame:
     """variant, year, origin, destination, baseline, estimate (difference, persons), low, high at 99.9 %, sure: bool.
 
