@@ -29,6 +29,7 @@ FRAME = {  # coarse and short, with many reviews, so that everything happens to 
     "policy.flats.start": datetime.date(2018, 2, 1),
     "policy.flats.units": 200_000,
     "budget.city.yuan_year": 10_000_000_000,
+    "policy.institutions.lock_in_months": 3,  # so that some who hold a public post think of other places in this time
     **{f"policy.institutions.posts_year.{degree}": posts for degree, posts in PLENTY.items()},
 }
 STRUCTURES = (  # between them, every alternative that reads a number of its own

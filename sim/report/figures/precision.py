@@ -32,11 +32,13 @@ def table(study: Study) -> pd.DataFrame:
         for outcome in OUTCOMES:
             e = study.effect(outcome).loc[name]
             best, gain = 2 * world * e.replicates_for_5pct, e.martingale_gain
-            if not known(best, e.variance_reduction) or min(best, e.variance_reduction) <= 0:
+            if not known(best, e.variance_reduction):
                 continue
             plain = best * gain if known(gain) else best
-            rows += [(name, outcome, "unpaired", plain * e.variance_reduction), (name, outcome, "paired", plain)]
-            rows += [(name, outcome, "martingale", best)] if known(gain) else []
+            times = {"unpaired": plain * e.variance_reduction, "paired": plain}
+            times |= {"martingale": best} if known(gain) else {}
+            if min(times.values()) > 0:  # an effect without noise takes no time, which a log axis does not show
+                rows += [(name, outcome, method, seconds) for method, seconds in times.items()]
     return pd.DataFrame(rows, columns=["variant", "outcome", "method", "seconds"])
 
 
