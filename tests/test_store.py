@@ -234,14 +234,20 @@ def test_an_interrupted_job_keeps_what_is_finished(out: Path, monkeypatch: pytes
     assert not (out / "manifest.json").exists()
 
 
-def test_what_killed_processes_left_is_removed(out: Path) -> None:
+@pytest.mark.parametrize("seeds", [(1, 2), (1,)], ids=["runs to make", "nothing to do"])
+def test_what_killed_processes_left_is_removed(out: Path, seeds: tuple[int, ...]) -> None:
     job(out, (1,))
     machine = os.uname().nodename
     left = out.with_name("store") / f".unfinished-{machine}-999999999" / "runs-7"
     left.mkdir(parents=True)
+    job(out, seeds)
+    assert not left.parent.exists()
+
+
+def test_what_killed_processes_left_in_the_results_is_removed(out: Path) -> None:
+    job(out, (1,))
     (out / ".marks.parquet.999999999").touch()
     job(out, (1, 2))
-    assert not left.parent.exists()
     assert not list(out.glob(".*"))
 
 

@@ -14,7 +14,7 @@ from sim.store.errors import Interrupted
 from sim.store.folder import Failure, Folder
 from sim.store.merge import Done, Summary, merge
 from sim.store.plan import Cell, Plan
-from sim.store.shelf import Harmed, scratch
+from sim.store.shelf import Harmed, scratch, sweep_scratch
 from sim.store.store import STORE, Store
 
 Runner = Callable[[Task, Sequence[Cell], int, int], Generator[Finished, None, None]]
@@ -69,6 +69,7 @@ def carry_out(plan: Plan, make: MakeTask, settings: Settings, summaries: Summari
     folder = Folder(settings.out or Path("results") / plan.name / plan.digest[:8], plan)
     store = Store((settings.store or STORE).resolve())
     check_cluster(settings)
+    sweep_scratch(store.folder)  # also where nothing is left to run
     seeds = folder.claim(settings.seeds, store.folder)
     total = len(plan.cells(seeds)) * len(plan.worlds)
     failures: dict[tuple[int, Cell], Failure] = {}
