@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -32,18 +32,12 @@ class Results:
     futures: pd.DataFrame
     uncertainty: pd.DataFrame
     coupling: pd.DataFrame
-    known: dict[tuple[str, ...], pd.DataFrame] = field(
-        default_factory=dict, repr=False
-    )  # of `measures`, asked for before
 
     def measures(self, names: Sequence[str], regions: Sequence[str] | None = None) -> pd.DataFrame:
         """Rows of measures.parquet of done runs: scenario, replicate, future, month, region, group, measure, value."""
-        key = (*names, "in", *(regions or ()))
-        if key not in self.known:
-            where = [("measure", "in", list(names))] + ([("region", "in", list(regions))] if regions else [])
-            columns = ["run_id", "scenario", "month", "region", "group", "measure", "value"]
-            self.known[key] = self._long("measures", columns, where).dropna(subset="value")
-        return self.known[key].copy()
+        where = [("measure", "in", list(names))] + ([("region", "in", list(regions))] if regions else [])
+        columns = ["run_id", "scenario", "month", "region", "group", "measure", "value"]
+        return self._long("measures", columns, where).dropna(subset="value")
 
     def flows(self) -> pd.DataFrame:
         """flows.parquet of the central runs: scenario, replicate, month, origin, destination, count (of all kinds)."""
