@@ -152,7 +152,8 @@ def enter(firms, first, count, keys, rules, low_factor, high_factor):
 
 
 @loop
-def growths(firms, first, count, month, keys, rules):
-    """Growth of the year in which firms of some age stand."""
+def begin(firms, first, count, month, keys, rules, factor):
+    """Firms as they stand at the anchor: growth of the year of their age, posts at the prices of the anchor (factor float64[R] of ones)."""
     for f in range(first, count):
         firms.growth[f] = growth_of_year(firms.id[f], (month - int(firms.born[f])) // 12, keys, rules) / 12.0
+        set_targets(firms, f, factor, factor, keys)

@@ -12,7 +12,7 @@ from scipy.optimize import brentq
 
 from sim.calendar import year_of
 from sim.draws import Stream, draws, draws_at, identity, poisson, stream_key
-from sim.engine.firms import FIELDS, FirmKeys, FirmRules, find_founders, growths
+from sim.engine.firms import FIELDS, FirmKeys, FirmRules, begin, find_founders
 from sim.records import Columns, Status
 from sim.rules.firm import desired_size, profit, unit_cost
 from sim.rules.review import monthly_of_quarter
@@ -141,7 +141,7 @@ def _draw_cell(
     )
     people.employer[staff] = rows.start + owner
     keys, rules = firm_keys(world.seed, world.month), firm_rules(world)
-    growths(firms.arrays(), rows.start, rows.stop, world.month, keys, rules)
+    begin(firms.arrays(), rows.start, rows.stop, world.month, keys, rules, np.ones(world.setting.count))
 
 
 def technology_share(world: World) -> Floats:
