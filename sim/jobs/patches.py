@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
@@ -17,6 +18,7 @@ from sim.scenario.places import read_places
 from sim.scenario.structure import default_nests
 
 Document = dict[str, Any]
+PARAMETERS = "parameters."  # how their paths begin
 
 
 def patched(scenario: Scenario, values: Mapping[str, Any]) -> Scenario:
@@ -38,8 +40,12 @@ class Patches:
         mine = {path: value for path, value in values.items() if has_path(self.scenario, path)}
         if not mine:
             return self.scenario
+        mine = {**self._following(mine), **mine}
+        if all(path.startswith(PARAMETERS) for path in mine):
+            changed = {path.removeprefix(PARAMETERS): value for path, value in mine.items()}
+            return replace(self.scenario, parameters={**self.scenario.parameters, **changed})
         document = json.loads(self._document)
-        for path, value in {**self._following(document, mine), **mine}.items():
+        for path, value in mine.items():
             _set(document, path, value)
         return from_document(document)
 
@@ -52,18 +58,18 @@ class Patches:
         """Decay with distance that the fit in force has found."""
         return read_fit(self.scenario.fit).modes.get(GAMMA) if self.scenario.fit else None
 
-    def _following(self, document: Document, values: Mapping[str, Any]) -> dict[str, Any]:
+    def _following(self, values: Mapping[str, Any]) -> dict[str, Any]:
         """Paths whose values a file derives from others, as far as they were derived in this scenario."""
-        of_parameters = _of_parameters(self.scenario, document, values)
+        of_parameters = _of_parameters(self.scenario, values)
         return dict((*self._of_fit(values), *of_parameters, *_of_structure(self.scenario, values)))
 
     def _of_fit(self, values: Mapping[str, Any]) -> Iterator[tuple[str, float]]:
         """ln_dist = -gamma / eps_w_grad, where the fit in force has found gamma."""
-        parameters, wanted = self.scenario.parameters, values.get("parameters.eps_w_grad")
+        parameters, wanted = self.scenario.parameters, values.get(f"{PARAMETERS}eps_w_grad")
         if wanted is None or self._gamma is None:
             return
         if parameters["ln_dist"] == -self._gamma / parameters["eps_w_grad"]:
-            yield "parameters.ln_dist", -self._gamma / wanted
+            yield f"{PARAMETERS}ln_dist", -self._gamma / wanted
 
 
 def value_at(scenario: Scenario, path: str) -> float:
@@ -78,13 +84,13 @@ def refused(scenario: Scenario) -> tuple[Conflict, ...]:
     return () if scenario.limit else tuple(conflicts(scenario.parameters, scenario.structure))
 
 
-def _of_parameters(scenario: Scenario, document: Document, values: Mapping[str, Any]) -> Iterator[tuple[str, float]]:
+def _of_parameters(scenario: Scenario, values: Mapping[str, Any]) -> Iterator[tuple[str, float]]:
     """Fields of policies whose default is a parameter; a field that holds the parameter's value is taken to be left at it."""
-    for policy in document["policies"]:
-        for spec in KINDS[policy["kind"]].fields:
-            path = f"parameters.{spec.parameter}"
-            if path in values and policy.get(spec.name) == scenario.parameters[spec.parameter]:
-                yield f"policy.{policy['id']}.{spec.name}", values[path]
+    for policy in scenario.policies:
+        for spec in KINDS[policy.kind].fields:
+            path = f"{PARAMETERS}{spec.parameter}"
+            if path in values and policy.document.get(spec.name) == scenario.parameters[spec.parameter]:
+                yield f"policy.{policy.id}.{spec.name}", values[path]
 
 
 def _of_structure(scenario: Scenario, values: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:

@@ -7,10 +7,11 @@ import dataclasses
 import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from types import MappingProxyType
 from typing import Any, ClassVar, NamedTuple
 
-from sim.calendar import ANCHOR
+from sim.calendar import ANCHOR, label
 from sim.records import DEGREES, Lever
 
 RATIONINGS = ("first_come", "tier", "lottery", "pro_rata")
@@ -130,6 +131,17 @@ class Policy:
         declared = (f for f in dataclasses.fields(cls) if "spec" in f.metadata)
         return tuple(f.metadata["spec"]._replace(name=f.name) for f in declared)
 
+    @cached_property
+    def document(self) -> Mapping[str, Any]:
+        """As plain values, id and kind first; fields that are not set are left out."""
+        content = {f.name: plain(getattr(self, f.name)) for f in dataclasses.fields(self)}
+        for spec in self.specs():
+            if spec.shape == PER_DEGREE and content[spec.name] is not None:
+                content[spec.name] = dict(zip(DEGREES, content[spec.name], strict=True))
+        for key in ("start", "end"):
+            content[key] = label(content[key]) if content[key] is not None else None
+        return {"id": self.id, "kind": self.kind} | {k: v for k, v in content.items() if v is not None}
+
     def active(self, month: int) -> bool:
         """Whether the policy pays in a month."""
         return self.start <= month and (self.end is None or month <= self.end)
@@ -162,3 +174,22 @@ def each(table: PerDegree, month: int) -> tuple[float, float, float, float]:
 def whole(dated: Dated, month: int) -> int:
     """The whole number in force."""
     return round(dated.at(month))
+
+
+def plain(value: Any) -> Any:
+    """Records, tuples and dated numbers as what JSON can hold."""
+    if isinstance(value, Dated):
+        if value.months == (0,):
+            return value.values[0]
+        return [{"from": label(m), "value": v} for m, v in zip(value.months, value.values, strict=True)]
+    if isinstance(value, Who):
+        return {
+            f.name: plain(getattr(value, f.name))
+            for f in dataclasses.fields(value)
+            if getattr(value, f.name) is not None
+        }
+    if dataclasses.is_dataclass(value):
+        return {f.name: plain(getattr(value, f.name)) for f in dataclasses.fields(value)}
+    if isinstance(value, tuple):
+        return [plain(item) for item in value]
+    return value

@@ -10,9 +10,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from sim.calendar import label
-from sim.policies import Dated, Policy, Who
-from sim.policies.base import PER_DEGREE
-from sim.records import DEGREES
+from sim.policies import Policy
+from sim.policies.base import plain
 from sim.scenario.policies import Budget
 from sim.scenario.structure import Structure
 
@@ -78,37 +77,7 @@ class Scenario:
             "constants": {region: list(pair) for region, pair in sorted(self.constants.items())},
             "structure": plain(self.structure),
             "budgets": {name: plain(budget) for name, budget in sorted(self.budgets.items())},
-            "policies": [plain_policy(policy) for policy in self.policies],
+            "policies": [policy.document for policy in self.policies],
             "limit": self.limit.document() if self.limit else None,
             "warnings": list(self.warnings),
         }
-
-
-def plain_policy(policy: Policy) -> dict[str, Any]:
-    """A policy as plain values, kind first; fields that are not set are left out."""
-    content = plain(policy)
-    for spec in policy.specs():
-        if spec.shape == PER_DEGREE and content[spec.name] is not None:
-            content[spec.name] = dict(zip(DEGREES, content[spec.name], strict=True))
-    for key in ("start", "end"):
-        content[key] = label(content[key]) if content[key] is not None else None
-    return {"id": policy.id, "kind": policy.kind} | {k: v for k, v in content.items() if v is not None}
-
-
-def plain(value: Any) -> Any:
-    """Records, tuples and dated numbers as what JSON can hold."""
-    if isinstance(value, Dated):
-        if value.months == (0,):
-            return value.values[0]
-        return [{"from": label(m), "value": v} for m, v in zip(value.months, value.values, strict=True)]
-    if isinstance(value, Who):
-        return {
-            f.name: plain(getattr(value, f.name))
-            for f in dataclasses.fields(value)
-            if getattr(value, f.name) is not None
-        }
-    if dataclasses.is_dataclass(value):
-        return {f.name: plain(getattr(value, f.name)) for f in dataclasses.fields(value)}
-    if isinstance(value, tuple):
-        return [plain(item) for item in value]
-    return value

@@ -13,13 +13,14 @@ from pathlib import Path
 
 from sim.scenario.problems import Problem, nearest, shown
 
+SHIPPED = Path(__file__).resolve().parents[2] / "scenarios"
 GRADES = ("A", "B", "C")  # seen in a source, remembered from a named one, judgement
 
 
 def scenarios_folder() -> Path:
     """Folder of the shipped scenarios: TALENTFLOW_SCENARIOS, or `scenarios` beside the package."""
     given = os.environ.get("TALENTFLOW_SCENARIOS")
-    return Path(given) if given else Path(__file__).resolve().parents[2] / "scenarios"
+    return Path(given) if given else SHIPPED
 
 
 def data_folder() -> Path:

@@ -122,9 +122,13 @@ class Plan:
 
     def run_id(self, place: int, cell: Cell) -> str:
         """16 hex digits that name one world of one future and seed, whatever it is compared with."""
-        world, digest = self.worlds[place], self._futures[cell.future].digests[place]
-        resolution = (world.persons_per_agent, world.researchers_per_agent)
-        return sha256_json({**self._made, "scenario": digest, "resolution": resolution, "seed": cell.seed})[:16]
+        key = place, cell
+        if key not in self._run_ids:
+            world, digest = self.worlds[place], self._futures[cell.future].digests[place]
+            resolution = (world.persons_per_agent, world.researchers_per_agent)
+            made = {**self._made, "scenario": digest, "resolution": resolution, "seed": cell.seed}
+            self._run_ids[key] = sha256_json(made)[:16]
+        return self._run_ids[key]
 
     def run_ids(self, cell: Cell) -> list[str]:
         """Those of all worlds."""
@@ -143,6 +147,11 @@ class Plan:
     @cached_property
     def _futures(self) -> dict[int, Future]:
         return {future.number: future for future in self.futures}
+
+    @cached_property
+    def _run_ids(self) -> dict[tuple[int, Cell], str]:
+        """Those asked for so far."""
+        return {}
 
     @cached_property
     def _made(self) -> dict[str, object]:
