@@ -13,10 +13,11 @@ import numpy as np
 import pandas as pd
 
 from sim.calendar import Span
-from sim.jobs.job import MakeTask, Report, Settings, Summaries, carry_out
+from sim.jobs.job import MakeTask, Report, Settings, carry_out
 from sim.store.folder import Failure
 from sim.store.plan import Cell, Future, Plan, World
 from sim.store.store import Store
+from sim.store.summaries import Summaries
 
 DATE = 155  # 2022-12
 

@@ -67,10 +67,13 @@ def futures(values: pd.DataFrame) -> pd.DataFrame:
 
     values: as for `effects`, with a column `future` (int) as well.
     """
-    numbers = sorted(set(values["future"].tolist()))
-    parts = [effects(values[values["future"] == number]).assign(future=np.int32(number)) for number in numbers]
-    columns = ["variant", "outcome", "region", "year", "group", "partner", "future", "estimate"]
-    return pd.concat(parts)[columns].sort_values(columns[:-1], kind="stable", ignore_index=True)
+    cells = segments(values, (*KEYS, "future"))
+    estimates = _estimates(
+        cells, best(cells.numbers, "plain", "adjusted"), best(cells.numbers, "plain_per", "adjusted_per")
+    )
+    words = {key: cells.words[key] for key in KEYS}
+    table = pd.DataFrame({**words, "future": cells.words["future"].astype(np.int32), "estimate": estimates.value})
+    return table.sort_values([*KEYS, "future"], kind="stable", ignore_index=True)
 
 
 def _estimates(cells: Segments, x: np.ndarray, per: np.ndarray) -> Estimate:

@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, Any
 
 from sim.calendar import Span
 from sim.jobs.inputs import inputs
-from sim.jobs.job import MakeTask, Report, Settings, Summaries, carry_out
+from sim.jobs.job import MakeTask, Report, Settings, carry_out
 from sim.jobs.patches import Patches, refused
 from sim.records import MAX_POLICIES
 from sim.store.errors import Refused
 from sim.store.plan import Future, Plan, World, appraisal_digest, code_digest, machine, versions
 from sim.store.results import Comparison
+from sim.store.summaries import Summaries
 
 if TYPE_CHECKING:
     from sim.jobs.runner import Task

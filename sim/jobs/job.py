@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Sequence
 from contextlib import closing
 from functools import partial
 from pathlib import Path
@@ -10,12 +10,14 @@ from typing import NamedTuple
 
 from sim.jobs.progress import progress
 from sim.jobs.runner import Finished, Task, cores, run_each
+from sim.store.done import Done
 from sim.store.errors import Interrupted
 from sim.store.folder import Failure, Folder
-from sim.store.merge import Done, Summary, merge
+from sim.store.merge import merge
 from sim.store.plan import Cell, Plan
 from sim.store.shelf import Harmed, scratch, sweep_scratch
 from sim.store.store import STORE, Store
+from sim.store.summaries import Summaries
 
 Runner = Callable[[Task, Sequence[Cell], int, int], Generator[Finished, None, None]]
 
@@ -51,13 +53,6 @@ class Report(NamedTuple):
         return f"{self.done} of {self.total} runs done, {failed} failed, results in {self.directory}"
 
 
-class Summaries(NamedTuple):
-    """What makes result files from the values of all pairs of a variant: of the central future, and of all futures."""
-
-    central: Mapping[str, Summary] = {}
-    futures: Mapping[str, Summary] = {}
-
-
 MakeTask = Callable[[Plan, Store, Path, int], Task]
 
 
@@ -88,7 +83,7 @@ def _made(
     while True:
         failures = _run_missing(folder.plan, store, seeds, make, settings)
         try:
-            merge(folder, Done(folder.plan, store, seeds, failures), summaries.central, summaries.futures)
+            merge(folder, Done(folder.plan, store, seeds, failures), summaries)
             return failures
         except Harmed as harmed:
             harmed.shelf.drop(harmed.name)

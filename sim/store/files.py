@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -32,8 +33,27 @@ def replacing(path: Path) -> Iterator[Path]:
             temporary.unlink(missing_ok=True)
 
 
+@contextmanager
+def passing_folder(path: Path) -> Iterator[Path]:
+    """A new folder under a temporary name, removed on leaving; raises CannotWrite."""
+    temporary = temporary_name(path)
+    make_folder(temporary)
+    try:
+        yield temporary
+    finally:
+        remove(temporary)
+
+
+def remove(path: Path) -> None:
+    """Remove a file, or a folder with all that is in it."""
+    if path.is_dir():
+        shutil.rmtree(path, ignore_errors=True)
+    else:
+        path.unlink(missing_ok=True)
+
+
 def temporary_name(path: Path) -> Path:
-    """Where this process writes what will become `path`."""
+    """Where this process writes what will become `path`, or pass."""
     return path.with_name(f".{path.name}.{os.getpid()}")
 
 

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from sim.calendar import label
 from sim.store.errors import Refused, writing
-from sim.store.files import harmed, left_over, make_folder, read_json, sha256_of, temporary, write_json
+from sim.store.files import harmed, left_over, make_folder, read_json, remove, sha256_of, temporary, write_json
 from sim.store.plan import Plan, differences
 
 PLAN, MANIFEST = "plan.json", "manifest.json"
@@ -86,7 +86,7 @@ class Folder:
         """
         with writing(self.path):
             for file in (self.path / MANIFEST, *filter(left_over, self.path.iterdir())):
-                file.unlink(missing_ok=True)
+                remove(file)
 
     def seal(self, seeds: Sequence[int], failures: Sequence[Failure]) -> None:
         """Write the manifest over the files that are there; raises CannotWrite."""

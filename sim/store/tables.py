@@ -91,13 +91,16 @@ def to_arrow(frame: pd.DataFrame, constants: Mapping[str, object], schema: pa.Sc
 
     Raises KeyError if a column of the schema is missing.
     """
-    columns = {
-        name: pa.array([value]).take(pa.array([0] * len(frame), pa.int32())) for name, value in constants.items()
-    }
+    columns = {name: constant(value, None, len(frame)) for name, value in constants.items()}
     columns |= {str(name): _plain(pa.array(frame[name], from_pandas=True)) for name in frame.columns}
     if schema is None:
         return pa.table(columns)
     return pa.table([columns[field.name].cast(field.type) for field in schema], schema=schema)
+
+
+def constant(value: object, kind: pa.DataType | None, rows: int) -> pa.Array:
+    """A column of one value; kind None: that of the value."""
+    return pa.array([value], kind).take(pa.array([0] * rows, INT32))
 
 
 def _plain(array: pa.Array | pa.ChunkedArray) -> pa.Array | pa.ChunkedArray:
