@@ -11,14 +11,13 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
-from matplotlib import pyplot as plt
 
 from sim.report import back, decide
 from sim.report.calmness import calmness
 from sim.report.figures import CHARTS, PARTS, Chart, decision
 from sim.report.fonts import page_font
 from sim.report.formats import Lang
-from sim.report.pictures import font_face, png_of, settle, standalone, svg_of
+from sim.report.pictures import font_face, png_of, settled, standalone, svg_of
 from sim.report.results import read_results
 from sim.report.story import Story
 from sim.report.study import Study, once, read_study
@@ -80,9 +79,8 @@ def _make(name: str, chart: Chart, study: Study, view: View) -> Made | None:
     if table.empty:
         return None
     alt, fig = chart.says(table, view), chart.draw(table, view)
-    settle(fig)
-    svg, png = svg_of(fig, name, alt), png_of(fig)
-    plt.close(fig)
+    with settled(fig):
+        svg, png = svg_of(fig, name, alt), png_of(fig)
     csv = table.to_csv(index=False, float_format="%.10g", lineterminator="\n")
     return Made(svg, alt, numbers(table, view), csv, png)
 
@@ -93,10 +91,8 @@ def _narrow(study: Study, view: View) -> Markup:
     if table.empty:
         return Markup()
     fig = decision.draw(table, view, narrow=True)
-    settle(fig)
-    svg = svg_of(fig, "narrow", decision.says(table, view), "narrow")
-    plt.close(fig)
-    return svg
+    with settled(fig):
+        return svg_of(fig, "narrow", decision.says(table, view), "narrow")
 
 
 def _fill(view: View, figures: dict[str, Made], narrow: Markup) -> dict[str, Any]:

@@ -5,18 +5,26 @@ from __future__ import annotations
 import base64
 import io
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from html import escape
 
 from markupsafe import Markup
+from matplotlib import pyplot as plt
+from matplotlib import rc_context
 from matplotlib.figure import Figure
 
 
-def settle(fig: Figure) -> None:
-    """Find the layout once: left to itself matplotlib finds it again for each file, half of the time of a report."""
+@contextmanager
+def settled(fig: Figure) -> Iterator[None]:
+    """Find the layout, and keep it for all files written within: left to itself matplotlib finds it again and draws twice for each."""
     engine = fig.get_layout_engine()
     if engine is not None:
         engine.execute(fig)
-        fig.set_layout_engine("none")
+    with rc_context({"figure.constrained_layout.use": False}):
+        fig.set_layout_engine(None)
+        yield
+    plt.close(fig)
 
 
 def svg_of(fig: Figure, name: str, alt: str, css: str = "wide") -> Markup:

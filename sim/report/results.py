@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,9 @@ from sim.store.tables import read_words_as_categories
 
 _EFFECT_KEYS = {"variant": str, "outcome": str, "region": str, "year": str, "group": str, "partner": str}
 UNREAD = ("marks", "people")  # the largest files: no page shows an agent
+SHOWN = (
+    "persons", "rent", "wage", "unemployed", "kept_in_work", "first_jobs", "retention_12", "retention_36", "retention_60",
+)  # fmt: skip
 _RUN = ["run_id", "scenario", "replicate", "future"]
 
 
@@ -34,30 +38,43 @@ class Results:
     coupling: pd.DataFrame
 
     def measures(self, names: Sequence[str], regions: Sequence[str] | None = None) -> pd.DataFrame:
-        """Rows of measures.parquet of done runs: scenario, replicate, future, month, region, group, measure, value."""
-        where = [("measure", "in", list(names))] + ([("region", "in", list(regions))] if regions else [])
+        """Rows of measures.parquet of done runs: scenario, replicate, future, month, region, group, measure, value.
+
+        names: some of SHOWN. regions: None = all.
+        """
+        assert set(names) <= set(SHOWN), names
+        wanted = self._shown["measure"].isin(names) & (self._shown["region"].isin(regions) if regions else True)
+        return self._of_done_runs(self._shown[wanted]).dropna(subset="value")
+
+    @cached_property
+    def _shown(self) -> pd.DataFrame:
+        """All rows that any page needs of the longest file: it is read once."""
         columns = ["run_id", "scenario", "month", "region", "group", "measure", "value"]
-        return self._long("measures", columns, where).dropna(subset="value")
+        return self._read("measures", columns, [("measure", "in", SHOWN)])
 
     def flows(self) -> pd.DataFrame:
         """flows.parquet of the central runs: scenario, replicate, month, origin, destination, count (of all kinds)."""
-        flows = self._long("flows", ["run_id", "month", "origin", "destination", "count"])
+        flows = self._of_done_runs(self._read("flows", ["run_id", "month", "origin", "destination", "count"]))
         keys = ["scenario", "replicate", "month", "origin", "destination"]
         return flows[flows.future == 0].groupby(keys, as_index=False, sort=True)["count"].sum()
 
     def ledger(self) -> pd.DataFrame:
         """ledger.parquet of the central runs: scenario, replicate, year, policy, region, yuan (net of claw-back)."""
-        paid = self._long("ledger", ["run_id", "month", "policy", "region", "fen"])
+        paid = self._of_done_runs(self._read("ledger", ["run_id", "month", "policy", "region", "fen"]))
         paid = paid[paid.future == 0].assign(year=lambda d: d.month.str[:4])
         keys = ["scenario", "replicate", "year", "policy", "region"]
         summed = paid.groupby(keys, as_index=False, sort=True).fen.sum()
         return summed.assign(yuan=summed.fen / 100).drop(columns="fen")
 
-    def _long(self, name: str, columns: list[str], where: object = None) -> pd.DataFrame:
+    def _read(self, name: str, columns: list[str], where: object = None) -> pd.DataFrame:
+        """Columns of a file, words as categories; without rows where there is no such file."""
         path = self.folder / f"{name}.parquet"
         if not path.exists():
-            return pd.DataFrame(columns=[*_RUN, *(name for name in columns if name not in _RUN)])
-        frame = read_words_as_categories(path, columns, where)
+            return pd.DataFrame(columns=columns)
+        return read_words_as_categories(path, columns, where)
+
+    def _of_done_runs(self, frame: pd.DataFrame) -> pd.DataFrame:
+        """The rows with scenario, replicate and future instead of the run's name, words as text."""
         done = self.runs.loc[self.runs.status == "done", _RUN]
         frame = _joined(frame.astype({"run_id": "category"}), done)
         words = {c: "str" for c in frame if isinstance(frame[c].dtype, pd.CategoricalDtype)}
