@@ -23,6 +23,7 @@ from sim.report import build, decide
 from sim.report.calmness import calmness
 from sim.report.figures import CHARTS
 from sim.report.formats import Lang, count, interval, listed, when, yuan
+from sim.report.record import source
 from sim.report.results import read_results
 from sim.report.story import Story
 from sim.report.study import Study, read_study
@@ -101,6 +102,22 @@ def test_figures_stand_beside_the_page(pages: dict[str, Path], lang: Lang) -> No
         assert "@font-face" in svg
         assert (folder / f"{name}-{lang}.png").read_bytes().startswith(b"\x89PNG")
         assert (folder / f"{name}.csv").read_text("utf-8").count("\n") > 1
+
+
+def test_what_stands_is_not_drawn_again_and_what_does_not_is(pages: dict[str, Path]) -> None:
+    folder, figure = pages["en"].parent, pages["en"].parent / "figures" / "decision-en.png"
+    written, drawn = pages["en"].stat().st_mtime_ns, figure.read_bytes()
+    build(folder, "en")
+    assert pages["en"].stat().st_mtime_ns == written
+    figure.write_bytes(drawn[:-1])
+    build(folder, "en")
+    assert figure.read_bytes() == drawn
+    assert pages["en"].stat().st_mtime_ns > written
+
+
+def test_other_results_are_another_report(tmp_path: Path) -> None:
+    one, other = (write_results(tmp_path / str(seeds), Case(seeds=seeds)) for seeds in (2, 3))
+    assert source(one) != source(other)
 
 
 def test_page_names_what_it_does_not_know(pages: dict[str, Path]) -> None:

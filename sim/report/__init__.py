@@ -21,12 +21,20 @@ def build_all(results_dir: Path, langs: Sequence[Lang]) -> list[Path]:
     """Write results_dir/report-LANG.html for each language and results_dir/figures/; returns the pages' paths.
 
     figures/ holds NAME-LANG.svg and NAME-LANG.png (their texts differ by language) and NAME.csv.
-    The same tables give the same bytes; every file appears whole or not at all.
+    The same tables give the same bytes; every file appears whole or not at all. What stands already is not drawn again.
 
     Raises:
         sim.store.errors.Refused: the folder holds no finished results, or harmed ones.
         sim.store.errors.CannotWrite: the system refuses to write.
     """
-    from sim.report.page import write  # matplotlib takes a second: only when a report is really written
+    from sim.report.record import checked_manifest, source, stands
 
-    return write(Path(results_dir), langs)
+    folder = Path(results_dir)
+    checked_manifest(folder)
+    made_of = source(folder)
+    wanted = [lang for lang in langs if not stands(folder, lang, made_of)]
+    if wanted:
+        from sim.report.page import write  # matplotlib takes a second: only when a report is really written
+
+        write(folder, wanted, made_of)
+    return [folder / f"report-{lang}.html" for lang in langs]

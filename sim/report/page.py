@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import html
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,7 @@ from sim.report.figures import CHARTS, PARTS, Chart, decision
 from sim.report.fonts import page_font
 from sim.report.formats import Lang
 from sim.report.pictures import font_face, png_of, settled, standalone, svg_of
+from sim.report.record import note
 from sim.report.results import read_results
 from sim.report.story import Story
 from sim.report.study import Study, once, read_study
@@ -43,8 +44,8 @@ class Made:
         return base64.b64encode(self.csv.encode()).decode()
 
 
-def write(folder: Path, langs: Sequence[Lang]) -> list[Path]:
-    """Write report-LANG.html and the figures of a results folder, which is read once; returns the pages' paths.
+def write(folder: Path, langs: Sequence[Lang], made_of: str) -> None:
+    """Write report-LANG.html and the figures of a results folder, which is read once, and keep what they were made of.
 
     Raises:
         sim.store.errors.Refused: the folder holds no finished results, or harmed ones.
@@ -52,10 +53,12 @@ def write(folder: Path, langs: Sequence[Lang]) -> list[Path]:
     """
     setup()
     study = read_study(read_results(folder))
-    return [_write(folder, study, lang) for lang in langs]
+    for lang in langs:
+        note(folder, lang, made_of, list(_write(folder, study, lang)))
 
 
-def _write(folder: Path, study: Study, lang: Lang) -> Path:
+def _write(folder: Path, study: Study, lang: Lang) -> Iterator[Path]:
+    """The files of one language, each as it is written."""
     view = View(study, lang)
     figures = {name: made for name, chart in CHARTS.items() if (made := _make(name, chart, study, view))}
     narrow = _narrow(study, view)
@@ -65,12 +68,10 @@ def _write(folder: Path, study: Study, lang: Lang) -> Path:
     face = font_face(page_font(html.unescape(text)))
     make_folder(folder / "figures")
     for name, made in figures.items():
-        _save(folder / "figures" / f"{name}-{lang}.svg", standalone(made.svg, face).encode())
-        _save(folder / "figures" / f"{name}-{lang}.png", made.png)
-        _save(folder / "figures" / f"{name}.csv", made.csv.encode())
-    path = folder / f"report-{lang}.html"
-    _save(path, template.render(face=face, **fill).encode())
-    return path
+        yield _save(folder / "figures" / f"{name}-{lang}.svg", standalone(made.svg, face).encode())
+        yield _save(folder / "figures" / f"{name}-{lang}.png", made.png)
+        yield _save(folder / "figures" / f"{name}.csv", made.csv.encode())
+    yield _save(folder / f"report-{lang}.html", template.render(face=face, **fill).encode())
 
 
 def _make(name: str, chart: Chart, study: Study, view: View) -> Made | None:
@@ -127,6 +128,7 @@ def _template() -> Any:
     return Environment(loader=loader, **options).get_template("report.html.j2")
 
 
-def _save(path: Path, content: bytes) -> None:
+def _save(path: Path, content: bytes) -> Path:
     with replacing(path) as temporary:
         temporary.write_bytes(content)
+    return path

@@ -10,11 +10,10 @@ from typing import Any
 
 import pandas as pd
 
-from sim.store.folder import check, read_manifest
+from sim.report.record import checked_manifest
 from sim.store.tables import read_words_as_categories
 
 _EFFECT_KEYS = {"variant": str, "outcome": str, "region": str, "year": str, "group": str, "partner": str}
-UNREAD = ("marks", "people")  # the largest files: no page shows an agent
 SHOWN = (
     "persons", "rent", "wage", "unemployed", "kept_in_work", "first_jobs", "retention_12", "retention_36", "retention_60",
 )  # fmt: skip
@@ -108,8 +107,7 @@ def read_results(folder: Path) -> Results:
     Raises:
         sim.store.errors.Refused: no manifest.json (the job has not finished), or a file that is not as it was written.
     """
-    manifest = read_manifest(folder)
-    check(folder, {name: sha for name, sha in manifest["files"].items() if Path(name).stem not in UNREAD})
+    manifest = checked_manifest(folder)
     runs = pd.read_parquet(folder / "runs.parquet")
     if "future" not in runs:
         runs = runs.assign(future=0)
