@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from sim.jobs.compare import points_of
 from sim.jobs.experiments import Planned, experiment_plan
 from sim.jobs.patches import patched
 from sim.scenario import load_experiment, load_scenario
@@ -81,6 +82,16 @@ def test_the_central_future_comes_first_and_the_design_after_it(planned: Planner
         (0, {}), (1, {"parameters.b0": 0.2}), (2, {"parameters.b0": 0.4}), (3, {"structure.choice": "nested"}),
     ]  # fmt: skip
     assert len({future.digests for future in plan.futures}) == 4
+
+
+def test_points_of_futures_tell_the_values_that_the_scenarios_have(planned: Planner) -> None:
+    plan, scenarios = planned(
+        'design = "one_at_a_time"\n[uncertainties]\n"parameters.b0" = [0.2]\n"policy.flats.units" = [5000]\n'
+        '"structure.choice" = ["nested"]\n'
+    )
+    central = {"parameters.b0": scenarios[0].parameters["b0"], "policy.flats.units": 30_000, "structure.choice": "mnl"}
+    changes = [{}, {"parameters.b0": 0.2}, {"policy.flats.units": 5000}, {"structure.choice": "nested"}]
+    assert points_of(plan) == [{**central, **change} for change in changes]
 
 
 def test_levers_and_futures_are_crossed(planned: Planner) -> None:

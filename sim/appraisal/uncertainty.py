@@ -38,12 +38,12 @@ def uncertainty(values: pd.DataFrame, structures: Mapping[int, str]) -> pd.DataF
     low, high: the central 95 % of the effects over futures without the noise of the seeds, in the unit of the effect.
     Shares are of the variance of one replicate's effect; what future and seed do together counts to the seeds.
     """
-    drawn = _whole_futures(values[values["future"] > 0])
+    drawn = whole_futures(values[values["future"] > 0])
     if drawn.empty:
         return pd.DataFrame(columns=list(COLUMNS))
     numbers = np.unique(drawn["future"])
     cells = segments(drawn.sort_values("future", kind="stable"), KEYS)
-    y = _by_future(cells, len(numbers))
+    y = by_future(cells, len(numbers))
     low, high = central_range(y)
     found = components(y, np.unique([structures.get(int(n), "") for n in numbers], return_inverse=True)[1])
     total = np.nansum(np.stack(found), axis=0)
@@ -53,14 +53,14 @@ def uncertainty(values: pd.DataFrame, structures: Mapping[int, str]) -> pd.DataF
     return pd.DataFrame({**words, "futures": np.int32(len(numbers)), "low": low, "high": high, **parts})[list(COLUMNS)]
 
 
-def _whole_futures(values: pd.DataFrame) -> pd.DataFrame:
+def whole_futures(values: pd.DataFrame) -> pd.DataFrame:
     """Rows of the futures that have every replicate."""
     runs = values[["future", "replicate"]].drop_duplicates()
     counts = runs.groupby("future").size()
     return values[values["future"].isin(counts.index[counts == runs["replicate"].nunique()])]
 
 
-def _by_future(cells: Segments, futures: int) -> Floats:
+def by_future(cells: Segments, futures: int) -> Floats:
     """Effects float64[K, futures, replicates]; a ratio as its value in each future plus what each replicate adds to it.
 
     NaN in a cell that lacks a run, and for a ratio whose denominator may be 0 or less in some future.

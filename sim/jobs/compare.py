@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Any
 from sim.calendar import Span
 from sim.jobs.inputs import inputs
 from sim.jobs.job import MakeTask, Report, Settings, carry_out
-from sim.jobs.patches import Patches, refused
+from sim.jobs.patches import Patches, refused, value_at
 from sim.records import MAX_POLICIES
 from sim.store.errors import Refused
 from sim.store.plan import Future, Plan, World, appraisal_digest, code_digest, machine, versions
 from sim.store.results import Comparison
-from sim.store.summaries import Summaries
+from sim.store.summaries import Summaries, Summary
 
 if TYPE_CHECKING:
     from sim.jobs.runner import Task
@@ -109,11 +109,23 @@ def task_of(scenarios: Sequence[Scenario]) -> MakeTask:
 
 def summaries_of(plan: Plan) -> Summaries:
     """The tables made of all pairs of a variant."""
-    from sim.appraisal import diagnostics, effects, futures, uncertainty
+    from sim.appraisal import diagnostics, effects, futures, sensitivity, steps_of, uncertainty
 
     health = partial(diagnostics, persons_per_agent=plan.worlds[0].persons_per_agent)
     sources = partial(uncertainty, structures=structures_of(plan))
-    return Summaries({"effects": effects, "diagnostics": health}, {"futures": futures, "uncertainty": sources})
+    later: dict[str, Summary] = {"futures": futures, "uncertainty": sources}
+    steps = steps_of(points_of(plan))
+    if steps:
+        later["sensitivity"] = partial(sensitivity, steps=steps)
+    return Summaries({"effects": effects, "diagnostics": health}, later)
+
+
+def points_of(plan: Plan) -> list[dict[str, Any]]:
+    """The values of each future at all paths that any of them sets, those of the central future from the scenarios."""
+    paths = dict.fromkeys(path for future in plan.futures for path in future.values)
+    documents = [world.document for world in plan.worlds]
+    central = {path: next((v for d in documents if (v := value_at(d, path)) is not None), None) for path in paths}
+    return [{**central, **future.values} for future in plan.futures]
 
 
 def structures_of(plan: Plan) -> dict[int, str]:

@@ -126,7 +126,7 @@ def _laws(scenario: Scenario) -> dict[str, Law | Fitted]:
             laws[f"parameters.{name}"] = Law(scenario.parameters[name], low, high)
     for path, (low, high) in scenario.policy_ranges.items():
         if low < high:
-            laws[path] = Law(value_at(scenario, path), low, high)
+            laws[path] = Law(float(value_at(scenario.document(), path)), low, high)
     return laws
 
 

@@ -72,11 +72,16 @@ class Patches:
             yield f"{PARAMETERS}ln_dist", -self._gamma / wanted
 
 
-def value_at(scenario: Scenario, path: str) -> float:
-    """The number at a path that holds one, or one for all degrees."""
+def value_at(document: Mapping[str, Any], path: str) -> Any:
+    """What a scenario's document has at a path, None where it has no such place; one number where it is that of all degrees."""
     *way, last = path.split(".")
-    value = _table(scenario.document(), way)[last]
-    return float(next(iter(value.values())) if isinstance(value, dict) else value)
+    try:
+        value = _table(document, way)[last]
+    except (KeyError, StopIteration):
+        return None
+    if isinstance(value, dict) and len(set(value.values())) == 1:
+        return next(iter(value.values()))
+    return value
 
 
 def refused(scenario: Scenario) -> tuple[Conflict, ...]:
@@ -112,7 +117,7 @@ def _by_degree(kind: str, field: str) -> bool:
     return any(spec.name == field and spec.shape == PER_DEGREE for spec in KINDS[kind].fields)
 
 
-def _table(document: Document, way: list[str]) -> Document:
+def _table(document: Mapping[str, Any], way: list[str]) -> Any:
     """The table to which all but the last word of a path lead."""
     if not way:
         return document

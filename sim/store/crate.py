@@ -36,6 +36,7 @@ MEANINGS = {
     "digests": "sha256 of the content of each run.",
     "futures": "Effects of each variant in each draw of the parameters.",
     "uncertainty": "Intervals over the parameters, and where the uncertainty comes from.",
+    "sensitivity": "How far each uncertain number alone moves an effect.",
     "marks": "One row an agent: where it was at each outcome date.",
     "people": "People at the recorded months.",
 }

@@ -62,6 +62,11 @@ class Comparison:
         return self._csv("uncertainty")
 
     @cached_property
+    def sensitivity(self) -> pd.DataFrame:
+        """How far each uncertain number alone moves an effect, where the design has such steps: sensitivity.csv."""
+        return self._csv("sensitivity")
+
+    @cached_property
     def measures(self) -> pd.DataFrame:
         """One row per world, month, region, group and measure: measures.parquet."""
         return self.read("measures")

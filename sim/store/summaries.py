@@ -57,7 +57,7 @@ def _write(folder: Folder, name: str, frame: pd.DataFrame) -> None:
 
 def _parts(done: Done, unsorted: Path) -> Iterator[pd.DataFrame]:
     """The values of one variant, outcome and region after another."""
-    words = [name for name in VALUE_KEYS if name not in PARTS] + ["unit"]
+    words = ("variant", "year", "group", "partner", "unit")
     for pair in done.plan.pairs:
         places = _sort_out(done, pair, unsorted / "values")
         if not places:

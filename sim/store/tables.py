@@ -81,7 +81,7 @@ ATTRIBUTION = pa.schema(
 )
 PAIR_TABLES = ("values", "attribution", "coupling")
 ROWS = 1 << 18  # of a row group
-VALUE_KEYS = ("variant", "outcome", "region", "year", "group", "partner")
+VALUE_KEYS = ("variant", "outcome", "region", "year", "group", "partner", "path")
 DIGEST_KEYS = ("run_id",)
 COUPLING_KEYS = ("variant", "replicate", "year")
 
