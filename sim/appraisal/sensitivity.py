@@ -33,8 +33,8 @@ def sensitivity(values: pd.DataFrame, steps: Mapping[str, Sequence[Step]]) -> pd
 
     values: as for `effects.futures`; a future of which a replicate is missing is left out. steps: by path, of `steps_of`.
     The elementary effect of a step is the change of the effect from the lower to the higher value, taken on to the whole range
-    of the path that the design spans, in the unit of the effect. mu, mu_star: mean of the steps' effects and of their sizes; sigma: their standard
-    deviation, which tells of bends and of what paths do together. low, high: the 95 % interval of mu over replicates.
+    that the design spans, in the unit of the effect. mu, mu_star: mean of the steps' effects and of their sizes; sigma: their
+    standard deviation, which tells of bends and of what paths do together. low, high: the 95 % interval of mu over replicates.
     """
     found = whole_futures(values)
     place = {int(number): position for position, number in enumerate(np.unique(found["future"]))}
