@@ -9,10 +9,12 @@ import pandas as pd
 from markupsafe import Markup
 
 from sim.report.formats import between, count, digits, known, listed, percent, signed, span
+from sim.report.study import pick
 from sim.report.tables import listing
 from sim.report.view import View
 from sim.report.words import has, in_language, row, table
 
+MOST_STEPS = 10  # numbers listed that alone move a net gain
 MOSTLY = 0.75  # share of a variance from which it is said to stem mostly from there
 REPORTED = 122_700  # graduates reported as kept in Hohhot in 2022-2024 (seed article); shown beside, never fitted
 
@@ -25,12 +27,12 @@ def sources(view: View) -> Markup:
     shares = study.sources("net")
     parts = [_sentence(view, "page.sources_intro")]
     if shares.share_seeds.isna().all():
-        return Markup("").join([*parts, _sentence(view, "page.sources_single"), _drawn(view)])
+        return Markup("").join([*parts, _sentence(view, "page.sources_single"), _steps(view), _drawn(view)])
     first = shares.share_seeds.dropna().index[0]
     seeds = shares.share_seeds[first]
     key = "seeds" if seeds > MOSTLY else "unknown" if seeds < 1 - MOSTLY else "both"
     parts.append(_sentence(view, f"page.sources_{key}", first=view.named(first), seeds=f"{100 * seeds:.0f}"))
-    return Markup("").join([*parts, _shares(view, shares), _drawn(view)])
+    return Markup("").join([*parts, _shares(view, shares), _steps(view), _drawn(view)])
 
 
 def _shares(view: View, shares: pd.DataFrame) -> Markup:
@@ -51,6 +53,34 @@ def _shares(view: View, shares: pd.DataFrame) -> Markup:
         for name in view.study.names
     ]
     return listing(head, rows, "numbers")
+
+
+def _steps(view: View) -> Markup:
+    """The numbers that alone move a net gain most; nothing where the design changes several at once."""
+    study = view.study
+    t = pick(study.results.sensitivity, "net", study.focus).reset_index()
+    if t.empty:
+        return Markup()
+    meanings = {f"parameters.{p['name']}": p.get("meaning") for p in study.results.manifest.get("parameters") or []}
+    tried = study.results.runs
+    by_path = t.set_index(["path", "variant"])
+    rows = [
+        (
+            in_language(meanings.get(path, path), view.lang),
+            between(_number(float(tried[path].min())), _number(float(tried[path].max())), view.lang),
+            *(_change(by_path.loc[(path, name)], view) for name in study.names),
+        )
+        for path in t.groupby("path").mu_star.max().nlargest(MOST_STEPS).index
+    ]
+    head = [*row("table.steps", view.lang), *(view.title(name) for name in study.names)]
+    return _sentence(view, "page.sources_steps", n=len(rows)) + listing(head, rows, "numbers")
+
+
+def _change(step: pd.Series, view: View) -> str:
+    """What a net gain changes by: its range over seeds, or the one number there is."""
+    if known(step.low, step.high):
+        return span(step.low, step.high, view.lang)
+    return signed(step.mu) if known(step.mu) else "–"
 
 
 def _drawn(view: View) -> Markup:

@@ -24,7 +24,8 @@ _RUN = ["run_id", "scenario", "replicate", "future"]
 class Results:
     """One results folder.
 
-    runs, effects, coupling: whole files (interface.md section 4); futures, uncertainty: empty where nothing was sampled.
+    runs, effects, coupling: whole files (interface.md section 4); futures, uncertainty, sensitivity: empty where nothing was
+    sampled, or no two futures differ in one number alone.
     Long files are read by `measures`, `flows` and `ledger`, only the rows asked for.
     """
 
@@ -34,6 +35,7 @@ class Results:
     effects: pd.DataFrame
     futures: pd.DataFrame
     uncertainty: pd.DataFrame
+    sensitivity: pd.DataFrame
     coupling: pd.DataFrame
 
     def measures(self, names: Sequence[str], regions: Sequence[str] | None = None) -> pd.DataFrame:
@@ -118,6 +120,7 @@ def read_results(folder: Path) -> Results:
         _effects(folder / "effects.csv"),
         _futures(folder / "futures.parquet"),
         _uncertainty(folder / "uncertainty.csv"),
+        _sensitivity(folder / "sensitivity.csv"),
         _coupling(folder / "coupling.csv"),
     )
 
@@ -141,6 +144,14 @@ def _uncertainty(path: Path) -> pd.DataFrame:
     if not path.exists():
         return pd.DataFrame(columns=columns)
     return pd.read_csv(path, dtype=_EFFECT_KEYS, keep_default_na=False, na_values={c: [""] for c in columns[6:]})
+
+
+def _sensitivity(path: Path) -> pd.DataFrame:
+    words = {**_EFFECT_KEYS, "path": str}
+    columns = [*words, "steps", "mu", "low", "high", "mu_star", "sigma"]
+    if not path.exists():
+        return pd.DataFrame(columns=columns)
+    return pd.read_csv(path, dtype=words, keep_default_na=False, na_values={c: [""] for c in columns[7:]})
 
 
 def _coupling(path: Path) -> pd.DataFrame:
