@@ -19,6 +19,7 @@ from matplotlib import pyplot as plt
 from report_fixture import Case, write_results
 from report_invented import VARIANTS
 
+import sim
 from sim.report import build, decide
 from sim.report.calmness import calmness
 from sim.report.figures import CHARTS
@@ -30,6 +31,7 @@ from sim.report.study import Study, read_study
 from sim.report.style import setup
 from sim.report.view import View
 from sim.report.words import table
+from sim.scenario.fit import read_fit
 from sim.store.errors import Refused
 
 LANGS: tuple[Lang, ...] = ("zh", "en")
@@ -252,6 +254,12 @@ def test_every_string_has_both_languages_and_the_same_fields() -> None:
     for key, entry in strings():
         assert set(entry) - {"family"} == {"zh", "en"}, key
         assert fields(entry["zh"]) | {"region"} == fields(entry["en"]) | {"region"}, key
+
+
+def test_every_row_of_the_stored_fit_has_a_name_in_both_languages() -> None:
+    fit = read_fit(str(sim.load_scenario("baseline").fit))
+    assert fit.rows
+    assert {str(row["pattern"]) for row in fit.rows} <= set(table()["pattern"])
 
 
 def test_numbers_as_people_write_them() -> None:

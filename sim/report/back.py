@@ -196,7 +196,7 @@ def fit(view: View) -> Markup:
     t = t.sort_values("off", key=lambda c: -c.abs(), kind="stable", na_position="last")
     rows = [
         (
-            in_language(r.get("pattern"), view.lang), view.region(str(r.get("region", ""))).replace("\n", " "),
+            _pattern(r.get("pattern"), view), _place(str(r.get("region", "")), view),
             _number(r.get("target")), _number(r.get("fitted")), signed(r["off"], 1) if known(r["off"]) else "–",
             _number(r.get("width")), str(r.get("year", "")), _use(str(r.get("use", "")), view),
         )
@@ -204,6 +204,16 @@ def fit(view: View) -> Markup:
     ]  # fmt: skip
     inside = int((t.off.abs() <= 1).sum())
     return _sentence(view, "page.fit_counts", n=len(t), inside=inside) + listing(row("table.fit", view.lang), rows)
+
+
+def _pattern(text: object, view: View) -> str:
+    """What a row of the fit is called, in the reader's language."""
+    return view.w(f"pattern.{text}") if has(f"pattern.{text}") else in_language(text, view.lang)
+
+
+def _place(name: str, view: View) -> str:
+    """A region or a province."""
+    return view.w(f"whole.{name}") if has(f"whole.{name}") else view.region(name).replace("\n", " ")
 
 
 def _use(use: str, view: View) -> str:
