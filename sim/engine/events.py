@@ -21,10 +21,15 @@ TWELVE = np.uint64(12)
 @inlined
 def job_cell(people, i, firm_field):
     """Number of the cell (region of the job, field of the firm, skill of the post) of somebody who works for a firm."""
-    offer = int(people.offer_region[i])
-    place = offer if offer >= 0 else int(people.region[i])
     skill = 1 if int(people.job_degree[i]) >= 2 else 0
-    return (place * FIELDS + int(firm_field[int(people.employer[i])])) * 2 + skill
+    return (job_place(people, i) * FIELDS + int(firm_field[int(people.employer[i])])) * 2 + skill
+
+
+@inlined
+def job_place(people, i):
+    """Region of somebody's job or offer."""
+    offer = int(people.offer_region[i])
+    return offer if offer >= 0 else int(people.region[i])
 
 
 @inlined
@@ -49,6 +54,7 @@ def separate(
     move_key,
     firm_field,
     rate,
+    most,
     trouble,
     layoff,
     staff,
@@ -58,14 +64,16 @@ def separate(
 
     Who loses work in a cell does not hang on who works where: staff of firms that close (trouble 1) or have too many (trouble 2, chance
     layoff[F, 2]) and keep work are written to `out` to take other posts of the cell; their number. quit_chance: float64[R] a month;
-    rate: float64[cells]; staff: int32[F, 2], lowered with each; a student who loses the job loses the offer.
+    rate: float64[cells], most: float64[R], the largest of a region; staff: int32[F, 2], lowered with each; a student who loses the job
+    loses the offer.
     """
+    count = at_risk(
+        people, low, high, quit_key, largest(quit_chance) * max(1.0, public_factor), loss_key, most, trouble, out
+    )
     n = 0
-    for i in rows_in(low, high):
-        status = int(people.status[i])
-        firm = int(people.employer[i])
-        if status != EMPLOYED and (status != STUDENT or int(people.offer_region[i]) < 0):
-            continue
+    for k in range(count):
+        i = out[k]
+        status, firm = int(people.status[i]), int(people.employer[i])
         skill = 1 if int(people.job_degree[i]) >= 2 else 0
         leaves = firm >= 0 and draw(loss_key, people.id[i]) < rate[job_cell(people, i, firm_field)]
         if not leaves and status == EMPLOYED:
@@ -85,6 +93,22 @@ def separate(
             staff[firm, skill] -= 1
             out[n] = i
             n += 1
+    return n
+
+
+@inlined
+def at_risk(people, low, high, quit_key, most_quits, loss_key, most, trouble, out):
+    """Rows of those with a job whose draws or firm may cost them it, in `out`; their number."""
+    n = 0
+    for i in rows_in(low, high):
+        status, firm = int(people.status[i]), int(people.employer[i])
+        works = (status == EMPLOYED) | ((status == STUDENT) & (int(people.offer_region[i]) >= 0))
+        if works:
+            lost = draw(loss_key, people.id[i]) < most[job_place(people, i)]
+            quits = draw(quit_key, people.id[i]) < most_quits
+            troubled = firm >= 0 and trouble[firm] != 0
+            out[n] = i
+            n += lost | quits | troubled
     return n
 
 

@@ -110,13 +110,14 @@ def separate(world: World, month: Month) -> None:
     keys = [stream_key(world.seed, s, world.month) for s in (Stream.SEPARATION, Stream.LAYOFF, Stream.DEAL)]
     public = world.scenario.parameters["public_separation"]
     field = world.firms.field[: len(month.trouble)]
+    most = month.loss_rate.reshape(world.setting.count, -1).max(axis=1, initial=0.0)
     for population in (0, 1):
         low, high = rows_of(world, population)
         people = world.people[population].arrays()
         out = np.empty(high - low, np.int64)
         n = events.separate(
             people, low, high, world.month, keys[0], separation_chance(world), public, keys[1], keys[2], field, month.loss_rate,
-            month.trouble, month.layoff, month.staff, out,
+            most, month.trouble, month.layoff, month.staff, out,
         )  # fmt: skip
         if n:
             rehire(world, month, population, out[:n], keys[2])
