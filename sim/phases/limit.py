@@ -10,7 +10,7 @@ from scipy.optimize import brentq
 
 from sim.draws import Stream, code_key, draws, draws_at, identity, poisson, stream_key
 from sim.engine.firms import FirmRules, live
-from sim.engine.places import Places, Promises, Scene, peers_of
+from sim.engine.places import Places, Promises, Scene, afar_of, peers_of
 from sim.measures.counts import Counts
 from sim.phases.keys import choice_keys
 from sim.records import Degree, Status
@@ -112,7 +112,8 @@ def limit_scenes(world: World) -> tuple[Scene, Scene]:
             choice=np.full(32, keys.choice[0]), nest=np.full(32, keys.nest[0]), nest_2=np.full(32, keys.nest_2[0])
         )
     p, peers = limit_behaviour(world, limit), [peers_of(world.classes[n], places.size) for n in (0, 1)]
-    scenes = tuple(Scene(places, no_promises(), keys, p, peers[n]) for n in (0, 1))
+    afar = afar_of(places, world.setting.tie_afar, p)
+    scenes = tuple(Scene(places, afar, no_promises(), keys, p, peers[n]) for n in (0, 1))
     return scenes  # type: ignore[return-value]
 
 
