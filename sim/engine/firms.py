@@ -108,27 +108,38 @@ def set_targets(firms, f, low_factor, high_factor, keys):
 
 
 @loop
-def count_posts(firms, count, cell_start, staff, vacancies, by_field, bucket):
-    """Posts to fill: vacancies[F, 2] of each firm, by_field[R, 2, FIELDS] of all firms together, and the bucket of each firm that has any.
+def count_posts(firms, count, cell_start, staff, by_field, slot, group, vacant):
+    """Posts to fill: slot, group and open posts of each firm and skill that has any, in the outputs; their number.
 
-    Staff above one firm's target counts against the posts of the others, so that by_field does not hang on who works for which firm.
-    cell_start: int64[R * FIELDS + 1], first bucket of each cell, a power of two of them, then the bucket of firms without posts.
+    by_field int64[R, 2, FIELDS], of all firms together, is added to: staff above one firm's target counts against the posts of the others,
+    so that it does not hang on who works for which firm. The firms' own columns keep their open posts. cell_start: int64[cells + 1], first
+    bucket of each cell (region, field), a power of two of them; a group is a bucket and a skill.
     """
+    n = 0
     for f in range(count):
-        bucket[f] = cell_start[-1]
+        firms.open_low[f] = firms.open_high[f] = 0
         if int(firms.alive[f]) == 0:
-            vacancies[f, 0] = vacancies[f, 1] = 0
             continue
-        vacancies[f, 0] = max(0, int(firms.target_low[f]) - staff[f, 0])
-        vacancies[f, 1] = max(0, int(firms.target_high[f]) - staff[f, 1])
+        low, high = int(firms.target_low[f]) - staff[f, 0], int(firms.target_high[f]) - staff[f, 1]
+        if low == 0 and high == 0:
+            continue
         j, field = int(firms.region[f]), int(firms.field[f])
-        by_field[j, 0, field] += int(firms.target_low[f]) - staff[f, 0]
-        by_field[j, 1, field] += int(firms.target_high[f]) - staff[f, 1]
-        if vacancies[f, 0] == 0 and vacancies[f, 1] == 0:
+        by_field[j, 0, field] += low
+        by_field[j, 1, field] += high
+        if low <= 0 and high <= 0:
             continue
         first = cell_start[j * FIELDS + field]
         width = cell_start[j * FIELDS + field + 1] - first
-        bucket[f] = first + np.int64(mix64(firms.id[f]) & np.uint64(width - 1))
+        bucket = first + np.int64(mix64(firms.id[f]) & np.uint64(width - 1))
+        if low > 0:
+            firms.open_low[f] = low
+            slot[n], group[n], vacant[n] = f, bucket * 2, low
+            n += 1
+        if high > 0:
+            firms.open_high[f] = high
+            slot[n], group[n], vacant[n] = f, bucket * 2 + 1, high
+            n += 1
+    return n
 
 
 @loop

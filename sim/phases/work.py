@@ -265,44 +265,27 @@ def posts_of(world: World, month: Month, population: int, seekers: Floats) -> Op
         return posts_of_firms(world, month, pooled, public)
     skills = [0, 1] if population == 0 else [2]
     pooled[:, skills] = pooled_posts(world, population, seekers)[:, skills]
-    empty = np.zeros(0, np.int64)
-    no_firm = np.zeros((0, 2), np.int32)
-    return OpenPosts(
-        empty, np.zeros(r * 7 + 1, np.int64), np.arange(r * 7 + 1), no_firm, month.staff, np.zeros((r, 2, 7), np.int64), pooled,
-        public, np.zeros(0, np.uint64), month.levers.posts_bit[:r],
-    )  # fmt: skip
+    none, no_id = np.zeros(0, np.int64), np.zeros(0, np.uint64)
+    cells, by_field = r * FIELDS, np.zeros((r, 2, FIELDS), np.int64)
+    start, cell_start = np.zeros(cells * 2 + 1, np.int64), np.arange(cells + 1)
+    bits = month.levers.posts_bit[:r]
+    return OpenPosts(none, start, start[1:], cell_start, none, month.staff, by_field, pooled, public, no_id, bits)
 
 
 def posts_of_firms(world: World, month: Month, pooled: NDArray[np.int64], public: NDArray[np.int64]) -> OpenPosts:
-    """Firms with open posts by cell and bucket of their hashed id."""
+    """Firms with open posts by cell, bucket of their hashed id and skill."""
     firms, r = world.firms, world.setting.count
     assert world.cells is not None
     cell_start = np.concatenate([[0], np.cumsum(1 << world.cells.bits)])
-    vacancies, by_field = np.zeros((firms.size, 2), np.int32), np.zeros((r, 2, FIELDS), np.int64)
-    bucket = np.empty(firms.size, np.int64)
-    count_posts(firms.arrays(), firms.size, cell_start, month.staff, vacancies, by_field, bucket)
+    by_field = np.zeros((r, 2, FIELDS), np.int64)
+    slot, group, vacant = np.empty((3, 2 * firms.size), np.int64)
+    n = count_posts(firms.arrays(), firms.size, cell_start, month.staff, by_field, slot, group, vacant)
     np.maximum(by_field, 0, out=by_field)
-    keep_vacancies(world, vacancies)
-    start, ordered = grouped(bucket, cell_start[-1] + 1)
-    listed = ordered[: start[-2]]  # the last group has no posts
+    start, ordered = grouped(group[:n], 2 * cell_start[-1])
+    listed, bits = slot[ordered], month.levers.posts_bit[:r]
     return OpenPosts(
-        listed,
-        start,
-        cell_start,
-        vacancies[listed],
-        month.staff,
-        by_field,
-        pooled,
-        public,
-        firms.id[listed],
-        month.levers.posts_bit[:r],
-    )
-
-
-def keep_vacancies(world: World, vacancies: NDArray[np.int32]) -> None:
-    """Open posts as the firms' own columns (before this month's hires)."""
-    world.firms.open_low[: len(vacancies)] = vacancies[:, 0]
-    world.firms.open_high[: len(vacancies)] = vacancies[:, 1]
+        listed, start, start[1:].copy(), cell_start, vacant[ordered], month.staff, by_field, pooled, public, firms.id[listed], bits
+    )  # fmt: skip
 
 
 def pooled_posts(world: World, population: int, seekers: Floats) -> NDArray[np.int64]:
