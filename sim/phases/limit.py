@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from scipy.optimize import brentq
 
 from sim.draws import Stream, code_key, draws, draws_at, identity, poisson, stream_key
-from sim.engine.firms import FirmRules, live
+from sim.engine.firms import FIELDS, FirmRules, live
 from sim.engine.places import Places, Promises, Scene, afar_of, peers_of
 from sim.measures.counts import Counts
 from sim.phases.keys import choice_keys
@@ -365,8 +365,9 @@ def run_limit_firms(world: World) -> None:
     firms, r = world.firms, world.setting.count
     yearly_exit = 1.0 - (1.0 - rule.exit_month) ** 12
     mean = rule.growth_mean + 0.5 * rule.growth_sd**2
-    rules = FirmRules(rule.growth_sd, mean, yearly_exit, 1.0, 1.0, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0, 1)
+    rules = FirmRules(rule.growth_sd, mean, yearly_exit, 1.0, 1.0, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0, 0.0, 1)
     gone, layoff = np.zeros(firms.size, np.int8), np.zeros((firms.size, 2))
+    held, ended = np.zeros((2, r * FIELDS * 2))
     live(
         firms.arrays(),
         firms.size,
@@ -378,6 +379,8 @@ def run_limit_firms(world: World) -> None:
         np.ones(r),
         gone,
         layoff,
+        held,
+        ended,
     )
     u = draws_at(stream_key(world.seed, Stream.FIRM_ENTRY, world.month), world.setting.key[:1], np.uint64(0))[0]
     n = poisson(rule.entry_month, float(u))

@@ -48,7 +48,7 @@ def run_firms(world: World, month: Month) -> None:
     weight = world.cells.employed * firm_world.pull(world, now)
     trouble, layoff = np.zeros(firms.size, np.int8), np.zeros((firms.size, 2))
     keys, rules = firm_world.firm_keys(world.seed, world.month), firm_world.firm_rules(world)
-    before = firm_world.wanted(world)
+    held, ended = np.zeros((2, world.setting.count * FIELDS * 2))
     live(
         firms.arrays(),
         firms.size,
@@ -60,8 +60,10 @@ def run_firms(world: World, month: Month) -> None:
         np.cumsum(weight / weight.sum()),
         trouble,
         layoff,
+        held,
+        ended,
     )
-    month.loss_rate = firm_world.loss_rates(world, before, trouble)
+    month.loss_rate = np.divide(ended, held, out=ended, where=held > 0)
     first = firms.size
     firm_world.enter(world, now, labour_force(world))
     entered = firms.size - first
