@@ -79,8 +79,14 @@ def person_at(people, i, month, p):
         int(people.partner[i]),
         1 if int(people.child_age[i]) >= 0 else 0,
         np.int64(people.lived[i]),
-        people.eligible[i] & ~people.claimed[i],
+        live_bits(people, i),
     )
+
+
+@inlined
+def live_bits(people, i):
+    """Policies whose fixed clauses hold for somebody and that have not been claimed: uint64, however wide the columns are."""
+    return np.uint64(people.eligible[i]) & ~np.uint64(people.claimed[i])
 
 
 @inlined

@@ -137,7 +137,7 @@ def lose_job(people, i, month):
     people.status[i] = SEARCHING
     people.search_region[i] = people.region[i]
     people.search_since[i] = month
-    people.idle_since[i] = month
+    people.status_since[i] = month
     people.review_due[i] = month
 
 
@@ -203,7 +203,7 @@ def searchers(people, low, high, month, campus, rests, search_months, far, remot
             continue
         j = int(people.search_region[i])
         here = int(people.region[i])
-        if rests and status == SEARCHING and int(people.idle_since[i]) == month:
+        if rests and status == SEARCHING and int(people.status_since[i]) == month:
             continue
         if status == STUDENT:
             if not campus or int(people.offer_region[i]) >= 0 or j < 0:
@@ -219,7 +219,7 @@ def searchers(people, low, high, month, campus, rests, search_months, far, remot
             j = here
         degree = int(people.degree[i])
         skill = max(0, degree - 1)
-        if degree == 2 and status == SEARCHING and month - int(people.idle_since[i]) >= search_months:
+        if degree == 2 and status == SEARCHING and month - int(people.status_since[i]) >= search_months:
             skill = 0
         w = 1.0
         if j != here:
@@ -243,7 +243,7 @@ def start_job(people, i, j, month, employer, job_degree, mismatched):
         people.offer_region[i] = j
     else:
         people.status[i] = EMPLOYED
-        people.job_start[i] = month
+        people.status_since[i] = month
     people.search_region[i] = -1
 
 
@@ -262,12 +262,12 @@ def leave_college(people, low, high, month, classes, movers):
         people.offer_region[i] = -1
         if offer < 0:
             people.status[i] = SEARCHING
-            people.idle_since[i] = month
+            people.status_since[i] = month
             if int(people.search_region[i]) < 0:
                 people.search_region[i] = here
             continue
         people.status[i] = EMPLOYED
-        people.job_start[i] = month
+        people.status_since[i] = month
         if offer != here:
             people.search_region[i] = offer
             movers[n] = i
@@ -352,7 +352,7 @@ def contact(people, low, high, line_key, chance, region, bit, out):
     for i in rows_in(low, high):
         if (
             int(people.status[i]) != STUDENT
-            or people.eligible[i] & bit == 0
+            or np.uint64(people.eligible[i]) & bit == 0
             or (np.int64(people.contacted[i]) >> region) & 1
         ):
             continue
@@ -368,7 +368,7 @@ def contactable(people, low, high, region, bit, count):
     for i in rows_in(low, high):
         if (
             int(people.status[i]) == STUDENT
-            and people.eligible[i] & bit != 0
+            and np.uint64(people.eligible[i]) & bit != 0
             and (np.int64(people.contacted[i]) >> region) & 1 == 0
         ):
             count[int(people.college[i])] += 1

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
+
 from sim.draws import draw
 from sim.engine.choice import EMPLOYED, STUDENT
 from sim.engine.events import start_job
@@ -90,7 +92,7 @@ def hire(rows, market, invited, takes, count, pair_key, post_key, month, people,
         start_job(people, i, j, month, firm, job_degree, mismatched)
         hired[m] += 1
         if firm == PUBLIC_EMPLOYER:
-            people.touched[i] |= posts.public_bit[j]
+            people.touched[i] = np.uint64(people.touched[i]) | posts.public_bit[j]
         if was >= 0:
             posts.staff[was, was_skill] -= 1
         if j != int(people.region[i]) and int(people.status[i]) != STUDENT:

@@ -115,7 +115,7 @@ def run_projects(rows, count, month, key, people, platforms, ln_cluster, p, fini
         i = rows[k]
         if (
             people.id[i] % months != np.uint64(month % p.project_months)
-            or month - int(people.job_start[i]) < p.project_months
+            or month - int(people.status_since[i]) < p.project_months
         ):
             continue
         q = int(people.platform[i])

@@ -25,7 +25,7 @@ def tally(people, low, high, month, count, begun):
         over = 1 if int(people.job_degree[i]) < d else 0
         works = 1 if status == EMPLOYED else 0
         count[works * (WORKS + MISMATCHED * int(people.mismatched[i]) + OVERQUALIFIED * over), j, c, d] += 1
-        if int(people.worked[i]) == 0 and works == 1 and int(people.job_start[i]) == month:
+        if int(people.worked[i]) == 0 and works == 1 and int(people.status_since[i]) == month:
             people.worked[i] = 1
             begun[j, c, d] += 1
 

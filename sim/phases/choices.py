@@ -64,7 +64,7 @@ def free(world: World, rows: NDArray[np.int64], population: int, lock_in_months:
     if not lock_in_months.any():
         return rows
     people = world.people[population]
-    served = world.month - people.job_start[rows]
+    served = world.month - people.status_since[rows]
     bound = (people.employer[rows] == PUBLIC_EMPLOYER) & (served < lock_in_months[people.region[rows]])
     return rows[~bound]
 

@@ -40,7 +40,7 @@ def begin_limit(scenario: Scenario, limit: LimitWorld, seed: int, threads: int) 
     ids = np.uint64(identity(PERSON)) + np.arange(n, dtype=np.uint64)
     people[0].append(
         n, id=ids, degree=int(Degree.BACHELOR), job_degree=int(Degree.BACHELOR), home=place, college=place, region=place,
-        grad_month=scenario.start, last_move=scenario.start, job_start=scenario.start, idle_since=scenario.start - 1,
+        grad_month=scenario.start, last_move=scenario.start, status_since=scenario.start - 1,
         search_region=-1, status=int(Status.EMPLOYED), worked=1, lived=(1 << place.astype(np.int64)).astype(np.uint16),
     )  # fmt: skip
     classes = np.zeros((1, r + 1), np.int64)
@@ -93,8 +93,6 @@ def begin_labour(world: World, limit: LimitWorld) -> None:
             idle = here[np.argsort(lot[here], kind="stable")][:n]
             people.status[idle] = int(Status.SEARCHING)
             people.search_region[idle] = j
-    if isinstance(rule, FreeEntry | Rates):
-        people.idle_since[:] = world.month - 1
 
 
 def limit_scenes(world: World) -> tuple[Scene, Scene]:

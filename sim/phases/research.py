@@ -126,7 +126,7 @@ def seat(world: World, row: Whole, platform: Whole) -> None:
     people = world.people[1]
     people.platform[row], people.tier[row] = platform, np.maximum(BASIC, people.tier[row])
     people.employer[row], people.job_degree[row], people.mismatched[row] = PUBLIC_EMPLOYER, Degree.DOCTOR, 0
-    people.status[row], people.job_start[row], people.search_region[row] = Status.EMPLOYED, world.month, -1
+    people.status[row], people.status_since[row], people.search_region[row] = Status.EMPLOYED, world.month, -1
 
 
 def follow(world: World, leader: int, old: int, new: int, open_: Whole) -> None:
