@@ -97,8 +97,8 @@ def loop(function: F) -> F:
 
 
 def lane(function: F) -> F:
-    """Scalar arithmetic without a branch that is always written into its caller's loop, so that it may go several at a time."""
-    return function if PLAIN else numba.njit(forceinline=True)(function)  # type: ignore[no-any-return]
+    """A rule of mere arithmetic that is always written into its caller's loop, so that it may go several at a time."""
+    return register_jitable(forceinline=True)(function)  # type: ignore[no-any-return]
 
 
 def inlined(function: F) -> F:
