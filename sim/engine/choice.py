@@ -497,13 +497,17 @@ def race(person, aware, value, slot, scene):
 
 
 @loop
-def weigh_offers(rows, place, count, month, people, scene, takes):
-    """Whether each of rows[:count] takes an offer at place[k]: one at home always, one from afar if, now in hand, it still beats staying
-    with the shocks of the review that led to it.  takes: bool[count]."""
+def weigh_offers(rows, market, invited, count, month, people, scene, takes):
+    """Whether each of the searchers invited[:count] takes the offer: one at home always, one from afar if, now in hand, it still beats
+    staying with the shocks of the review that led to it.
+
+    rows, market: from `searchers`; takes: bool, by position in these, as invited is. Quickest when invited is in order, as rows are.
+    """
     p = scene.p
     for k in range(count):
-        i, j = rows[k], place[k]
-        takes[k] = True
+        offer = invited[k]
+        i, j = rows[offer], market[offer] // 3
+        takes[offer] = True
         if j == int(people.region[i]):
             continue
         person = person_at(people, i, month, p)
@@ -517,4 +521,4 @@ def weigh_offers(rows, place, count, month, people, scene, takes):
             if side == 0:
                 there = value
             else:
-                takes[k] = there > value
+                takes[offer] = there > value

@@ -42,7 +42,7 @@ def hire_anywhere(rows, market, invited, takes, count, month, people, hired, mov
     n = 0
     for k in range(count):
         i, m = rows[invited[k]], market[invited[k]]
-        if not takes[k]:
+        if not takes[invited[k]]:
             refuse(people, i)
             continue
         degree, j = int(people.degree[i]), m // 3
@@ -80,7 +80,7 @@ def hire(rows, market, invited, takes, count, pair_key, post_key, month, people,
     for k in range(count):
         i, m = rows[invited[k]], market[invited[k]]
         j = m // 3
-        if not takes[k]:
+        if not takes[invited[k]]:
             refuse(people, i)
             continue
         was, was_skill = int(people.employer[i]), 1 if int(people.job_degree[i]) >= 2 else 0

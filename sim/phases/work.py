@@ -226,10 +226,10 @@ def weighed(
     market: NDArray[np.int64],
     first: NDArray[np.int64],
 ) -> NDArray[np.bool_]:
-    """Whether each of those invited takes the offer: bool, in their order."""
-    takes = np.empty(len(first), np.bool_)
+    """Whether each of those invited takes the offer: bool by position among the searchers, unset for others."""
+    takes = np.empty(len(rows), np.bool_)
     people, scene = world.people[population].arrays(), month.scenes[population]
-    weigh_offers(rows[first], market[first] // 3, len(first), world.month, people, scene, takes)
+    weigh_offers(rows, market, np.sort(first), len(first), world.month, people, scene, takes)
     return takes
 
 
