@@ -1,9 +1,9 @@
 """The decorators of compiled code, and where compiled code is kept.
 
 `rule` marks a scalar function that runs as plain Python and inside kernels (one body). `kernel` and `loop` compile loops over
-columns; `inlined` marks the parts of a loop that are handed whole records. numba's cache on disk does not notice a change in a
-function of another file, so a kernel's folder is named by a hash of its own file and of every file of this package that it imports,
-directly or not. With NUMBA_DISABLE_JIT=1 everything runs as plain Python.
+columns; `inlined` marks the parts of a loop that are handed whole records, `lane` arithmetic that a loop does several at a time.
+numba's cache on disk does not notice a change in a function of another file, so a kernel's folder is named by a hash of its own file
+and of every file of this package that it imports, directly or not. With NUMBA_DISABLE_JIT=1 everything runs as plain Python.
 """
 
 from __future__ import annotations
@@ -94,6 +94,11 @@ def kernel(function: F) -> F:
 def loop(function: F) -> F:
     """A kernel that is handed records of arrays and allocates nothing, so that no array's references are counted in its loop."""
     return _compiled(function, error_model="numpy", _nrt=False)
+
+
+def lane(function: F) -> F:
+    """A rule of mere arithmetic that is always written into its caller's loop, so that it may go several at a time."""
+    return register_jitable(forceinline=True)(function)  # type: ignore[no-any-return]
 
 
 def inlined(function: F) -> F:

@@ -22,7 +22,9 @@ TIERS = ("none", "basic", "youth", "backbone", "leading", "top")
 SKILLS = ("low", "high", "doctor")  # labour markets: college and bachelor, master, doctor
 POPULATIONS = ("graduates", "researchers")
 MAX_REGIONS = 16  # width of the bitmasks aware, lived, contacted
-MAX_POLICIES = 64  # width of the bitmask eligible
+MAX_POLICIES = 64  # width of the bitmasks of POLICY_MASKS in a world of more than FEW_POLICIES
+FEW_POLICIES = 16  # width in any other
+POLICY_MASKS = ("eligible", "claimed", "touched")  # columns
 
 
 class Degree(IntEnum):
@@ -72,18 +74,21 @@ PEOPLE = (
     Column("home", np.int8, "region"),
     Column("home_province", np.int8, "row of provinces.csv"),
     Column("college", np.int8, "region"),
-    Column("class_row", np.int32, "row of the table of classes"),
+    Column("class_row", np.int16, "row of the table of classes"),
     Column("grad_month", np.int16, "months since 2010-01"),
     Column("ability", np.float32, "log points"),
     Column("region", np.int8, "region lived in"),
     Column("search_region", np.int8, "region searched in, -1 none", -1),
     Column("status", np.int8, "code of Status", Status.AWAY),
     Column("last_move", np.int16, "months since 2010-01"),
-    Column("job_start", np.int16, "months since 2010-01"),
+    Column(
+        "status_since",
+        np.int16,
+        "month in which the present job, or the search without one, began, months since 2010-01",
+    ),
     Column("review_due", np.int16, "month of a review that is certain, -1 none", -1),
     Column("search_since", np.int16, "months since 2010-01"),
     Column("review_month", np.int16, "month of the review whose shocks a pending search keeps"),
-    Column("idle_since", np.int16, "months since 2010-01"),
     Column("job_degree", np.int8, "code of DEGREES, that of the post held"),
     Column("worked", np.int8, "1 once a first job has begun"),
     Column("mismatched", np.int8, "1 in a post of another field"),
@@ -95,9 +100,9 @@ PEOPLE = (
     Column("aware", np.uint16, "bitmask of regions considered"),
     Column("lived", np.uint16, "bitmask of regions lived in"),
     Column("contacted", np.uint16, "bitmask of regions whose lines have reached the person"),
-    Column("eligible", np.uint64, "bitmask of policies by fixed traits"),
-    Column("claimed", np.uint64, "bitmask of policies a claim has been made for"),
-    Column("touched", np.uint64, "bitmask of policies that have reached the person"),
+    Column("eligible", np.uint16, "bitmask of policies by fixed traits"),
+    Column("claimed", np.uint16, "bitmask of policies a claim has been made for"),
+    Column("touched", np.uint16, "bitmask of policies that have reached the person"),
     Column("income", np.int32, "yuan a month of the household at the place lived in"),
     Column("claims_left", np.float32, "yuan a month, running claims spread over the horizon"),
     Column("partner", np.int8, "1 with a partner"),
@@ -164,12 +169,19 @@ class Columns:
         if stop > self.capacity:
             room = max(stop - self.capacity, self.capacity // 2)
             for c in self.declared:
-                self.data[c.name] = np.append(self.data[c.name], np.full(room, c.default, c.dtype))
+                self.data[c.name] = np.append(self.data[c.name], np.full(room, c.default, self.data[c.name].dtype))
             self._arrays = None
         for name, value in values.items():
             self.data[name][start:stop] = value
         self.size = stop
         return slice(start, stop)
+
+    def hold_policies(self, number: int) -> None:
+        """Give the bitmasks of policies the width that so many need."""
+        width = np.uint16 if number <= FEW_POLICIES else np.uint64
+        for name in POLICY_MASKS:
+            self.data[name] = self.data[name].astype(width, copy=False)
+        self._arrays = None
 
     def arrays(self) -> tuple[np.ndarray, ...]:
         """The arrays as the named tuple that kernels take (valid until the columns grow)."""

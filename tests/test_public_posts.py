@@ -29,8 +29,8 @@ def world() -> World:
     people, here = world.people[0], world.setting.regions.index("Hohhot")
     workers = np.flatnonzero((people.status[: people.size] == Status.EMPLOYED) & (people.region[: people.size] == here))
     people.employer[workers[::2]] = PUBLIC_EMPLOYER
-    people.job_start[workers[::2]] = MONTH - 30
-    people.job_start[workers[::4]] = MONTH - 3
+    people.status_since[workers[::2]] = MONTH - 30
+    people.status_since[workers[::4]] = MONTH - 3
     people.review_due[workers] = MONTH
     return world
 
@@ -46,5 +46,5 @@ def test_only_those_who_still_serve_do_not_review(world: World) -> None:
     held = np.setdiff1d(everybody, others)
     assert len(held) > 10
     assert (people.employer[held] == PUBLIC_EMPLOYER).all()
-    assert (people.job_start[held] == MONTH - 3).all()
-    assert (people.job_start[others] == MONTH - 30).any()
+    assert (people.status_since[held] == MONTH - 3).all()
+    assert (people.status_since[others] == MONTH - 30).any()

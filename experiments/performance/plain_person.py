@@ -22,7 +22,7 @@ CAMPUS = (*range(SEPTEMBER, NOVEMBER + 1), *range(MARCH, JUNE + 1))  # months in
 CERTAIN = (SEPTEMBER, MARCH, JUNE)  # months in which students without an offer review
 STATE = (
     "degree", "field", "home", "home_province", "college", "region", "search_region", "grad_month", "last_move",
-    "review_due", "search_since", "idle_since", "job_degree", "mismatched", "offer_region", "housing", "partner",
+    "review_due", "search_since", "status_since", "job_degree", "mismatched", "offer_region", "housing", "partner",
     "child_age", "aware", "lived", "income", "status", "class_row",
 )  # fmt: skip
 
@@ -76,7 +76,7 @@ class Graduate(mesa.Agent):
             return
         self.status = Status.SEARCHING
         self.search_region = self.region
-        self.search_since = self.idle_since = self.review_due = self.model.month
+        self.search_since = self.status_since = self.review_due = self.model.month
 
     def review(self) -> None:
         """Think about where to live, with a hazard that falls with age and in months in which it is certain."""
@@ -185,7 +185,7 @@ class Graduate(mesa.Agent):
         elif self.search_region != self.region and (self.search_region < 0 or tired):
             self.search_region = self.region
         skill = self.skill
-        idle = month - self.idle_since >= self.model.parameters["search_months"]
+        idle = month - self.status_since >= self.model.parameters["search_months"]
         if self.degree == 2 and self.status == Status.SEARCHING and idle:
             skill = 0
         weight = 1.0 if self.search_region == self.region else self.model.parameters["far"]
@@ -247,7 +247,7 @@ class Graduate(mesa.Agent):
         if self.status != Status.STUDENT or self.grad_month != self.model.month:
             return
         offer, self.offer_region = self.offer_region, -1
-        self.idle_since = self.model.month
+        self.status_since = self.model.month
         self.status = Status.EMPLOYED if offer >= 0 else Status.SEARCHING
         if offer < 0:
             self.search_region = self.search_region if self.search_region >= 0 else self.region

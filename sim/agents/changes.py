@@ -20,7 +20,7 @@ def traits_by_place(world: Any, values: Mapping[str, Any]) -> dict[str, Any]:
     """What follows from the columns given: the province of the home is the one with most residents there."""
     home = np.asarray(values["home"])
     steps = np.diff(world.setting.province_cumulative, prepend=0.0, axis=1)
-    return {"home_province": np.argmax(steps, axis=1)[home], "job_degree": values["degree"], "job_start": -32768}
+    return {"home_province": np.argmax(steps, axis=1)[home], "job_degree": values["degree"]}
 
 
 def join_class(world: Any, population: int, rows: IntArray) -> None:
@@ -59,7 +59,7 @@ def close(world: Any, rows: IntArray) -> None:
         staff = staff[people.status[staff] == Status.EMPLOYED]
         people.status[staff] = Status.SEARCHING
         people.search_region[staff] = people.region[staff]
-        for name in ("search_since", "idle_since", "review_due"):
+        for name in ("search_since", "status_since", "review_due"):
             people.data[name][staff] = world.month
     for name in ("alive", "staff_low", "staff_high", "target_low", "target_high", "open_low", "open_high"):
         firms.data[name][rows] = 0

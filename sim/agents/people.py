@@ -60,7 +60,7 @@ class Person(RowAgent, declared=PEOPLE, writable=PERSON_WRITABLE):
             "search_region": region,
             "aware": here,
             "lived": here,
-            **dict.fromkeys(("grad_month", "last_move", "search_since", "review_month", "idle_since"), month),
+            **dict.fromkeys(("grad_month", "last_move", "search_since", "review_month", "status_since"), month),
         }
         return {**values, **{name: value for name, value in defaults.items() if name not in values}}
 

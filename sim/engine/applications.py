@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim.draws import draw
+from sim.engine.choice import live_bits
 from sim.engine.rows import rows_in
 from sim.jit import loop
 from sim.records import Status
@@ -40,7 +41,7 @@ def applicants(
     """
     n = 0
     for i in rows_in(low, high):
-        live = people.eligible[i] & ~people.claimed[i] & any_bits
+        live = live_bits(people, i) & any_bits
         if live == 0 or int(people.status[i]) != EMPLOYED:
             continue
         j = int(people.region[i])
@@ -56,7 +57,7 @@ def applicants(
             ) & origins[q] == 0:
                 continue
             rows[n], which[n] = i, q
-            coming[n] = max(here_since, int(people.job_start[i]))
+            coming[n] = max(here_since, int(people.status_since[i]))
             priority[n] = draw(key, people.id[i])
             n += 1
             if n == rows.size:

@@ -21,10 +21,15 @@ TWELVE = np.uint64(12)
 @inlined
 def job_cell(people, i, firm_field):
     """Number of the cell (region of the job, field of the firm, skill of the post) of somebody who works for a firm."""
-    offer = int(people.offer_region[i])
-    place = offer if offer >= 0 else int(people.region[i])
     skill = 1 if int(people.job_degree[i]) >= 2 else 0
-    return (place * FIELDS + int(firm_field[int(people.employer[i])])) * 2 + skill
+    return (job_place(people, i) * FIELDS + int(firm_field[int(people.employer[i])])) * 2 + skill
+
+
+@inlined
+def job_place(people, i):
+    """Region of somebody's job or offer."""
+    offer = int(people.offer_region[i])
+    return offer if offer >= 0 else int(people.region[i])
 
 
 @inlined
@@ -49,6 +54,7 @@ def separate(
     move_key,
     firm_field,
     rate,
+    most,
     trouble,
     layoff,
     staff,
@@ -58,14 +64,16 @@ def separate(
 
     Who loses work in a cell does not hang on who works where: staff of firms that close (trouble 1) or have too many (trouble 2, chance
     layoff[F, 2]) and keep work are written to `out` to take other posts of the cell; their number. quit_chance: float64[R] a month;
-    rate: float64[cells]; staff: int32[F, 2], lowered with each; a student who loses the job loses the offer.
+    rate: float64[cells], most: float64[R], the largest of a region; staff: int32[F, 2], lowered with each; a student who loses the job
+    loses the offer.
     """
+    count = at_risk(
+        people, low, high, quit_key, largest(quit_chance) * max(1.0, public_factor), loss_key, most, trouble, out
+    )
     n = 0
-    for i in rows_in(low, high):
-        status = int(people.status[i])
-        firm = int(people.employer[i])
-        if status != EMPLOYED and (status != STUDENT or int(people.offer_region[i]) < 0):
-            continue
+    for k in range(count):
+        i = out[k]
+        status, firm = int(people.status[i]), int(people.employer[i])
         skill = 1 if int(people.job_degree[i]) >= 2 else 0
         leaves = firm >= 0 and draw(loss_key, people.id[i]) < rate[job_cell(people, i, firm_field)]
         if not leaves and status == EMPLOYED:
@@ -85,6 +93,22 @@ def separate(
             staff[firm, skill] -= 1
             out[n] = i
             n += 1
+    return n
+
+
+@inlined
+def at_risk(people, low, high, quit_key, most_quits, loss_key, most, trouble, out):
+    """Rows of those with a job whose draws or firm may cost them it, in `out`; their number."""
+    n = 0
+    for i in rows_in(low, high):
+        status, firm = int(people.status[i]), int(people.employer[i])
+        works = (status == EMPLOYED) | ((status == STUDENT) & (int(people.offer_region[i]) >= 0))
+        if works:
+            lost = draw(loss_key, people.id[i]) < most[job_place(people, i)]
+            quits = draw(quit_key, people.id[i]) < most_quits
+            troubled = firm >= 0 and trouble[firm] != 0
+            out[n] = i
+            n += lost | quits | troubled
     return n
 
 
@@ -113,7 +137,7 @@ def lose_job(people, i, month):
     people.status[i] = SEARCHING
     people.search_region[i] = people.region[i]
     people.search_since[i] = month
-    people.idle_since[i] = month
+    people.status_since[i] = month
     people.review_due[i] = month
 
 
@@ -179,7 +203,7 @@ def searchers(people, low, high, month, campus, rests, search_months, far, remot
             continue
         j = int(people.search_region[i])
         here = int(people.region[i])
-        if rests and status == SEARCHING and int(people.idle_since[i]) == month:
+        if rests and status == SEARCHING and int(people.status_since[i]) == month:
             continue
         if status == STUDENT:
             if not campus or int(people.offer_region[i]) >= 0 or j < 0:
@@ -195,7 +219,7 @@ def searchers(people, low, high, month, campus, rests, search_months, far, remot
             j = here
         degree = int(people.degree[i])
         skill = max(0, degree - 1)
-        if degree == 2 and status == SEARCHING and month - int(people.idle_since[i]) >= search_months:
+        if degree == 2 and status == SEARCHING and month - int(people.status_since[i]) >= search_months:
             skill = 0
         w = 1.0
         if j != here:
@@ -219,7 +243,7 @@ def start_job(people, i, j, month, employer, job_degree, mismatched):
         people.offer_region[i] = j
     else:
         people.status[i] = EMPLOYED
-        people.job_start[i] = month
+        people.status_since[i] = month
     people.search_region[i] = -1
 
 
@@ -238,12 +262,12 @@ def leave_college(people, low, high, month, classes, movers):
         people.offer_region[i] = -1
         if offer < 0:
             people.status[i] = SEARCHING
-            people.idle_since[i] = month
+            people.status_since[i] = month
             if int(people.search_region[i]) < 0:
                 people.search_region[i] = here
             continue
         people.status[i] = EMPLOYED
-        people.job_start[i] = month
+        people.status_since[i] = month
         if offer != here:
             people.search_region[i] = offer
             movers[n] = i
@@ -328,7 +352,7 @@ def contact(people, low, high, line_key, chance, region, bit, out):
     for i in rows_in(low, high):
         if (
             int(people.status[i]) != STUDENT
-            or people.eligible[i] & bit == 0
+            or np.uint64(people.eligible[i]) & bit == 0
             or (np.int64(people.contacted[i]) >> region) & 1
         ):
             continue
@@ -344,7 +368,7 @@ def contactable(people, low, high, region, bit, count):
     for i in rows_in(low, high):
         if (
             int(people.status[i]) == STUDENT
-            and people.eligible[i] & bit != 0
+            and np.uint64(people.eligible[i]) & bit != 0
             and (np.int64(people.contacted[i]) >> region) & 1 == 0
         ):
             count[int(people.college[i])] += 1

@@ -31,6 +31,7 @@ class FirmRules(NamedTuple):
     layoff_band: float
     relocation: float
     vacancy_rate: float
+    quits: float  # chance a month that somebody quits
     growth_months: int = 12  # how long one draw of growth lasts
 
 
@@ -46,20 +47,22 @@ class FirmKeys(NamedTuple):
 
 
 @loop
-def live(firms, count, month, keys, rules, low_factor, high_factor, place_cumulative, trouble, layoff):
+def live(firms, count, month, keys, rules, low_factor, high_factor, place_cumulative, trouble, layoff, held, ended):
     """One month of every firm: growth, targets, exit, relocation.
 
     low_factor, high_factor: float64[R], desired staff of each skill relative to the anchor; place_cumulative: float64[R], where moving
-    firms go. trouble: int8[F], 1 where no post is left, 2 where each post goes with chance
-    layoff[F, 2]. Returns (closed, moved).
+    firms go. trouble: int8[F], 1 where no post is left, 2 where each post goes with chance layoff[F, 2]. held, ended: float64[cells] by
+    region, field and skill, added to: posts that firms wanted last month, and those of them that go where firms close or move, or
+    shrink faster than people quit.
     """
-    closed = moved = 0
     young, old = monthly(rules.firm_exit * rules.exit_young), monthly(rules.firm_exit * rules.exit_old)
     for f in range(count):
         trouble[f] = 0
         layoff[f, 0] = layoff[f, 1] = 0.0
         if int(firms.alive[f]) == 0:
             continue
+        cell = (int(firms.region[f]) * FIELDS + int(firms.field[f])) * 2
+        low, high = float(firms.target_low[f]), float(firms.target_high[f])
         age = month - int(firms.born[f])
         if age % rules.growth_months == 0:
             firms.growth[f] = growth_of_year(firms.id[f], age // rules.growth_months, keys, rules) / rules.growth_months
@@ -69,24 +72,32 @@ def live(firms, count, month, keys, rules, low_factor, high_factor, place_cumula
             firms.alive[f] = 0
             firms.target_low[f] = firms.target_high[f] = 0
             trouble[f] = 1
-            closed += 1
-            continue
-        if rules.relocation > 0.0 and draw(keys.move, firms.id[f]) < rules.relocation:
-            trouble[f] = 1
-            moved += 1
-            u = draw(keys.place, firms.id[f])
-            j = 0
-            while j < place_cumulative.size - 1 and u >= place_cumulative[j]:
-                j += 1
-            firms.region[f] = j
-            firms.zone[f] = -1
-        set_targets(firms, f, low_factor, high_factor, keys)
+        else:
+            if rules.relocation > 0.0 and draw(keys.move, firms.id[f]) < rules.relocation:
+                trouble[f] = 1
+                relocate(firms, f, keys, place_cumulative)
+            set_targets(firms, f, low_factor, high_factor, keys)
+        share = 1.0 if trouble[f] == 1 else max(0.0, 1.0 - math.exp(float(firms.growth[f])) / (1.0 - rules.quits))
+        held[cell] += low
+        held[cell + 1] += high
+        ended[cell] += low * share
+        ended[cell + 1] += high * share
         if trouble[f] == 0:
             layoff[f, 0] = layoff_chance(int(firms.staff_low[f]), int(firms.target_low[f]), rules.layoff_band)
             layoff[f, 1] = layoff_chance(int(firms.staff_high[f]), int(firms.target_high[f]), rules.layoff_band)
             if layoff[f, 0] > 0.0 or layoff[f, 1] > 0.0:
                 trouble[f] = 2
-    return closed, moved
+
+
+@inlined
+def relocate(firms, f, keys, place_cumulative):
+    """Move a firm to where its draw of the month falls."""
+    u = draw(keys.place, firms.id[f])
+    j = 0
+    while j < place_cumulative.size - 1 and u >= place_cumulative[j]:
+        j += 1
+    firms.region[f] = j
+    firms.zone[f] = -1
 
 
 @inlined
@@ -108,27 +119,38 @@ def set_targets(firms, f, low_factor, high_factor, keys):
 
 
 @loop
-def count_posts(firms, count, cell_start, staff, vacancies, by_field, bucket):
-    """Posts to fill: vacancies[F, 2] of each firm, by_field[R, 2, FIELDS] of all firms together, and the bucket of each firm that has any.
+def count_posts(firms, count, cell_start, staff, by_field, slot, group, vacant):
+    """Posts to fill: slot, group and open posts of each firm and skill that has any, in the outputs; their number.
 
-    Staff above one firm's target counts against the posts of the others, so that by_field does not hang on who works for which firm.
-    cell_start: int64[R * FIELDS + 1], first bucket of each cell, a power of two of them, then the bucket of firms without posts.
+    by_field int64[R, 2, FIELDS], of all firms together, is added to: staff above one firm's target counts against the posts of the others,
+    so that it does not hang on who works for which firm. The firms' own columns keep their open posts. cell_start: int64[cells + 1], first
+    bucket of each cell (region, field), a power of two of them; a group is a bucket and a skill.
     """
+    n = 0
     for f in range(count):
-        bucket[f] = cell_start[-1]
+        firms.open_low[f] = firms.open_high[f] = 0
         if int(firms.alive[f]) == 0:
-            vacancies[f, 0] = vacancies[f, 1] = 0
             continue
-        vacancies[f, 0] = max(0, int(firms.target_low[f]) - staff[f, 0])
-        vacancies[f, 1] = max(0, int(firms.target_high[f]) - staff[f, 1])
+        low, high = int(firms.target_low[f]) - staff[f, 0], int(firms.target_high[f]) - staff[f, 1]
+        if low == 0 and high == 0:
+            continue
         j, field = int(firms.region[f]), int(firms.field[f])
-        by_field[j, 0, field] += int(firms.target_low[f]) - staff[f, 0]
-        by_field[j, 1, field] += int(firms.target_high[f]) - staff[f, 1]
-        if vacancies[f, 0] == 0 and vacancies[f, 1] == 0:
+        by_field[j, 0, field] += low
+        by_field[j, 1, field] += high
+        if low <= 0 and high <= 0:
             continue
         first = cell_start[j * FIELDS + field]
         width = cell_start[j * FIELDS + field + 1] - first
-        bucket[f] = first + np.int64(mix64(firms.id[f]) & np.uint64(width - 1))
+        bucket = first + np.int64(mix64(firms.id[f]) & np.uint64(width - 1))
+        if low > 0:
+            firms.open_low[f] = low
+            slot[n], group[n], vacant[n] = f, bucket * 2, low
+            n += 1
+        if high > 0:
+            firms.open_high[f] = high
+            slot[n], group[n], vacant[n] = f, bucket * 2 + 1, high
+            n += 1
+    return n
 
 
 @loop

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
+
 from sim.draws import draw
 from sim.engine.choice import EMPLOYED, STUDENT
 from sim.engine.events import start_job
@@ -40,7 +42,7 @@ def hire_anywhere(rows, market, invited, takes, count, month, people, hired, mov
     n = 0
     for k in range(count):
         i, m = rows[invited[k]], market[invited[k]]
-        if not takes[k]:
+        if not takes[invited[k]]:
             refuse(people, i)
             continue
         degree, j = int(people.degree[i]), m // 3
@@ -78,7 +80,7 @@ def hire(rows, market, invited, takes, count, pair_key, post_key, month, people,
     for k in range(count):
         i, m = rows[invited[k]], market[invited[k]]
         j = m // 3
-        if not takes[k]:
+        if not takes[invited[k]]:
             refuse(people, i)
             continue
         was, was_skill = int(people.employer[i]), 1 if int(people.job_degree[i]) >= 2 else 0
@@ -90,7 +92,7 @@ def hire(rows, market, invited, takes, count, pair_key, post_key, month, people,
         start_job(people, i, j, month, firm, job_degree, mismatched)
         hired[m] += 1
         if firm == PUBLIC_EMPLOYER:
-            people.touched[i] |= posts.public_bit[j]
+            people.touched[i] = np.uint64(people.touched[i]) | posts.public_bit[j]
         if was >= 0:
             posts.staff[was, was_skill] -= 1
         if j != int(people.region[i]) and int(people.status[i]) != STUDENT:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim.draws import draw
-from sim.engine.choice import EMPLOYED, OWNER, income_at, person_at
+from sim.engine.choice import EMPLOYED, OWNER, income_at, live_bits, person_at
 from sim.engine.rows import rows_in
 from sim.jit import loop
 from sim.records import Status, Tenure
@@ -24,8 +24,8 @@ def refresh_income(people, low, high, month, scene):
         status = int(people.status[i])
         if status in (AWAY, STUDENT) or int(people.housing[i]) == OWNER:
             continue
-        moved, began = int(people.last_move[i]) == month, int(people.job_start[i]) == month
-        if not (moved | began | (int(people.idle_since[i]) == month) | (people.id[i] % TWELVE == slot)):
+        changed = (int(people.last_move[i]) == month) | (int(people.status_since[i]) == month)
+        if not (changed | (people.id[i] % TWELVE == slot)):
             continue
         person = person_at(people, i, month, scene.p)
         work = 1.0 if status == EMPLOYED else 0.0
@@ -56,7 +56,7 @@ def buy_homes(people, low, high, month, key, price, grant, grant_bits, rules, re
         if month - int(people.last_move[i]) < rules.purchase_wait:
             continue
         j, degree = int(people.region[i]), int(people.degree[i])
-        help_yuan = grant[j, degree] if people.eligible[i] & ~people.claimed[i] & grant_bits[j] != 0 else 0.0
+        help_yuan = grant[j, degree] if live_bits(people, i) & grant_bits[j] != 0 else 0.0
         cost = max(1.0, price[j] * rules.home_m2 - help_yuan)
         if draw(key, people.id[i]) < purchase_hazard(float(people.income[i]), cost, rules):
             people.housing[i] = OWNER
@@ -74,7 +74,7 @@ def flat_queue(people, low, high, region, bit, key, degrees, month, years_max, t
     for i in rows_in(low, high):
         if int(people.region[i]) != region or int(people.housing[i]) != MARKET or int(people.status[i]) == AWAY:
             continue
-        if int(people.status[i]) == STUDENT or people.eligible[i] & bit == 0 or people.claimed[i] & bit != 0:
+        if int(people.status[i]) == STUDENT or live_bits(people, i) & bit == 0:
             continue
         if degrees[int(people.degree[i])] == 0.0 or (month - int(people.grad_month[i])) / 12.0 > years_max:
             continue

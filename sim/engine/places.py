@@ -7,6 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.jit import loop
+from sim.rules.income import household_income
 from sim.rules.parameters import Behaviour
 
 
@@ -67,6 +68,40 @@ class ChoiceKeys(NamedTuple):
     college_province: np.uint64
 
 
+class Afar(NamedTuple):
+    """What somebody would find at each place to come to, worked out once a month for all. Places come last, in one piece of memory."""
+
+    earned: np.ndarray  # float64[4, R], yuan a month expected there per unit of earning power
+    kept: np.ndarray  # float64[R], 1 less the part of it lost by people from elsewhere
+    rest: np.ndarray  # float64[4, R, R], utils by degree and place lived in: constant, rent and distance
+    flat: np.ndarray  # float64[R], utils of a talent flat there
+    tie: np.ndarray  # float64[4, P, 2, 2, R], by degree, home province, home there, college there
+    near: np.ndarray  # float64[P, R], 1 in the province
+    province: np.ndarray  # int64[R], the only province of a region, -1 where it has several
+
+
+def afar_of(places: Places, tie: np.ndarray, p: Behaviour) -> Afar:
+    """A month's places for those who would come.  tie: from `tie_afar`."""
+    rent = places.eps * places.alpha
+    expected = household_income(places.work[:, [0, 0, 1, 2]], places.wage, places.cash_share[:, None], 0.0, 0.0, 0.0, p)
+    here = places.constant - (rent * places.ln_rent)[:, None]
+    share = np.diff(places.province_cumulative, prepend=0.0, axis=1)
+    return Afar(
+        earned=np.ascontiguousarray(expected.T),
+        kept=1.0 - places.hukou_loss,
+        rest=np.ascontiguousarray(here.T[:, None, :] - places.distance),
+        flat=-rent * places.flat_relief,
+        tie=tie,
+        near=places.same_province.astype(float),
+        province=np.where(share.max(axis=1) == 1.0, share.argmax(axis=1), -1),
+    )
+
+
+def tie_afar(tie: np.ndarray) -> np.ndarray:
+    """`tie` of places with the places last: float64[4, P, 2, 2, R]."""
+    return np.ascontiguousarray(np.moveaxis(tie, 1, -1))
+
+
 @loop
 def share_classes(classes, size, share):
     """share[c, j]: part of class c that lives at j (in one of its size[j] cities); 0 for a class still at college.
@@ -90,6 +125,7 @@ class Scene(NamedTuple):
     """All that a person's decision reads this month beside the person."""
 
     places: Places
+    afar: Afar
     promises: Promises
     keys: ChoiceKeys
     p: Behaviour

@@ -115,7 +115,7 @@ def run_projects(rows, count, month, key, people, platforms, ln_cluster, p, fini
         i = rows[k]
         if (
             people.id[i] % months != np.uint64(month % p.project_months)
-            or month - int(people.job_start[i]) < p.project_months
+            or month - int(people.status_since[i]) < p.project_months
         ):
             continue
         q = int(people.platform[i])
@@ -133,10 +133,10 @@ def run_projects(rows, count, month, key, people, platforms, ln_cluster, p, fini
 
 
 @loop
-def join_leaders(rows, count, first, leaders, room, key, people):
+def join_leaders(rows, count, first, leaders, leader_id, room, key, people):
     """Researchers without a team, in order, each join the leader of their platform whose lifelong draw with them is least and who has room.
 
-    leaders: int64[L], rows, those of platform q in first[q]:first[q + 1]; room: int64[L], lowered with each.
+    leaders: int64[L], rows, those of platform q in first[q]:first[q + 1]; leader_id: uint64[L]; room: int64[L], lowered with each.
     """
     for k in range(count):
         i = rows[k]
@@ -144,7 +144,7 @@ def join_leaders(rows, count, first, leaders, room, key, people):
         best, least = -1, 2.0
         for n in range(first[q], first[q + 1]):
             if room[n] > 0:
-                u = draw_at(key, people.id[i], people.id[leaders[n]])
+                u = draw_at(key, people.id[i], leader_id[n])
                 if u < least:
                     best, least = n, u
         if best >= 0:

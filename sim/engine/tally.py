@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from sim.engine.rows import rows_in
 from sim.jit import loop
 from sim.records import Status
@@ -17,6 +19,7 @@ def tally(people, low, high, month, count, begun):
     state: WORKS + MISMATCHED + OVERQUALIFIED, as far as they hold; 0 for who searches. begun: int64[R, R, 4], first jobs begun this
     month, by those who never worked before.
     """
+    cells, regions = count.reshape(-1), count.shape[1]
     for i in rows_in(low, high):
         status = int(people.status[i])
         if status in (STUDENT, AWAY):
@@ -24,8 +27,9 @@ def tally(people, low, high, month, count, begun):
         j, c, d = int(people.region[i]), int(people.college[i]), int(people.degree[i])
         over = 1 if int(people.job_degree[i]) < d else 0
         works = 1 if status == EMPLOYED else 0
-        count[works * (WORKS + MISMATCHED * int(people.mismatched[i]) + OVERQUALIFIED * over), j, c, d] += 1
-        if int(people.worked[i]) == 0 and works == 1 and int(people.job_start[i]) == month:
+        state = works * (WORKS + MISMATCHED * int(people.mismatched[i]) + OVERQUALIFIED * over)
+        cells[np.uint64(((state * regions + j) * regions + c) * 4 + d)] += 1
+        if int(people.status_since[i]) == month and works == 1 and int(people.worked[i]) == 0:
             people.worked[i] = 1
             begun[j, c, d] += 1
 

@@ -23,12 +23,13 @@ PUBLIC = 100  # code of public posts beside those of fields
 
 
 class OpenPosts(NamedTuple):
-    """Posts to fill this month; firms are listed by cell (region, field) and within it by the bucket of their hashed id."""
+    """Posts to fill this month; firms are listed by group: cell (region, field), bucket of their hashed id, and skill."""
 
-    firms: np.ndarray  # int64[n], slots of firms with open posts, ordered by cell (region, field) and bucket
-    start: np.ndarray  # int64[buckets + 1], offsets into `firms`
+    firms: np.ndarray  # int64[n], slots of firms with open posts of the group's skill; those without any more come to stand behind `stop`
+    start: np.ndarray  # int64[groups + 1], offsets into `firms`
+    stop: np.ndarray  # int64[groups], where each group's firms with open posts end
     cell_start: np.ndarray  # int64[cells + 1], first bucket of each cell
-    vacancies: np.ndarray  # int32[n, 2], open posts of each of `firms` by skill
+    vacancies: np.ndarray  # int64[n], open posts of each of `firms`
     staff: np.ndarray  # int32[F, 2]
     by_field: np.ndarray  # int64[R, 2, FIELDS], open posts of firms
     pooled: np.ndarray  # int64[R, 3], open posts without an employer (fixed or free entry; doctors)
@@ -79,12 +80,26 @@ def take_post(who, degree, field, j, skill, posts, pair_key, post_key):
 @inlined
 def join_firm(who, j, field, skill, posts, pair_key):
     """A firm of the cell (j, field) with an open post of the skill, which is taken: the counts of `posts` are changed in place."""
-    at = employer(who, j * FIELDS + field, skill, posts, pair_key)
+    at, group = employer(who, j * FIELDS + field, skill, posts, pair_key)
     firm = posts.firms[at]
     posts.by_field[j, skill, field] -= 1
-    posts.vacancies[at, skill] -= 1
     posts.staff[firm, skill] += 1
+    posts.vacancies[at] -= 1
+    if posts.vacancies[at] == 0:
+        strike(at, group, posts)
     return firm
+
+
+@inlined
+def strike(at, group, posts):
+    """Take a firm off its group's list; the last one takes its place."""
+    last = posts.stop[group] - 1
+    posts.firms[at], posts.firm_id[at], posts.vacancies[at] = (
+        posts.firms[last],
+        posts.firm_id[last],
+        posts.vacancies[last],
+    )
+    posts.stop[group] = last
 
 
 @inlined
@@ -108,22 +123,20 @@ def other_field(who, j, skill, posts, key):
 
 @inlined
 def employer(who, cell, skill, posts, pair_key):
-    """Position of the firm of the person's bucket whose lifelong draw with this person is least for its open posts; else of the next."""
+    """Position and group of the firm of the person's bucket whose lifelong draw with this person is least for its open posts; else of the
+    next."""
     first, buckets = posts.cell_start[cell], posts.cell_start[cell + 1] - posts.cell_start[cell]
     own = np.int64(mix64(who) & np.uint64(buckets - 1))
-    best, best_value = -1, 1e300
+    best, group, least = -1, -1, 1e300
     for step in range(buckets):
-        bucket = first + ((own + step) & (buckets - 1))
-        for k in range(posts.start[bucket], posts.start[bucket + 1]):
-            vacant = int(posts.vacancies[k, skill])
-            if vacant <= 0:
-                continue
-            u = draw_at(pair_key, who, posts.firm_id[k])
-            if (1.0 - u) * CLOSE >= best_value * vacant:  # -ln u is never less than 1 - u: behind without its logarithm
+        group = (first + ((own + step) & (buckets - 1))) * 2 + skill
+        for k in range(posts.start[group], posts.stop[group]):
+            u, vacant = draw_at(pair_key, who, posts.firm_id[k]), posts.vacancies[k]
+            if (1.0 - u) * CLOSE >= least * vacant:  # -ln u is never less than 1 - u: behind without its logarithm
                 continue
             value = -math.log(u) / vacant
-            if value < best_value:
-                best, best_value = k, value
+            if value < least:
+                best, least = k, value
         if best >= 0:
             break
-    return best
+    return best, group

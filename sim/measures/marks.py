@@ -32,7 +32,7 @@ def _snapshot(world: World, people: Columns) -> dict[str, np.ndarray]:
     return {
         "region": np.where(there, people.region[:n], -1).astype(np.int8),
         "kept": kept,
-        "touched": people.touched[:n].copy(),
+        "touched": people.touched[:n].astype(np.uint64),
         "employer": np.where(kept, employer, 0),
     }
 
@@ -54,7 +54,7 @@ def _marks(
     columns["grad_year"] = np.array([year_of(int(m)) for m in range(-400, 400)], np.int16)[
         people.grad_month[:n].astype(int) + 400
     ]
-    columns["touched"] = people.touched[:n]
+    columns["touched"] = people.touched[:n].astype(np.uint64)
     for month, parts in sorted(snapshots.items()):
         for name, values in parts[population].items():
             columns[f"{name}_{label(month)}"] = padded(values, n, -1 if name == "region" else 0)

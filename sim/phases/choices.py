@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from sim.calendar import JULY, JUNE, MARCH, SEPTEMBER, season
 from sim.draws import Stream, stream_key
 from sim.engine import events
-from sim.engine.choice import review
+from sim.engine.choice import review, room_of
 from sim.phases.workspace import Month, rows_of
 from sim.records import PUBLIC_EMPLOYER
 from sim.rules.review import leaving_ages, monthly, yearly_review
@@ -64,7 +64,7 @@ def free(world: World, rows: NDArray[np.int64], population: int, lock_in_months:
     if not lock_in_months.any():
         return rows
     people = world.people[population]
-    served = world.month - people.job_start[rows]
+    served = world.month - people.status_since[rows]
     bound = (people.employer[rows] == PUBLIC_EMPLOYER) & (served < lock_in_months[people.region[rows]])
     return rows[~bound]
 
@@ -74,7 +74,7 @@ def choose(world: World, month: Month, population: int, rows: NDArray[np.int64])
     people, scene = world.people[population].arrays(), month.scenes[population]
     chosen = np.empty(len(rows), np.int64)
     bounds = range(0, len(rows), CHUNK)
-    surprise = np.zeros((len(bounds), world.setting.count, 4))
+    surprise = np.zeros((len(bounds), 4, world.setting.count))
 
     def chunk(number: int) -> None:
         start = number * CHUNK
@@ -88,7 +88,7 @@ def choose(world: World, month: Month, population: int, rows: NDArray[np.int64])
             surprise[number],
             chosen,
             world.detail,
-            np.empty((3, 16)),
+            room_of(world.setting.count),
         )
 
     if world.threads > 1 and len(bounds) > 1:
@@ -97,7 +97,7 @@ def choose(world: World, month: Month, population: int, rows: NDArray[np.int64])
     else:
         for number in range(len(bounds)):
             chunk(number)
-    return chosen, surprise.sum(axis=0) * world.scale[population]
+    return chosen, surprise.sum(axis=0).T * world.scale[population]
 
 
 def commit(world: World, month: Month, population: int, rows: NDArray[np.int64], chosen: NDArray[np.int64]) -> None:

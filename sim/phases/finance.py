@@ -171,8 +171,8 @@ def open_claims(world: World, number: int, chosen: Applications, region: int, ca
     for population in (0, 1):
         people = world.people[population]
         rows = chosen.row[chosen.population == population]
-        people.claimed[rows] |= bit
-        people.touched[rows] |= bit
+        for mask in (people.claimed, people.touched):
+            mask[rows] |= bit.astype(mask.dtype)
 
 
 def believe(world: World, number: int, served: int, waiting: int) -> None:

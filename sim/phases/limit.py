@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 from scipy.optimize import brentq
 
 from sim.draws import Stream, code_key, draws, draws_at, identity, poisson, stream_key
-from sim.engine.firms import FirmRules, live
-from sim.engine.places import Places, Promises, Scene, peers_of
+from sim.engine.firms import FIELDS, FirmRules, live
+from sim.engine.places import Places, Promises, Scene, afar_of, peers_of
 from sim.measures.counts import Counts
 from sim.phases.keys import choice_keys
 from sim.records import Degree, Status
@@ -40,7 +40,7 @@ def begin_limit(scenario: Scenario, limit: LimitWorld, seed: int, threads: int) 
     ids = np.uint64(identity(PERSON)) + np.arange(n, dtype=np.uint64)
     people[0].append(
         n, id=ids, degree=int(Degree.BACHELOR), job_degree=int(Degree.BACHELOR), home=place, college=place, region=place,
-        grad_month=scenario.start, last_move=scenario.start, job_start=scenario.start, idle_since=scenario.start - 1,
+        grad_month=scenario.start, last_move=scenario.start, status_since=scenario.start - 1,
         search_region=-1, status=int(Status.EMPLOYED), worked=1, lived=(1 << place.astype(np.int64)).astype(np.uint16),
     )  # fmt: skip
     classes = np.zeros((1, r + 1), np.int64)
@@ -93,8 +93,6 @@ def begin_labour(world: World, limit: LimitWorld) -> None:
             idle = here[np.argsort(lot[here], kind="stable")][:n]
             people.status[idle] = int(Status.SEARCHING)
             people.search_region[idle] = j
-    if isinstance(rule, FreeEntry | Rates):
-        people.idle_since[:] = world.month - 1
 
 
 def limit_scenes(world: World) -> tuple[Scene, Scene]:
@@ -112,7 +110,8 @@ def limit_scenes(world: World) -> tuple[Scene, Scene]:
             choice=np.full(32, keys.choice[0]), nest=np.full(32, keys.nest[0]), nest_2=np.full(32, keys.nest_2[0])
         )
     p, peers = limit_behaviour(world, limit), [peers_of(world.classes[n], places.size) for n in (0, 1)]
-    scenes = tuple(Scene(places, no_promises(), keys, p, peers[n]) for n in (0, 1))
+    afar = afar_of(places, world.setting.tie_afar, p)
+    scenes = tuple(Scene(places, afar, no_promises(), keys, p, peers[n]) for n in (0, 1))
     return scenes  # type: ignore[return-value]
 
 
@@ -364,8 +363,9 @@ def run_limit_firms(world: World) -> None:
     firms, r = world.firms, world.setting.count
     yearly_exit = 1.0 - (1.0 - rule.exit_month) ** 12
     mean = rule.growth_mean + 0.5 * rule.growth_sd**2
-    rules = FirmRules(rule.growth_sd, mean, yearly_exit, 1.0, 1.0, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0, 1)
+    rules = FirmRules(rule.growth_sd, mean, yearly_exit, 1.0, 1.0, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0, 0.0, 1)
     gone, layoff = np.zeros(firms.size, np.int8), np.zeros((firms.size, 2))
+    held, ended = np.zeros((2, r * FIELDS * 2))
     live(
         firms.arrays(),
         firms.size,
@@ -377,6 +377,8 @@ def run_limit_firms(world: World) -> None:
         np.ones(r),
         gone,
         layoff,
+        held,
+        ended,
     )
     u = draws_at(stream_key(world.seed, Stream.FIRM_ENTRY, world.month), world.setting.key[:1], np.uint64(0))[0]
     n = poisson(rule.entry_month, float(u))

@@ -44,7 +44,7 @@ def make_contacts(world: World, line: Line) -> None:
         rows = rows[: max(0, math.floor(min(budget - persons, 1e15) / scale))]
         people = world.people[population]
         people.contacted[rows] |= np.uint16(1 << line.region)
-        people.touched[rows] |= bit
+        people.touched[rows] |= bit.astype(people.touched.dtype)
         persons += len(rows) * scale
     pay_contacts(world, line.policy, line.region, persons, line.yuan_contact)
     believe(world, line.policy, persons, 0)

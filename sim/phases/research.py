@@ -126,7 +126,7 @@ def seat(world: World, row: Whole, platform: Whole) -> None:
     people = world.people[1]
     people.platform[row], people.tier[row] = platform, np.maximum(BASIC, people.tier[row])
     people.employer[row], people.job_degree[row], people.mismatched[row] = PUBLIC_EMPLOYER, Degree.DOCTOR, 0
-    people.status[row], people.job_start[row], people.search_region[row] = Status.EMPLOYED, world.month, -1
+    people.status[row], people.status_since[row], people.search_region[row] = Status.EMPLOYED, world.month, -1
 
 
 def follow(world: World, leader: int, old: int, new: int, open_: Whole) -> None:
@@ -233,9 +233,10 @@ def join(world: World, staff: Staff, team: Whole) -> None:
     room = np.maximum(0, round(world.scenario.parameters["team_size"]) - led)
     with_room = np.bincount(at[room > 0], minlength=len(platforms.site)) > 0
     free = staff.row[(team == FREE) & ~leads & with_room[staff.platform]]
-    free = free[np.lexsort((people.id[free], draws(stream_key(world.seed, Stream.FOLLOW, 0), people.id[free])))]
+    free = free[np.argsort(draws(stream_key(world.seed, Stream.FOLLOW, 0), people.id[free]), kind="stable")]
     first = np.searchsorted(at, np.arange(len(platforms.site) + 1))
-    join_leaders(free, len(free), first, leader, room, stream_key(world.seed, Stream.FOLLOW, 1), people.arrays())
+    key = stream_key(world.seed, Stream.FOLLOW, 1)
+    join_leaders(free, len(free), first, leader, people.id[leader], room, key, people.arrays())
 
 
 def count_researchers(world: World, now: int) -> None:

@@ -54,7 +54,7 @@ def populate(world: World) -> None:
     """All classes present at the start, those who have left college placed and in work."""
     years = initial_classes(world)
     last = year_of(world.scenario.end) + (2 if season(world.scenario.end) >= AUGUST else 1)
-    world.people = empty_people(expected_rows(world, range(years[0], last)))
+    world.people = empty_people(expected_rows(world, range(years[0], last)), len(world.scenario.policies))
     for year in years:
         for population in (0, 1):
             rows = add_classes(world, population, year)
@@ -90,22 +90,20 @@ def settle(world: World, population: int, rows: np.ndarray) -> None:
     people.search_region[rows] = np.where(employed, -1, region)
     grad = people.grad_month[rows]
     people.last_move[rows] = grad
-    people.job_start[rows] = grad
-    people.idle_since[rows] = world.month - 1
+    people.status_since[rows] = world.month - 1
     people.search_since[rows] = world.month - 1
     classes = world.classes[population]
     np.add.at(classes, (people.class_row[rows], region), 1)
     np.add.at(classes, (people.class_row[rows], -1), 1)
     income_at_start(world, population)
+    people.status_since[rows[employed]] = grad[employed]
     buy_at_start(world, population, rows)
 
 
 def income_at_start(world: World, population: int) -> None:
-    """`income` of everybody, a twelfth at a time as in any month."""
-    month = open_month(world)
-    people = world.people[population]
-    for turn in range(world.month - 12, world.month):
-        refresh_income(people.arrays(), 0, people.size, turn, month.scenes[population])
+    """`income` of everybody, all of whom count as having begun something last month."""
+    scene, people = open_month(world).scenes[population], world.people[population]
+    refresh_income(people.arrays(), 0, people.size, world.month - 1, scene)
 
 
 def buy_at_start(world: World, population: int, rows: np.ndarray) -> None:

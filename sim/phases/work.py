@@ -48,7 +48,7 @@ def run_firms(world: World, month: Month) -> None:
     weight = world.cells.employed * firm_world.pull(world, now)
     trouble, layoff = np.zeros(firms.size, np.int8), np.zeros((firms.size, 2))
     keys, rules = firm_world.firm_keys(world.seed, world.month), firm_world.firm_rules(world)
-    before = firm_world.wanted(world)
+    held, ended = np.zeros((2, world.setting.count * FIELDS * 2))
     live(
         firms.arrays(),
         firms.size,
@@ -60,8 +60,10 @@ def run_firms(world: World, month: Month) -> None:
         np.cumsum(weight / weight.sum()),
         trouble,
         layoff,
+        held,
+        ended,
     )
-    month.loss_rate = firm_world.loss_rates(world, before, trouble)
+    month.loss_rate = np.divide(ended, held, out=ended, where=held > 0)
     first = firms.size
     firm_world.enter(world, now, labour_force(world))
     entered = firms.size - first
@@ -110,13 +112,14 @@ def separate(world: World, month: Month) -> None:
     keys = [stream_key(world.seed, s, world.month) for s in (Stream.SEPARATION, Stream.LAYOFF, Stream.DEAL)]
     public = world.scenario.parameters["public_separation"]
     field = world.firms.field[: len(month.trouble)]
+    most = month.loss_rate.reshape(world.setting.count, -1).max(axis=1, initial=0.0)
     for population in (0, 1):
         low, high = rows_of(world, population)
         people = world.people[population].arrays()
         out = np.empty(high - low, np.int64)
         n = events.separate(
             people, low, high, world.month, keys[0], separation_chance(world), public, keys[1], keys[2], field, month.loss_rate,
-            month.trouble, month.layoff, month.staff, out,
+            most, month.trouble, month.layoff, month.staff, out,
         )  # fmt: skip
         if n:
             rehire(world, month, population, out[:n], keys[2])
@@ -223,10 +226,10 @@ def weighed(
     market: NDArray[np.int64],
     first: NDArray[np.int64],
 ) -> NDArray[np.bool_]:
-    """Whether each of those invited takes the offer: bool, in their order."""
-    takes = np.empty(len(first), np.bool_)
+    """Whether each of those invited takes the offer: bool by position among the searchers, unset for others."""
+    takes = np.empty(len(rows), np.bool_)
     people, scene = world.people[population].arrays(), month.scenes[population]
-    weigh_offers(rows[first], market[first] // 3, len(first), world.month, people, scene, takes)
+    weigh_offers(rows, market, np.sort(first), len(first), world.month, people, scene, takes)
     return takes
 
 
@@ -264,44 +267,27 @@ def posts_of(world: World, month: Month, population: int, seekers: Floats) -> Op
         return posts_of_firms(world, month, pooled, public)
     skills = [0, 1] if population == 0 else [2]
     pooled[:, skills] = pooled_posts(world, population, seekers)[:, skills]
-    empty = np.zeros(0, np.int64)
-    no_firm = np.zeros((0, 2), np.int32)
-    return OpenPosts(
-        empty, np.zeros(r * 7 + 1, np.int64), np.arange(r * 7 + 1), no_firm, month.staff, np.zeros((r, 2, 7), np.int64), pooled,
-        public, np.zeros(0, np.uint64), month.levers.posts_bit[:r],
-    )  # fmt: skip
+    none, no_id = np.zeros(0, np.int64), np.zeros(0, np.uint64)
+    cells, by_field = r * FIELDS, np.zeros((r, 2, FIELDS), np.int64)
+    start, cell_start = np.zeros(cells * 2 + 1, np.int64), np.arange(cells + 1)
+    bits = month.levers.posts_bit[:r]
+    return OpenPosts(none, start, start[1:], cell_start, none, month.staff, by_field, pooled, public, no_id, bits)
 
 
 def posts_of_firms(world: World, month: Month, pooled: NDArray[np.int64], public: NDArray[np.int64]) -> OpenPosts:
-    """Firms with open posts by cell and bucket of their hashed id."""
+    """Firms with open posts by cell, bucket of their hashed id and skill."""
     firms, r = world.firms, world.setting.count
     assert world.cells is not None
     cell_start = np.concatenate([[0], np.cumsum(1 << world.cells.bits)])
-    vacancies, by_field = np.zeros((firms.size, 2), np.int32), np.zeros((r, 2, FIELDS), np.int64)
-    bucket = np.empty(firms.size, np.int64)
-    count_posts(firms.arrays(), firms.size, cell_start, month.staff, vacancies, by_field, bucket)
+    by_field = np.zeros((r, 2, FIELDS), np.int64)
+    slot, group, vacant = np.empty((3, 2 * firms.size), np.int64)
+    n = count_posts(firms.arrays(), firms.size, cell_start, month.staff, by_field, slot, group, vacant)
     np.maximum(by_field, 0, out=by_field)
-    keep_vacancies(world, vacancies)
-    start, ordered = grouped(bucket, cell_start[-1] + 1)
-    listed = ordered[: start[-2]]  # the last group has no posts
+    start, ordered = grouped(group[:n], 2 * cell_start[-1])
+    listed, bits = slot[ordered], month.levers.posts_bit[:r]
     return OpenPosts(
-        listed,
-        start,
-        cell_start,
-        vacancies[listed],
-        month.staff,
-        by_field,
-        pooled,
-        public,
-        firms.id[listed],
-        month.levers.posts_bit[:r],
-    )
-
-
-def keep_vacancies(world: World, vacancies: NDArray[np.int32]) -> None:
-    """Open posts as the firms' own columns (before this month's hires)."""
-    world.firms.open_low[: len(vacancies)] = vacancies[:, 0]
-    world.firms.open_high[: len(vacancies)] = vacancies[:, 1]
+        listed, start, start[1:].copy(), cell_start, vacant[ordered], month.staff, by_field, pooled, public, firms.id[listed], bits
+    )  # fmt: skip
 
 
 def pooled_posts(world: World, population: int, seekers: Floats) -> NDArray[np.int64]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.engine.places import Places, Promises, Scene, peers_of
+from sim.engine.places import Places, Promises, Scene, afar_of, peers_of
 from sim.levers import MonthLevers, month_levers
 from sim.phases.horizon import look_ahead
 from sim.phases.keys import choice_keys
@@ -48,7 +48,8 @@ def open_month(world: World) -> Month:
     look_ahead(world)
     places, promises = places_of(world, levers), promises_of(world, levers)
     keys, p = choice_keys(world.seed, world.month), behaviour(world)
-    scenes = tuple(Scene(places, promises, keys, p, peers_of(world.classes[n], places.size)) for n in (0, 1))
+    afar = afar_of(places, world.setting.tie_afar, p)
+    scenes = tuple(Scene(places, afar, promises, keys, p, peers_of(world.classes[n], places.size)) for n in (0, 1))
     return Month(levers, scenes)  # type: ignore[arg-type]
 
 

@@ -30,10 +30,19 @@ def included(u, base, college_province, peers, contacts, p):
     >>> [included(u, 0.2, 0, 0.0, 1, BEHAVIOUR) for u in (0.1, 0.5, 0.51, 0.9)]
     [True, True, False, False]
     """
-    push = p.a_c * college_province + p.a_n * peers + p.a_line * contacts
-    if push >= 0.0:
-        if u < base - MARGIN:
-            return True
-        if u > base + (1.0 - base) * push + MARGIN:
-            return False
-    return u < inclusion(base, college_province, peers, contacts, p)
+    more = push(college_province, peers, contacts, p)
+    if more >= 0.0 and u < base - MARGIN:
+        return True
+    return includable(u, base, more) and u < inclusion(base, college_province, peers, contacts, p)
+
+
+@rule
+def push(college_province, peers, contacts, p):
+    """What raises the chance beyond p0.  p: Behaviour."""
+    return p.a_c * college_province + p.a_n * peers + p.a_line * contacts
+
+
+@rule
+def includable(u, base, more):
+    """Whether a place may belong to the set at all, as far as a bound without an exponential tells."""
+    return (more < 0.0) | (u <= base + (1.0 - base) * more + MARGIN)

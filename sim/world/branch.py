@@ -18,9 +18,10 @@ def branch(world: World, scenario: Scenario) -> World:
     place, old, new = places(world.scenario, scenario), world.scenario.policies, scenario.policies
     for people in twin.people:
         rows = slice(0, people.size)
-        people.eligible[rows] = eligibility(scenario.policies, people, rows, twin.setting)
-        people.claimed[rows] = renumbered(people.claimed[rows], place)
-        people.touched[rows] = renumbered(people.touched[rows], place)
+        claimed, touched = renumbered(people.claimed[rows], place), renumbered(people.touched[rows], place)
+        people.hold_policies(len(new))
+        people.eligible[rows] = eligibility(new, people, rows, twin.setting)
+        people.claimed[rows], people.touched[rows] = claimed, touched
     claims, finance = twin.claims, twin.finance
     claims.policy = place[claims.policy].astype(claims.policy.dtype)
     known = place >= 0
@@ -45,7 +46,7 @@ def places(old: Scenario, new: Scenario) -> np.ndarray:
 
 def renumbered(bits: np.ndarray, place: np.ndarray) -> np.ndarray:
     """Bitmasks of policies under new numbers; policies that are gone lose their bit."""
-    out = np.zeros_like(bits)
+    out = np.zeros(len(bits), np.uint64)
     for before, after in enumerate(place.tolist()):
         if after >= 0:
             out |= ((bits >> np.uint64(before)) & np.uint64(1)) << np.uint64(after)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -56,6 +56,7 @@ def firm_rules(world: World) -> FirmRules:
         p["layoff_band"],
         1.0 - (1.0 - p["firm_relocation"]) ** (1 / 12),
         p["vacancy_rate"],
+        monthly_of_quarter(p["separation_q"]),
     )
 
 
@@ -219,35 +220,6 @@ def conditions(world: World, productivity: Floats) -> Conditions:
         size * (w_high / cost) ** -p["skill_subst"],
         profit(productivity, cost, p["returns_a"]),
     )
-
-
-class Wanted(NamedTuple):
-    """Posts that firms wanted last month, and their cells of region and field then."""
-
-    posts: Floats  # [F, 2], by skill
-    cell: NDArray[np.int64]  # [F]
-
-
-def wanted(world: World) -> Wanted:
-    """Of all firms, before this month's growth, closings and moves."""
-    firms, n = world.firms, world.firms.size
-    posts = np.stack([firms.target_low[:n], firms.target_high[:n]], axis=1) * (firms.alive[:n, None] == 1)
-    return Wanted(posts.astype(float), firms.region[:n].astype(np.int64) * FIELDS + firms.field[:n])
-
-
-def loss_rates(world: World, before: Wanted, trouble: NDArray[np.int8]) -> Floats:
-    """Share of the jobs of each cell (region, field, skill) that firms end this month: float64[R * FIELDS * 2].
-
-    From what firms wanted and how they fare, never from who works where: the posts of those that close or move, and of those
-    that shrink faster than people quit.
-    """
-    firms, n = world.firms, len(before.cell)
-    stay = 1.0 - monthly_of_quarter(world.scenario.parameters["separation_q"])
-    share = np.where(trouble == 1, 1.0, np.maximum(0.0, 1.0 - np.exp(firms.growth[:n].astype(float)) / stay))
-    cells = world.setting.count * FIELDS
-    held = np.stack([np.bincount(before.cell, before.posts[:, s], cells) for s in (0, 1)], axis=1).ravel()
-    ended = np.stack([np.bincount(before.cell, before.posts[:, s] * share, cells) for s in (0, 1)], axis=1).ravel()
-    return np.divide(ended, held, out=ended, where=held > 0)
 
 
 def pull(world: World, now: Conditions) -> Floats:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.draws import code_key
+from sim.engine.places import tie_afar
 from sim.records import DEGREES
 from sim.rules.review import monthly_of_quarter
 from sim.rules.ties import aggregate_tie, city_tie, other_cities_inside
@@ -53,6 +55,11 @@ class Setting:
     def count(self) -> int:
         """R."""
         return len(self.regions)
+
+    @cached_property
+    def tie_afar(self) -> Floats:
+        """`tie` as reviews read it."""
+        return tie_afar(self.tie)
 
 
 def attachment(parameters: Mapping[str, float]) -> Floats:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 Floats = NDArray[np.float64]
 DEGREES_OF = ((0, 1, 2), (3,))  # of the two populations
+MOST_CLASSES = int(np.iinfo(np.int16).max)  # that the column class_row can tell apart
 
 
 def entrants(world: World, college: int, year: int, degree: int) -> float:
@@ -85,7 +86,6 @@ def add_classes(world: World, population: int, year: int) -> slice:
         region=college,
         status=int(Status.STUDENT),
         last_move=grad - 10,
-        job_start=-32768,
         lived=(1 << college) | (1 << home.astype(np.int64)),
     )
     people.eligible[rows] = eligibility(world.scenario.policies, people, rows, world.setting)
@@ -97,6 +97,10 @@ def class_row(world: World, population: int, year: int, college: int, degree: in
     rows = world.class_of[population]
     key = (year, college, degree)
     if key not in rows:
+        if len(rows) > MOST_CLASSES:
+            raise OverflowError(
+                f"classes: found more than {MOST_CLASSES} of one population; what a person's column can tell"
+            )
         rows[key] = len(rows)
         if len(rows) > len(world.classes[population]):
             blank = np.zeros((max(64, len(rows)), world.setting.count + 1), np.int64)

@@ -1,0 +1,79 @@
+"""The forms of the rules that kernels use to be fast, against the rules themselves."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from sim.engine.choice import expected_work, person_at, prospects, utility
+from sim.engine.smooth import exp, ln
+from sim.month import advance, start
+from sim.phases.workspace import open_month
+from sim.records import FEW_POLICIES, POLICY_MASKS, Status
+from sim.scenario import load_scenario
+from sim.world.branch import branch
+from sim.world.state import World
+
+
+@settings(deadline=None)  # the first call compiles
+@given(st.floats(2.3e-308, 1e300))
+def test_ln_is_the_logarithm(x: float) -> None:
+    assert float(ln(x)) == pytest.approx(float(np.log(x)), rel=4e-16, abs=1e-300)
+
+
+@settings(deadline=None)  # the first call compiles
+@given(st.floats(-700.0, 700.0))
+def test_exp_is_the_exponential(x: float) -> None:
+    assert float(exp(x)) == pytest.approx(float(np.exp(x)), rel=5e-16)
+
+
+def test_exp_of_what_is_never_chosen_is_nothing() -> None:
+    assert float(exp(-1e300)) == 0.0
+
+
+@pytest.fixture(scope="module")
+def world() -> World:
+    """A small world in which every policy is in force, halfway through a year."""
+    scale = {"persons_per_agent": 20_000, "researchers_per_agent": 1_000}
+    scenario = load_scenario("cash", scale)
+    begin = min(policy.start for policy in scenario.policies)
+    now = max(policy.start for policy in scenario.policies)
+    assert begin <= now <= scenario.end
+    world = start(scenario)
+    while world.month < min(now + 3, scenario.end):
+        advance(world)
+    return world
+
+
+def test_prospects_are_the_utility_of_going_there(world: World) -> None:
+    scene, people, count = open_month(world).scenes[0], world.people[0], world.setting.count
+    here = np.flatnonzero(people.status[: people.size] != Status.AWAY)
+    income, value = np.empty(count), np.empty(count)
+    everywhere = (1 << count) - 1
+    for i in here[:: max(1, len(here) // 300)].tolist():
+        person = person_at(people.arrays(), i, world.month, scene.p)
+        row = int(people.class_row[i])
+        prospects(person, everywhere, row, scene, income, value)
+        for j in range(count):
+            if j != person.region:
+                slow = utility(person, j, expected_work(person, j, scene), scene.peers[row, j], scene)
+                assert value[j] + scene.places.eps[j] * np.log(income[j]) == pytest.approx(slow, rel=1e-12)
+
+
+def test_sets_of_many_policies_are_held_in_wider_columns(world: World) -> None:
+    policies = world.scenario.policies
+    more = [dataclasses.replace(policies[0], id=f"more {k}") for k in range(FEW_POLICIES + 1 - len(policies))]
+    many = branch(world, dataclasses.replace(world.scenario, policies=(*more, *policies)))
+    few = branch(many, world.scenario)
+    for people, wide, again in zip(world.people, many.people, few.people, strict=True):
+        for name in POLICY_MASKS:
+            assert people.data[name].dtype == again.data[name].dtype == np.uint16
+            assert wide.data[name].dtype == np.uint64
+            assert (people.data[name][: people.size] == again.data[name][: people.size]).all()
+            if name != "eligible":
+                moved = people.data[name].astype(np.uint64) << np.uint64(len(more))
+                assert (wide.data[name][: people.size] == moved[: people.size]).all()
