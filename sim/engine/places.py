@@ -80,26 +80,31 @@ class Afar(NamedTuple):
     province: np.ndarray  # int64[R], the only province of a region, -1 where it has several
 
 
-def afar_of(places: Places, tie: np.ndarray, p: Behaviour) -> Afar:
-    """A month's places for those who would come.  tie: from `tie_afar`."""
-    rent = places.eps * places.alpha
-    expected = household_income(places.work[:, [0, 0, 1, 2]], places.wage, places.cash_share[:, None], 0.0, 0.0, 0.0, p)
-    here = places.constant - (rent * places.ln_rent)[:, None]
-    share = np.diff(places.province_cumulative, prepend=0.0, axis=1)
+def afar_always(tie: np.ndarray, same_province: np.ndarray, province_cumulative: np.ndarray) -> Afar:
+    """What no month changes; the rest empty.  tie, same_province, province_cumulative: as in `Places`."""
+    share, none = np.diff(province_cumulative, prepend=0.0, axis=1), np.zeros(0)
     return Afar(
-        earned=np.ascontiguousarray(expected.T),
-        kept=1.0 - places.hukou_loss,
-        rest=np.ascontiguousarray(here.T[:, None, :] - places.distance),
-        flat=-rent * places.flat_relief,
-        tie=tie,
-        near=places.same_province.astype(float),
+        earned=none,
+        kept=none,
+        rest=none,
+        flat=none,
+        tie=np.ascontiguousarray(np.moveaxis(tie, 1, -1)),
+        near=same_province.astype(float),
         province=np.where(share.max(axis=1) == 1.0, share.argmax(axis=1), -1),
     )
 
 
-def tie_afar(tie: np.ndarray) -> np.ndarray:
-    """`tie` of places with the places last: float64[4, P, 2, 2, R]."""
-    return np.ascontiguousarray(np.moveaxis(tie, 1, -1))
+def afar_of(places: Places, always: Afar, p: Behaviour) -> Afar:
+    """A month's places for those who would come.  always: from `afar_always`."""
+    rent = places.eps * places.alpha
+    expected = household_income(places.work[:, [0, 0, 1, 2]], places.wage, places.cash_share[:, None], 0.0, 0.0, 0.0, p)
+    here = places.constant - (rent * places.ln_rent)[:, None]
+    return always._replace(
+        earned=np.ascontiguousarray(expected.T),
+        kept=1.0 - places.hukou_loss,
+        rest=np.ascontiguousarray(here.T[:, None, :] - places.distance),
+        flat=-rent * places.flat_relief,
+    )
 
 
 @loop

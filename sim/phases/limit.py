@@ -110,7 +110,7 @@ def limit_scenes(world: World) -> tuple[Scene, Scene]:
             choice=np.full(32, keys.choice[0]), nest=np.full(32, keys.nest[0]), nest_2=np.full(32, keys.nest_2[0])
         )
     p, peers = limit_behaviour(world, limit), [peers_of(world.classes[n], places.size) for n in (0, 1)]
-    afar = afar_of(places, world.setting.tie_afar, p)
+    afar = afar_of(places, world.setting.afar, p)
     scenes = tuple(Scene(places, afar, no_promises(), keys, p, peers[n]) for n in (0, 1))
     return scenes  # type: ignore[return-value]
 

@@ -48,7 +48,7 @@ def open_month(world: World) -> Month:
     look_ahead(world)
     places, promises = places_of(world, levers), promises_of(world, levers)
     keys, p = choice_keys(world.seed, world.month), behaviour(world)
-    afar = afar_of(places, world.setting.tie_afar, p)
+    afar = afar_of(places, world.setting.afar, p)
     scenes = tuple(Scene(places, afar, promises, keys, p, peers_of(world.classes[n], places.size)) for n in (0, 1))
     return Month(levers, scenes)  # type: ignore[arg-type]
 

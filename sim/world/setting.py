@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.draws import code_key
-from sim.engine.places import tie_afar
+from sim.engine.places import Afar, afar_always
 from sim.records import DEGREES
 from sim.rules.review import monthly_of_quarter
 from sim.rules.ties import aggregate_tie, city_tie, other_cities_inside
@@ -57,9 +57,9 @@ class Setting:
         return len(self.regions)
 
     @cached_property
-    def tie_afar(self) -> Floats:
-        """`tie` as reviews read it."""
-        return tie_afar(self.tie)
+    def afar(self) -> Afar:
+        """What reviews read of places afar and no month changes."""
+        return afar_always(self.tie, self.same_province, self.province_cumulative)
 
 
 def attachment(parameters: Mapping[str, float]) -> Floats:
