@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.engine.choice import expected_work, person_at, prospects, utility
+from sim.engine.choice import expected_work, person_at, utility
+from sim.engine.review import prospects
 from sim.engine.smooth import exp, ln
 from sim.month import advance, start
 from sim.phases.workspace import open_month

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from sim.calendar import JULY, JUNE, MARCH, SEPTEMBER, season
 from sim.draws import Stream, stream_key
 from sim.engine import events
-from sim.engine.choice import review, room_of
+from sim.engine.review import review, room_of
 from sim.phases.workspace import Month, rows_of
 from sim.records import PUBLIC_EMPLOYER
 from sim.rules.review import leaving_ages, monthly, yearly_review

@@ -1,0 +1,253 @@
+"""Where to live, gone through by many: reviews step by step over blocks of persons, from the state at the start of the month.
+
+Places to come to are weighed with tables of the month (`prospects`): the same numbers as `choice.utility`, for all places at once.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import NamedTuple
+
+import numpy as np
+
+from sim.draws import mix64, unit
+from sim.engine.choice import (
+    NEVER,
+    OWNER,
+    STUDENT,
+    considered,
+    expected_work,
+    ln_rent_after,
+    person_at,
+    place_match,
+    promised,
+    shock,
+    utility,
+)
+from sim.engine.rows import rows_in
+from sim.engine.smooth import ln, take_exp, take_ln
+from sim.jit import inlined, loop
+from sim.rules.income import wage
+from sim.rules.parameters import LOG
+from sim.rules.ties import move_cost
+
+BLOCK = 128  # persons who review step by step together
+
+
+@inlined
+def prospects(person, aware, class_row, scene, income, value):
+    """Of all places considered but the one lived in: income, and in `value` the `utility` of all else; of others utility NEVER.
+
+    income, value: float64[R].
+    """
+    far = scene.afar
+    places = scene.places
+    p = scene.p
+    degree, region, home, college = person.degree, person.region, person.home, person.college
+    cost = move_cost(person.status == STUDENT, 1 if person.housing == OWNER else 0, person.child, 1.0, p)
+    pull = p.network_J if p.peers else 0.0
+    earned, tie, rest = far.earned[degree], far.tie[degree, person.province, 0, 0], far.rest[degree, region]
+    peers, factor = scene.peers[class_row], places.move_factor[region]
+    for j in range(value.size):
+        kept = 1.0 if j == home else far.kept[j]
+        income[j] = earned[j] * person.power * kept + person.partner * places.partner[j]
+        value[j] = tie[j] + rest[j] + pull * peers[j] - cost * factor[j]
+    both = 1 if college == home else 0
+    value[home] += far.tie[degree, person.province, 1, both, home] - tie[home]
+    if not both:
+        value[college] += far.tie[degree, person.province, 0, 1, college] - tie[college]
+    if p.match_sd > 0.0 and person.lived & ~(1 << region):
+        for j in range(value.size):
+            if (person.lived >> j) & 1 and j != region:
+                partner = person.partner * places.partner[j]
+                income[j] = wage(income[j] - partner, 1.0, place_match(person, j, scene), 0, p) + partner
+    if person.live_bits & scene.promises.any_bits[0]:
+        expect_promises(person, scene, income, value)
+    for j in range(value.size):
+        relief = far.flat[j] if person.live_bits & places.flat_bits[j] else 0.0
+        income[j] = max(income[j], 1e-300)
+        value[j] = value[j] + relief if (aware >> j) & 1 else NEVER
+
+
+@inlined
+def expect_promises(person, scene, income, value):
+    """What an eligible newcomer expects of payments: in `income` by place, and for shares of the rent in `value`."""
+    places = scene.places
+    promises = scene.promises
+    p = scene.p
+    for j in range(places.key.size):
+        for q in range(promises.first[j], promises.first[j + 1]):
+            if promised(person, q, promises):
+                income[j] += promises.worth[q, person.degree]
+        for q in range(promises.first[j], promises.first[j + 1]):
+            share = promises.rent_share[q, person.degree]
+            if share > 0.0 and promised(person, q, promises):
+                value[j] -= places.eps[j] * places.alpha[j] * ln_rent_after(share, promises.rent_cap[q], income[j], p)
+
+
+@inlined
+def probabilities(value, aware, scene, out, inside):
+    """P_ij of the set under the nested logit, in `out`."""
+    places = scene.places
+    p = scene.p
+    regions = places.key.size
+    top = NEVER
+    for j in range(regions):
+        if (aware >> j) & 1:
+            top = max(top, value[j])
+    lam = p.nest_lambda
+    for n in range(regions):
+        inside[n] = 0.0
+    for j in range(regions):
+        out[j] = math.exp((value[j] - top) / lam) if (aware >> j) & 1 else 0.0
+        inside[places.nest[j]] += out[j]
+    total = 0.0
+    for n in range(regions):
+        if inside[n] > 0.0:
+            total += inside[n] ** lam
+    for j in range(regions):
+        if out[j] > 0.0:
+            out[j] = out[j] * inside[places.nest[j]] ** (lam - 1.0) / total
+
+
+class Room(NamedTuple):
+    """Scratch of a review of up to B persons: their incomes, utilities, chances and the bits of their draws at R places."""
+
+    income: np.ndarray  # float64[B, R]
+    value: np.ndarray  # float64[B, R]
+    chance: np.ndarray  # float64[B, R]
+    bits: np.ndarray  # uint64[B, R]
+    aware: np.ndarray  # int64[B]
+    inside: np.ndarray  # float64[R]
+
+
+def room_of(regions: int) -> Room:
+    """Room for one block of persons."""
+    income, value, chance = np.empty((3, BLOCK, regions))
+    return Room(
+        income, value, chance, np.empty((BLOCK, regions), np.uint64), np.empty(BLOCK, np.int64), np.empty(regions)
+    )
+
+
+@loop
+def review(rows, start, stop, month, people, scene, surprise, chosen, detail, room):
+    """Choices of reviewers rows[start:stop]: `aware` and chosen[k] are written, and surprise[degree, j] += 1(chosen = j) - P_j.
+
+    detail: float64[N, 3], or [0, 3]: what each person chose, its v, and v + e. surprise: float64[4, R].
+    Step by step for a block of persons, so that a step of mere arithmetic goes over many numbers at once.
+    """
+    p = scene.p
+    plain = p.tastes == 0 and not p.nested
+    income, chance, bits = room.income.reshape(-1), room.chance.reshape(-1), room.bits.reshape(-1)
+    for first in range(start, stop, BLOCK):
+        count = min(BLOCK, stop - first)
+        size = count * scene.places.key.size
+        for k in range(count):
+            look_around(rows[first + k], k, month, people, scene, room)
+        take_ln(income, size)
+        for k in range(count):
+            weigh(k, scene, room)
+        if plain:
+            take_exp(chance, size)
+            for k in range(count):
+                normalise(room.chance[k])
+            over_lot(chance, bits, size, income)
+        for k in range(count):
+            i = rows[first + k]
+            if plain:
+                best = largest_of(room.income[k])
+            else:
+                person = person_at(people, i, month, p)
+                if p.tastes == 0:
+                    probabilities(room.value[k], room.aware[k], scene, room.chance[k], room.inside)
+                best = race(person, room.aware[k], room.value[k], month & 31, scene)
+            chosen[first + k] = best
+            if p.tastes == 0:
+                surprised(surprise[int(people.degree[i])], room.chance[k], best)
+            if detail.size:
+                person = person_at(people, i, month, p)
+                detail[i, 0], detail[i, 1] = best, room.value[k, best]
+                detail[i, 2] = room.value[k, best] + shock(person, best, month & 31, scene)
+
+
+@inlined
+def look_around(i, k, month, people, scene, room):
+    """The places that a person considers, and what is known of each: row k of the room."""
+    keys = scene.keys
+    p = scene.p
+    person = person_at(people, i, month, p)
+    class_row = int(people.class_row[i])
+    aware = considered(person, np.int64(people.contacted[i]), np.int64(people.aware[i]), class_row, scene)
+    people.aware[i] = aware
+    room.aware[k] = aware
+    income, value, bits = room.income[k], room.value[k], room.bits[k]
+    first, last = 0, value.size
+    if p.money and p.form == LOG:
+        prospects(person, aware, class_row, scene, income, value)
+        first, last = person.region, person.region + 1
+    for j in range(first, last):
+        peers = scene.peers[class_row, j] if p.peers else 0.0
+        income[j] = 1.0
+        value[j] = utility(person, j, expected_work(person, j, scene), peers, scene) if (aware >> j) & 1 else NEVER
+    mixed = mix64(person.id ^ keys.choice[month & 31])
+    for j in range(bits.size):
+        bits[j] = mixed ^ scene.places.key[j]
+
+
+@inlined
+def weigh(k, scene, room):
+    """Utilities with the logs of incomes, and in `chance` how far each lies from the largest."""
+    value, ln_income, chance, eps = room.value[k], room.income[k], room.chance[k], scene.places.eps
+    top = NEVER
+    for j in range(value.size):
+        value[j] += eps[j] * ln_income[j]
+        top = max(top, value[j])
+    for j in range(value.size):
+        chance[j] = value[j] - top
+
+
+@inlined
+def normalise(chance):
+    """Weights divided by their sum."""
+    total = 0.0
+    for j in range(chance.size):
+        total += chance[j]
+    for j in range(chance.size):
+        chance[j] /= total
+
+
+@loop
+def over_lot(chance, bits, count, score):
+    """The race of the plain logit: each chance over -ln u of its own draw; the largest score wins.  bits: uint64[count], unmixed."""
+    for k in rows_in(0, count):
+        score[k] = chance[k] / -ln(unit(mix64(bits[k])))
+
+
+@inlined
+def largest_of(score):
+    """Place of the largest."""
+    best, most = 0, score[0]
+    for j in range(1, score.size):
+        if score[j] > most:
+            best, most = j, score[j]
+    return best
+
+
+@inlined
+def surprised(surprise, chance, best):
+    """One more choice: surprise[j] += 1(best = j) - P_j."""
+    for j in range(chance.size):
+        surprise[j] -= chance[j]
+    surprise[best] += 1.0
+
+
+@inlined
+def race(person, aware, value, slot, scene):
+    """The place with the largest v + e."""
+    best, most = person.region, NEVER
+    for j in range(value.size):
+        if (aware >> j) & 1:
+            score = value[j] + shock(person, j, slot, scene)
+            if score > most:
+                best, most = j, score
+    return best
