@@ -41,12 +41,12 @@ def sensitivity(values: pd.DataFrame, steps: Mapping[str, Sequence[Step]]) -> pd
     cells = segments(found.sort_values("future", kind="stable"), KEYS)
     y = by_future(cells, len(place))
     words = {key: cells.words[key] for key in KEYS}
-    tables = [pd.DataFrame(columns=list(COLUMNS))]
+    tables = []
     for path, ends in steps.items():
         there = [Step(place[s.low], place[s.high], s.share) for s in ends if s.low in place and s.high in place]
         if there:
             tables.append(pd.DataFrame({**words, "path": path, "steps": np.int32(len(there)), **_columns(y, there)}))
-    table = pd.concat(tables[1:] or tables)
+    table = pd.concat(tables) if tables else pd.DataFrame(columns=list(COLUMNS))
     return table.sort_values([*KEYS, "path"], kind="stable", ignore_index=True)[list(COLUMNS)]
 
 
