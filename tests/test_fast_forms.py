@@ -14,6 +14,8 @@ from sim.engine.review import prospects
 from sim.engine.smooth import exp, ln
 from sim.month import advance, start
 from sim.phases.workspace import open_month
+from sim.policies.base import Dated, Policy
+from sim.policies.rent_subsidy import RentSubsidy
 from sim.records import FEW_POLICIES, POLICY_MASKS, Status
 from sim.scenario import load_scenario
 from sim.world.branch import branch
@@ -36,11 +38,30 @@ def test_exp_of_what_is_never_chosen_is_nothing() -> None:
     assert float(exp(-1e300)) == 0.0
 
 
+def rent_shares(month: int) -> list[Policy]:
+    """A share of the rent that stays below its cap, and one that never does."""
+    months, share = Dated.always(24), Dated.always(0.3)
+    return [
+        RentSubsidy(
+            id=f"cap {cap}",
+            regions=(region,),
+            start=month,
+            share=share,
+            cap_yuan_month=Dated.always(cap),
+            months=months,
+        )
+        for region, cap in (("Beijing", 1e6), ("Dalian", 10.0))
+    ]
+
+
 @pytest.fixture(scope="module")
 def world() -> World:
     """A small world in which every policy is in force, halfway through a year."""
     scale = {"persons_per_agent": 20_000, "researchers_per_agent": 1_000}
     scenario = load_scenario("cash", scale)
+    shares = rent_shares(scenario.policies[-1].start)
+    kept = scenario.policies[len(shares) - FEW_POLICIES :]
+    scenario = dataclasses.replace(scenario, policies=(*kept, *shares))
     begin = min(policy.start for policy in scenario.policies)
     now = max(policy.start for policy in scenario.policies)
     assert begin <= now <= scenario.end

@@ -13,6 +13,7 @@ from sim.records import PUBLIC_EMPLOYER, Status, Tenure
 from sim.rules.consideration import includable, included, push
 from sim.rules.income import earning_power, household_income, money, wage
 from sim.rules.parameters import GIVEN, NO_TASTE, UNIFORM
+from sim.rules.rent import capped, ln_rent_left
 from sim.rules.taste import ln_positive_stable, nested_shock
 from sim.rules.ties import move_cost
 
@@ -131,11 +132,25 @@ def promised(person, q, promises):
 
 
 @inlined
-def ln_net_rent(person, j, income, scene):
-    """ln r_ij: what a m2 costs this person at j, after discounts spread over the horizon."""
-    places = scene.places
+def promised_rent(person, j, income, scene):
+    """Promised shares of the rent at j: (yuan a month of those that a cap makes an amount, change of ln r_ij by the others)."""
     promises = scene.promises
     p = scene.p
+    yuan, ln_rent = 0.0, 0.0
+    for q in range(promises.first[j], promises.first[j + 1]):
+        share = promises.rent_share[q, person.degree]
+        if share > 0.0 and promised(person, q, promises):
+            if capped(share, promises.rent_cap[q], p.alpha_housing * income):
+                yuan += promises.rent_weight[q] * promises.rent_cap[q]
+            else:
+                ln_rent += promises.rent_weight[q] * ln_rent_left(share)
+    return yuan, ln_rent
+
+
+@inlined
+def ln_net_rent(person, j, scene):
+    """ln r_ij: what a m2 costs this person at j, after the discount of a flat spread over the horizon."""
+    places = scene.places
     if j == person.region and person.housing == OWNER:
         return math.log(person.rent_fixed)
     value = places.ln_rent[j]
@@ -143,11 +158,6 @@ def ln_net_rent(person, j, income, scene):
         value += places.flat_monthly[j] * person.flat_months
     elif person.live_bits & places.flat_bits[j]:
         value += places.flat_relief[j]
-    if person.live_bits & promises.any_bits[0]:
-        for q in range(promises.first[j], promises.first[j + 1]):
-            share = promises.rent_share[q, person.degree]
-            if share > 0.0 and promised(person, q, promises):
-                value += ln_rent_after(share, promises.rent_cap[q], income, p)
     return value
 
 
@@ -173,8 +183,11 @@ def utility(person, j, work, peers, scene):
     cost = move_cost(person.status == STUDENT, 1 if person.housing == OWNER else 0, person.child, 1.0, p)
     value = 0.0
     if p.money:
-        income = income_at(person, j, work, scene)
-        value = money(income, ln_net_rent(person, j, income, scene), places.eps[j], places.alpha[j], p.form)
+        income, ln_rent = income_at(person, j, work, scene), ln_net_rent(person, j, scene)
+        if person.live_bits & scene.promises.any_bits[0]:
+            yuan, relief = promised_rent(person, j, income, scene)
+            income, ln_rent = income + yuan, ln_rent + relief
+        value = money(income, ln_rent, places.eps[j], places.alpha[j], p.form)
     value += tie_at(person, j, cost, places) + places.constant[j, person.degree]
     if p.peers:
         value += p.network_J * peers
@@ -266,12 +279,6 @@ def college_province(person, scene):
         if u < cumulative[province]:
             return province
     return cumulative.size - 1
-
-
-@inlined
-def ln_rent_after(share, cap, income, p):
-    """ln of what is left of the rent when a share of it is paid, up to a cap in yuan a month."""
-    return math.log(1.0 - min(share, cap / (p.alpha_housing * income)))
 
 
 @loop

@@ -9,8 +9,10 @@ import numpy as np
 
 from sim.jit import inlined, loop
 from sim.records import Status, Tenure
+from sim.rules.rent import more_space, worth_in_income
 
-AWAY, FLAT = int(Status.AWAY), int(Tenure.FLAT)
+AWAY, STUDENT = int(Status.AWAY), int(Status.STUDENT)
+FLAT, MARKET = int(Tenure.FLAT), int(Tenure.MARKET)
 PAID, CASES, BACK, BACK_CASES = range(
     4
 )  # what is summed: fen paid, persons paid, fen given back, persons who give back
@@ -28,6 +30,7 @@ class ClaimArrays(NamedTuple):
     fen: np.ndarray  # int64[n], a month and person
     cash: np.ndarray  # bool[n], paid to the person (a flat's discount is paid to the city)
     paid: np.ndarray  # int16[n], months paid
+    share: np.ndarray  # float64[n], of the rent that the payment takes off the price, 0 of an amount
 
 
 @loop
@@ -68,15 +71,41 @@ def still_there(people, i, region, cash):
 
 
 @loop
-def expect_claims(claims, population, people, worth, horizon):
+def expect_claims(claims, population, people, part, alpha):
     """`claims_left` of people with claims: yuan a month of running cash claims, spread over the horizon.
 
-    worth: float64[months + 1], what so many monthly payments are worth, in payments.
+    part: float64[months + 1], what so many monthly payments are worth, in payments a month of the horizon; alpha: of rent in `money`.
     """
     for k in range(claims.row.size):
         if int(claims.population[k]) == population:
             people.claims_left[claims.row[k]] = 0.0
     for k in range(claims.row.size):
         if int(claims.population[k]) == population and claims.cash[k]:
-            left = int(claims.months[k]) - int(claims.paid[k])
-            people.claims_left[claims.row[k]] += np.float32(claims.fen[k] / 100.0 * worth[left] / horizon)
+            left = part[int(claims.months[k]) - int(claims.paid[k])]
+            if claims.share[k] > 0.0:
+                yuan = payer_income(claims, k, alpha) * worth_in_income(claims.share[k], alpha, left)
+            else:
+                yuan = claims.fen[k] / 100.0 * left
+            people.claims_left[claims.row[k]] += np.float32(yuan)
+
+
+@inlined
+def payer_income(claims, k, alpha):
+    """Yuan a month of the household whose rent is shared: the payment is a share of alpha of it."""
+    return claims.fen[k] / (100.0 * claims.share[k] * alpha)
+
+
+@loop
+def discounted_income(claims, population, people, alpha, demand_elasticity, total):
+    """Income that would make market tenants take as much more floor space as the shares paid of their rent do.
+
+    Space is that of the income at which the share was granted, at the price left.  total: int64[R], whole yuan of agents, is added to.
+    """
+    for k in range(claims.row.size):
+        if int(claims.population[k]) != population or claims.share[k] == 0.0:
+            continue
+        i, share = int(claims.row[k]), claims.share[k]
+        tenant = int(people.housing[i]) == MARKET and int(people.status[i]) != STUDENT
+        if tenant and still_there(people, i, int(claims.region[k]), True):
+            like = payer_income(claims, k, alpha) * more_space(share, demand_elasticity)
+            total[int(claims.region[k])] += math.floor(like) - int(people.income[i])

@@ -49,7 +49,8 @@ class Promises(NamedTuple):
     bit: np.ndarray  # uint64[Q]
     first: np.ndarray  # int64[R + 1], rows of each region
     worth: np.ndarray  # float64[Q, 4], yuan a month over the horizon, times pi
-    rent_share: np.ndarray  # float64[Q, 4], share of the rent paid, times pi a(m)/T
+    rent_share: np.ndarray  # float64[Q, 4], share of the rent paid
+    rent_weight: np.ndarray  # float64[Q], pi a(m)/T
     rent_cap: np.ndarray  # float64[Q], yuan a month
     years_max: np.ndarray  # float64[Q], since leaving college
     origins: np.ndarray  # uint64[Q], bitmask of regions lived in when the clause is read

@@ -17,10 +17,10 @@ from sim.engine.choice import (
     STUDENT,
     considered,
     expected_work,
-    ln_rent_after,
     person_at,
     place_match,
     promised,
+    promised_rent,
     shock,
     utility,
 )
@@ -74,15 +74,13 @@ def expect_promises(person, scene, income, value):
     """What an eligible newcomer expects of payments: in `income` by place, and for shares of the rent in `value`."""
     places = scene.places
     promises = scene.promises
-    p = scene.p
     for j in range(places.key.size):
         for q in range(promises.first[j], promises.first[j + 1]):
             if promised(person, q, promises):
                 income[j] += promises.worth[q, person.degree]
-        for q in range(promises.first[j], promises.first[j + 1]):
-            share = promises.rent_share[q, person.degree]
-            if share > 0.0 and promised(person, q, promises):
-                value[j] -= places.eps[j] * places.alpha[j] * ln_rent_after(share, promises.rent_cap[q], income[j], p)
+        yuan, ln_rent = promised_rent(person, j, income[j], scene)
+        income[j] += yuan
+        value[j] -= places.eps[j] * places.alpha[j] * ln_rent
 
 
 @inlined

@@ -13,6 +13,7 @@ from sim.engine.applications import applicants
 from sim.levers import Cash
 from sim.phases.workspace import ONE, Month, region_mask, rows_of, years_limit
 from sim.records import TIERS
+from sim.rules.rent import capped
 from sim.world.state import World
 
 Floats = NDArray[np.float64]
@@ -27,6 +28,7 @@ class Applications(NamedTuple):
     population: Whole
     row: Whole
     fen: Whole  # a month and person
+    share: Floats  # of the rent that it takes off the price, 0 of an amount
     months: int
     coming: Whole
     lot: Floats
@@ -37,6 +39,7 @@ class Applications(NamedTuple):
             population=self.population[rows],
             row=self.row[rows],
             fen=self.fen[rows],
+            share=self.share[rows],
             coming=self.coming[rows],
             lot=self.lot[rows],
         )
@@ -83,8 +86,8 @@ def applications(world: World, month: Month) -> list[Applications]:
     parts = [_asking(world, month, terms, population) for population in (0, 1)]
     which, *columns = (np.concatenate(x) for x in zip(*parts, strict=True))
     order = np.argsort(which, kind="stable")
-    population, row, fen, coming, lot = (column[order] for column in columns)
-    every = Applications(population, row, fen, 0, coming, lot)
+    population, row, fen, share, coming, lot = (column[order] for column in columns)
+    every = Applications(population, row, fen, share, 0, coming, lot)
     bounds = np.searchsorted(which[order], np.arange(len(cash) + 1)).tolist()
     spans = zip(cash, bounds[:-1], bounds[1:], strict=True)
     return [every.take(slice(first, last))._replace(months=c.months) for c, first, last in spans]
@@ -92,8 +95,8 @@ def applications(world: World, month: Month) -> list[Applications]:
 
 def _asking(
     world: World, month: Month, terms: Terms, population: int
-) -> tuple[Whole, Whole, Whole, Whole, Whole, Floats]:
-    """Payment, population, row, fen a month, month of coming and lot of each application of one population."""
+) -> tuple[Whole, Whole, Whole, Whole, Floats, Whole, Floats]:
+    """Payment, population, row, fen a month, share of the rent, month of coming and lot of each application of one population."""
     found = applying(world, terms, population)
     purchase, lottery = terms.purchase[found.which], terms.lottery[found.which]
     if purchase.any():
@@ -103,8 +106,8 @@ def _asking(
     if lottery.any():
         monthly = draws(stream_key(world.seed, Stream.CLAIM, world.month), world.people[population].id[found.row])
         lot = np.where(lottery, monthly, lot)
-    fen = asked_fen(world, terms, found, population)
-    return found.which, np.full(len(fen), population), found.row, fen, found.coming, lot
+    fen, share = asked(world, terms, found, population)
+    return found.which, np.full(len(fen), population), found.row, fen, share, found.coming, lot
 
 
 def among(rows: Whole, bought: Whole) -> Flags:
@@ -163,16 +166,20 @@ def recent_rows(world: World, population: int, years: float) -> tuple[int, int]:
     return low + int(np.searchsorted(grad, oldest)), high
 
 
-def asked_fen(world: World, terms: Terms, found: Applicants, population: int) -> Whole:
-    """Fen a month of each application: an amount by degree, or a share of the rent up to a cap."""
+def asked(world: World, terms: Terms, found: Applicants, population: int) -> tuple[Whole, Floats]:
+    """Fen a month of each application, and the share of the rent that it takes off the price.
+
+    An amount by degree; or a share of the bill, which beyond the cap is an amount too.
+    """
     people, which = world.people[population], found.which
     value, rent = terms.value[which, people.degree[found.row]], terms.rent[which]
-    fen = np.rint(value * 100).astype(np.int64)
-    if rent.any():
-        bill = world.scenario.parameters["alpha_housing"] * people.income[found.row].astype(float)
-        part = np.floor(100 * np.minimum(value * bill, np.where(rent, terms.cap[which], 0.0)))
-        fen = np.where(rent, part.astype(np.int64), fen)
-    return fen
+    amount = np.rint(value * 100).astype(np.int64)
+    if not rent.any():
+        return amount, np.zeros(len(amount))
+    bill = world.scenario.parameters["alpha_housing"] * people.income[found.row].astype(float)
+    cap = np.where(rent, terms.cap[which], 0.0)
+    part = np.floor(100 * np.minimum(value * bill, cap)).astype(np.int64)
+    return np.where(rent, part, amount), np.where(rent & ~capped(value, cap, bill), value, 0.0)
 
 
 def tier_mask(names: tuple[str, ...] | None) -> int:

@@ -117,7 +117,7 @@ def queue(world: World, flats: Flats) -> Applications:
     rent = float(world.regions.rent[flats.region]) * world.scenario.parameters["flat_m2"]
     population_, row, lot = (np.concatenate(x) for x in zip(*parts, strict=True))
     fen = np.full(len(row), round(flats.discount * rent * 100), np.int64)
-    return Applications(population_, row, fen, flats.months, np.zeros(len(row), np.int64), lot)
+    return Applications(population_, row, fen, np.zeros(len(row)), flats.months, np.zeros(len(row), np.int64), lot)
 
 
 def approve(world: World, number: int, asked: Applications, region: int, cash: bool) -> Applications:
@@ -136,7 +136,7 @@ def approve(world: World, number: int, asked: Applications, region: int, cash: b
     left_now, left_by_year = room(world, number)
     if policy.rationing == "pro_rata" and cash:
         share = pro_rata_share(due, left_now, left_by_year)
-        asked = asked._replace(fen=np.floor(asked.fen * share).astype(np.int64))
+        asked = asked._replace(fen=np.floor(asked.fen * share).astype(np.int64), share=asked.share * share)
         due = np.floor(due * share).astype(np.int64)
         n = len(asked.row) if share > 0 else 0
     else:
@@ -167,6 +167,7 @@ def open_claims(world: World, number: int, chosen: Applications, region: int, ca
     world.claims.append(
         population=chosen.population, row=chosen.row, policy=np.full(n, number), region=np.full(n, region),
         start=np.full(n, world.month), months=np.full(n, chosen.months), fen=chosen.fen, cash=np.full(n, cash), paid=np.zeros(n),
+        share=chosen.share,
     )  # fmt: skip
     for population in (0, 1):
         people = world.people[population]

@@ -153,10 +153,18 @@ def limit_places(world: World, limit: LimitWorld) -> Places:
 
 def no_promises() -> Promises:
     """Nobody promises anything."""
+    none, by_degree = np.zeros(0), np.zeros((0, 4))
     return Promises(
-        np.zeros(0, np.uint64), np.zeros(17, np.int64), np.zeros((0, 4)), np.zeros((0, 4)), np.zeros(0), np.zeros(0),
-        np.zeros(0, np.uint64), np.zeros(1, np.uint64),
-    )  # fmt: skip
+        bit=np.zeros(0, np.uint64),
+        first=np.zeros(17, np.int64),
+        worth=by_degree,
+        rent_share=by_degree,
+        rent_weight=none,
+        rent_cap=none,
+        years_max=none,
+        origins=np.zeros(0, np.uint64),
+        any_bits=np.zeros(1, np.uint64),
+    )
 
 
 def shares(world: World) -> Floats:

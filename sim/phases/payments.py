@@ -7,7 +7,16 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.engine.claims import BACK, BACK_CASES, CASES, PAID, ClaimArrays, expect_claims, pay_claims
+from sim.engine.claims import (
+    BACK,
+    BACK_CASES,
+    CASES,
+    PAID,
+    ClaimArrays,
+    discounted_income,
+    expect_claims,
+    pay_claims,
+)
 from sim.rules.income import present_months
 from sim.world.state import World
 
@@ -52,11 +61,26 @@ def worths(longest: int, monthly_discount: float) -> NDArray[np.float64]:
 
 def remember_claims(world: World) -> None:
     """What running cash claims are still worth, spread over the horizon: yuan a month."""
-    p, claims = world.scenario.parameters, world.claims
+    claims = world.claims
     if not len(claims.row):
         return
+    p = world.scenario.parameters
     longest = int((claims.months - claims.paid).max())
-    worth = worths(longest, p["discount_beta"] ** (1 / 12))
+    part = worths(longest, p["discount_beta"] ** (1 / 12)) / p["horizon_months"]
     for population in (0, 1):
         people = world.people[population].arrays()
-        expect_claims(ClaimArrays(**vars(claims)), population, people, worth, p["horizon_months"])
+        expect_claims(ClaimArrays(**vars(claims)), population, people, part, p["alpha_housing"])
+
+
+def discounted_yuan(world: World) -> NDArray[np.float64]:
+    """Monthly income that would have tenants take as much floor space as the shares paid of their rent do, persons' scale: float64[R]."""
+    claims, p = world.claims, world.scenario.parameters
+    total = np.zeros(world.setting.count)
+    if not claims.share.any():
+        return total
+    for population, scale in enumerate(world.scale):
+        agents = np.zeros(world.setting.count, np.int64)
+        people, elasticity = world.people[population].arrays(), p["eps_housing_demand"]
+        discounted_income(ClaimArrays(**vars(claims)), population, people, p["alpha_housing"], elasticity, agents)
+        total += agents * float(scale)
+    return total

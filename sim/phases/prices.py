@@ -6,10 +6,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.engine.households import refresh_income
+from sim.phases.payments import discounted_yuan
 from sim.phases.work import productivity
 from sim.phases.workspace import Month, rows_of
 from sim.rules.matching import nash_wage
-from sim.world.anchor import tenants_yuan
+from sim.world.anchor import space_m2, tenants_yuan
 from sim.world.state import World
 
 Floats = NDArray[np.float64]
@@ -57,13 +58,8 @@ def nash_target(world: World, ratio: Floats) -> Floats:
 def demand_m2(world: World) -> Floats:
     """Floor space wanted at today's rents: residents outside the classes and market tenants, persons' scale.  float64[R]."""
     p, regions = world.scenario.parameters, world.regions
-    ratio = regions.rent / regions.rent0
-    return np.asarray((regions.background_m2 + tenants_m2(world)) * ratio ** -p["eps_housing_demand"])
-
-
-def tenants_m2(world: World) -> Floats:
-    """Floor space that market tenants would take at the anchor's rent.  float64[R]."""
-    return world.scenario.parameters["alpha_housing"] * tenants_yuan(world) / world.regions.rent0
+    tenants_m2 = space_m2(world, tenants_yuan(world) + discounted_yuan(world))
+    return np.asarray((regions.background_m2 + tenants_m2) * (regions.rent / regions.rent0) ** -p["eps_housing_demand"])
 
 
 def supply_m2(world: World, month: Month) -> Floats:

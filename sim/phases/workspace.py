@@ -137,14 +137,13 @@ def promises_of(world: World, levers: MonthLevers) -> Promises:
     worth = np.array(
         [np.multiply(c.value, w) if c.kind == "month" else np.zeros(4) for c, w in zip(cash, weight, strict=True)]
     )
-    share = np.array(
-        [np.multiply(c.value, w) if c.kind == "rent" else np.zeros(4) for c, w in zip(cash, weight, strict=True)]
-    )
+    share = np.array([c.value if c.kind == "rent" else (0.0,) * 4 for c in cash], float)
     return Promises(
         bit=np.array(bits, np.uint64),
         first=np.searchsorted([c.region for c in cash], np.arange(world.setting.count + 1)),
         worth=worth.reshape(-1, 4),
         rent_share=share.reshape(-1, 4),
+        rent_weight=np.array(weight, float),
         rent_cap=np.array([c.cap for c in cash], float),
         years_max=np.array([years_limit(w) for w in who], float),
         origins=np.array([region_mask(w.origin, world) for w in who], np.uint64),

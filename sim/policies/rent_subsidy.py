@@ -16,7 +16,7 @@ class RentSubsidy(Policy, kind="rent_subsidy", family="cash", en="Rent subsidy",
         PER_DEGREE, "yuan a month", "payment by degree", "按学历的月补贴", high=YUAN, required=False
     )
     share: Dated | None = declare(
-        NUMBER, "share", "share of the bill, instead of yuan_month", "按房租比例补贴", high=1, required=False
+        NUMBER, "share", "share of the bill, instead of yuan_month", "按房租比例补贴", high=0.99, required=False
     )
     cap_yuan_month: Dated | None = declare(
         NUMBER, "yuan a month", "most that a share pays", "按比例补贴的月上限", high=YUAN, required=False

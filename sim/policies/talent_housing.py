@@ -12,7 +12,9 @@ class TalentHousing(Policy, kind="talent_housing", family="housing", en="Talent 
     """Flats open to a queue of eligible market tenants; the discount is paid by the budget."""
 
     units: Dated = declare(NUMBER, "flats", "flats open in each region", "每个地区开放的套数", high=HEADS)
-    discount: Dated = declare(NUMBER, "share", "how far the rent is below the market's", "低于市场租金的比例", high=1)
+    discount: Dated = declare(
+        NUMBER, "share", "how far the rent is below the market's", "低于市场租金的比例", high=0.99
+    )
     max_stay_months: Dated = declare(WHOLE, "months", "longest stay of a tenant", "最长租住月数", low=1, high=600)
     net_addition: Dated = declare(
         NUMBER,

@@ -33,7 +33,7 @@ def set_prices(world: World) -> None:
     regions.persons0 = float(persons.sum())
     background = np.maximum(0.0, setting.residents - persons.sum(axis=1))
     regions.background_m2 = background * tables.fact("share_households_renting") * tables.fact("floor_area_person")
-    tenants = tenants_m2(world)
+    tenants = space_m2(world, tenants_yuan(world))
     regions.stock0_m2 = regions.background_m2 + tenants
     regions.stock_m2 = regions.stock0_m2.copy()
     regions.floor_m2 = regions.stock0_m2.copy()
@@ -42,9 +42,9 @@ def set_prices(world: World) -> None:
     assert p["nu_r"] > 0
 
 
-def tenants_m2(world: World) -> np.ndarray:
-    """Floor space of market tenants at the anchor's rent: float64[R]."""
-    return np.asarray(world.scenario.parameters["alpha_housing"] * tenants_yuan(world) / world.regions.rent0)
+def space_m2(world: World, yuan: np.ndarray) -> np.ndarray:
+    """Floor space that tenants of a monthly income, float64[R] yuan, take at the anchor's rent: float64[R]."""
+    return np.asarray(world.scenario.parameters["alpha_housing"] * yuan / world.regions.rent0)
 
 
 def tenants_yuan(world: World) -> np.ndarray:

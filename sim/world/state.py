@@ -76,6 +76,7 @@ class Claims:
     fen: np.ndarray = field(default_factory=lambda: np.zeros(0, np.int64))  # a month and person
     cash: np.ndarray = field(default_factory=lambda: np.zeros(0, bool))  # paid to the person (a flat's discount is not)
     paid: np.ndarray = field(default_factory=lambda: np.zeros(0, np.int16))  # months paid
+    share: np.ndarray = field(default_factory=lambda: np.zeros(0))  # of the rent, taken off its price; 0 of an amount
 
     def append(self, **values: np.ndarray) -> None:
         """Add claims; every column is given."""
