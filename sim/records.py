@@ -129,8 +129,8 @@ FIRMS = (
     Column("staff_high", np.int32, "agents"),
     Column("target_low", np.int32, "agents"),
     Column("target_high", np.int32, "agents"),
-    Column("open_low", np.int32, "vacancies, agents"),
-    Column("open_high", np.int32, "vacancies, agents"),
+    Column("open_low", np.int32, "vacancies at the end of the month, agents"),
+    Column("open_high", np.int32, "vacancies at the end of the month, agents"),
     Column("founder", np.uint64, "id of the resident who founded it, 0 none"),
 )
 

@@ -7,7 +7,8 @@ import numpy as np
 import sim
 from sim import month
 from sim.calendar import ANCHOR
-from sim.phases.work import run_firms
+from sim.markets.labour import OpenPosts
+from sim.phases.work import listed_posts, posts_of_firms, run_firms, separate
 from sim.phases.workspace import open_month
 from sim.world.anchor import anchor
 from sim.world.state import World
@@ -26,11 +27,17 @@ def share_ended(world: World) -> float:
     return float((wanted * rate[region, field]).sum() / wanted.sum())
 
 
-def test_firms_end_jobs_in_the_month_of_the_anchor_as_in_those_after() -> None:
+def world_at(when: int) -> World:
+    """The world at the start of a month."""
     keys = {"start": "2017-10-01", "persons_per_agent": 4_000, "researchers_per_agent": 4_000}
     world = month.start(sim.load_scenario("baseline", keys))
-    while world.month < ANCHOR:
+    while world.month < when:
         month.advance(world)
+    return world
+
+
+def test_firms_end_jobs_in_the_month_of_the_anchor_as_in_those_after() -> None:
+    world = world_at(ANCHOR)
     anchor(world)
     first = share_ended(world.copy())
     later = []
@@ -38,3 +45,32 @@ def test_firms_end_jobs_in_the_month_of_the_anchor_as_in_those_after() -> None:
         month.advance(world)
         later.append(share_ended(world.copy()))
     assert 0.5 < first / np.mean(later) < 2.0
+
+
+def open_posts(posts: OpenPosts) -> dict[tuple[int, int], int]:
+    """Open posts by group and firm."""
+    groups = [(g, k) for g, stop in enumerate(posts.stop) for k in range(posts.start[g], stop)]
+    return {(g, int(posts.firms[k])): int(posts.vacancies[k]) for g, k in groups}
+
+
+def test_posts_left_by_those_who_change_employer_are_those_listed_anew() -> None:
+    world = world_at(ANCHOR + 2)
+    work = open_month(world)
+    run_firms(world, work)
+    before = listed_posts(world, work).vacancies.sum()
+    separate(world, work)
+    left, anew = posts_of_firms(world, work), listed_posts(world, work)
+    assert left.vacancies.sum() != before  # some staff lost its job or changed employer
+    assert np.array_equal(left.by_field, anew.by_field)
+    assert open_posts(left) == open_posts(anew)
+
+
+def test_firms_show_the_posts_that_the_month_leaves_open() -> None:
+    firms = world_at(ANCHOR + 2).firms
+    alive = firms.alive[: firms.size] == 1
+    for skill in ("low", "high"):
+        target, staff = (firms.data[f"{name}_{skill}"][: firms.size] for name in ("target", "staff"))
+        assert np.array_equal(
+            firms.data[f"open_{skill}"][: firms.size], np.where(alive, np.maximum(target - staff, 0), 0)
+        )
+    assert firms.open_low[: firms.size].any()

@@ -123,12 +123,11 @@ def count_posts(firms, count, cell_start, staff, by_field, slot, group, vacant):
     """Posts to fill: slot, group and open posts of each firm and skill that has any, in the outputs; their number.
 
     by_field int64[R, 2, FIELDS], of all firms together, is added to: staff above one firm's target counts against the posts of the others,
-    so that it does not hang on who works for which firm. The firms' own columns keep their open posts. cell_start: int64[cells + 1], first
-    bucket of each cell (region, field), a power of two of them; a group is a bucket and a skill.
+    so that it does not hang on who works for which firm. cell_start: int64[cells + 1], first bucket of each cell (region, field), a power
+    of two of them; a group is a bucket and a skill.
     """
     n = 0
     for f in range(count):
-        firms.open_low[f] = firms.open_high[f] = 0
         if int(firms.alive[f]) == 0:
             continue
         low, high = int(firms.target_low[f]) - staff[f, 0], int(firms.target_high[f]) - staff[f, 1]
@@ -143,11 +142,9 @@ def count_posts(firms, count, cell_start, staff, by_field, slot, group, vacant):
         width = cell_start[j * FIELDS + field + 1] - first
         bucket = first + np.int64(mix64(firms.id[f]) & np.uint64(width - 1))
         if low > 0:
-            firms.open_low[f] = low
             slot[n], group[n], vacant[n] = f, bucket * 2, low
             n += 1
         if high > 0:
-            firms.open_high[f] = high
             slot[n], group[n], vacant[n] = f, bucket * 2 + 1, high
             n += 1
     return n

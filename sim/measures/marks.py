@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -39,30 +39,40 @@ def _snapshot(world: World, people: Columns) -> dict[str, np.ndarray]:
 
 def marks(world: World, snapshots: Mapping[int, tuple[Mapping[str, np.ndarray], ...]]) -> pd.DataFrame:
     """One row an agent in id order; columns of an outcome date end in "_YYYY-MM"."""
-    parts = [_marks(world, population, snapshots) for population in (0, 1)]
-    frame = pd.concat([p for p in parts if len(p)], ignore_index=True) if any(len(p) for p in parts) else parts[0]
-    return frame.sort_values("id", kind="stable", ignore_index=True)
-
-
-def _marks(
-    world: World, population: int, snapshots: Mapping[int, tuple[Mapping[str, np.ndarray], ...]]
-) -> pd.DataFrame:
-    people = world.people[population]
-    n = people.size
-    columns: dict[str, np.ndarray] = {"id": people.id[:n], "population": np.full(n, population, np.int8)}
-    columns |= {name: getattr(people, name)[:n] for name in TRAITS}
-    columns["grad_year"] = np.array([year_of(int(m)) for m in range(-400, 400)], np.int16)[
-        people.grad_month[:n].astype(int) + 400
-    ]
-    columns["touched"] = people.touched[:n].astype(np.uint64)
+    place = places_by_id(world)
+    columns = {"id": in_order(place, [p.id[: p.size] for p in world.people])}
+    columns["population"] = in_order(place, [np.full(p.size, n, np.int8) for n, p in enumerate(world.people)])
+    for name in TRAITS:
+        columns[name] = in_order(place, [getattr(p, name)[: p.size] for p in world.people])
+    columns["grad_year"] = in_order(place, [graduation_years(p.grad_month[: p.size]) for p in world.people])
+    columns["touched"] = in_order(place, [p.touched[: p.size].astype(np.uint64) for p in world.people])
     for month, parts in sorted(snapshots.items()):
-        for name, values in parts[population].items():
-            columns[f"{name}_{label(month)}"] = padded(values, n, -1 if name == "region" else 0)
-    return pd.DataFrame(columns)
+        for name in parts[0]:
+            blank = -1 if name == "region" else 0
+            columns[f"{name}_{label(month)}"] = in_order(place, [part[name] for part in parts], blank)
+    return pd.DataFrame(columns, copy=False)
 
 
-def padded(values: np.ndarray, n: int, blank: int) -> np.ndarray:
-    """Values of those born later: blank."""
-    out = np.full(n, blank, values.dtype)
-    out[: len(values)] = values
+def places_by_id(world: World) -> list[np.ndarray]:
+    """Place of each row in the order of ids, both populations together: int64[N] each."""
+    ids = np.concatenate([p.id[: p.size] for p in world.people])
+    place = np.empty(len(ids), np.int64)
+    place[np.argsort(ids, kind="stable")] = np.arange(len(ids))
+    return np.split(place, [world.people[0].size])
+
+
+def in_order(place: list[np.ndarray], parts: Sequence[np.ndarray], blank: int = 0) -> np.ndarray:
+    """Columns of the two populations in one; `blank` for those who are in none yet.
+
+    >>> in_order([np.array([2, 0]), np.array([1])], [np.array([7]), np.array([8])], -1).tolist()
+    [-1, 8, 7]
+    """
+    out = np.full(sum(map(len, place)), blank, parts[0].dtype)
+    for at, values in zip(place, parts, strict=True):
+        out[at[: len(values)]] = values
     return out
+
+
+def graduation_years(grad_month: np.ndarray) -> np.ndarray:
+    """Calendar years of months since 2010-01: int16."""
+    return np.array([year_of(int(m)) for m in range(-400, 400)], np.int16)[grad_month.astype(int) + 400]

@@ -129,8 +129,7 @@ def rehire(world: World, month: Month, population: int, rows: NDArray[np.int64],
     """People of firms in trouble take other posts of their cell, by the month's lot."""
     columns = world.people[population]
     rows = rows[np.argsort(draws(key, columns.id[rows]), kind="stable")]
-    none = np.zeros((world.setting.count, 3), np.int64)
-    posts = posts_of_firms(world, month, none, none)
+    posts = posts_of_firms(world, month)
     field, pair = world.firms.field[: len(month.trouble)], stream_key(world.seed, Stream.PAIR, 0)
     events.change_employer(rows, len(rows), world.month, columns.arrays(), posts, field, pair)
 
@@ -264,7 +263,7 @@ def posts_of(world: World, month: Month, population: int, seekers: Floats) -> Op
     pooled = np.zeros((r, 3), np.int64)
     public = world.public_open.copy() if len(world.public_open) else np.zeros((r, 3), np.int64)
     if population == 0 and has_firms(world):
-        return posts_of_firms(world, month, pooled, public)
+        return posts_of_firms(world, month)._replace(public=public)
     skills = [0, 1] if population == 0 else [2]
     pooled[:, skills] = pooled_posts(world, population, seekers)[:, skills]
     none, no_id = np.zeros(0, np.int64), np.zeros(0, np.uint64)
@@ -274,7 +273,14 @@ def posts_of(world: World, month: Month, population: int, seekers: Floats) -> Op
     return OpenPosts(none, start, start[1:], cell_start, none, month.staff, by_field, pooled, public, no_id, bits)
 
 
-def posts_of_firms(world: World, month: Month, pooled: NDArray[np.int64], public: NDArray[np.int64]) -> OpenPosts:
+def posts_of_firms(world: World, month: Month) -> OpenPosts:
+    """Open posts of firms: listed once a month, after separations; whoever takes one takes it off the list."""
+    if month.posts is None:
+        month.posts = listed_posts(world, month)
+    return month.posts
+
+
+def listed_posts(world: World, month: Month) -> OpenPosts:
     """Firms with open posts by cell, bucket of their hashed id and skill."""
     firms, r = world.firms, world.setting.count
     assert world.cells is not None
@@ -284,9 +290,9 @@ def posts_of_firms(world: World, month: Month, pooled: NDArray[np.int64], public
     n = count_posts(firms.arrays(), firms.size, cell_start, month.staff, by_field, slot, group, vacant)
     np.maximum(by_field, 0, out=by_field)
     start, ordered = grouped(group[:n], 2 * cell_start[-1])
-    listed, bits = slot[ordered], month.levers.posts_bit[:r]
+    listed, bits, none = slot[ordered], month.levers.posts_bit[:r], np.zeros((r, 3), np.int64)
     return OpenPosts(
-        listed, start, start[1:].copy(), cell_start, vacant[ordered], month.staff, by_field, pooled, public, firms.id[listed], bits
+        listed, start, start[1:].copy(), cell_start, vacant[ordered], month.staff, by_field, none, none, firms.id[listed], bits
     )  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from sim.engine.places import Places, Promises, Scene, afar_of, peers_of
 from sim.levers import MonthLevers, month_levers
+from sim.markets.labour import OpenPosts
 from sim.phases.horizon import look_ahead
 from sim.phases.keys import choice_keys
 from sim.phases.limit import limit_scenes
@@ -33,6 +34,7 @@ class Month:
     layoff: Floats = field(default_factory=lambda: np.zeros((0, 2)))
     staff: NDArray[np.int32] = field(default_factory=lambda: np.zeros((0, 2), np.int32))
     conditions: Conditions | None = None
+    posts: OpenPosts | None = None  # of firms
     loss_rate: Floats = field(
         default_factory=lambda: np.zeros(0)
     )  # share of each cell's jobs that firms end: [R * FIELDS * 2]

@@ -289,6 +289,9 @@ def staff_of(firms: Columns) -> NDArray[np.int32]:
 
 
 def set_staff(firms: Columns, staff: NDArray[np.int32]) -> None:
-    """Write staff back to its columns."""
-    firms.staff_low[: len(staff)] = staff[:, 0]
-    firms.staff_high[: len(staff)] = staff[:, 1]
+    """Write staff, and the posts it leaves open, back to their columns."""
+    for skill, name in enumerate(("low", "high")):
+        now = slice(len(staff))
+        firms.data[f"staff_{name}"][now] = staff[:, skill]
+        wanted = firms.data[f"target_{name}"][now] - staff[:, skill]
+        firms.data[f"open_{name}"][now] = np.where(firms.alive[now] == 1, np.maximum(0, wanted), 0)
