@@ -1,4 +1,4 @@
-"""Progress of a job on a terminal: done, failed, rate, time left. Silent elsewhere."""
+"""Progress of a job: done, failed, rate, time left."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from typing import Protocol
 
 from sim.jobs.runner import Finished
 
+EVERY = 60.0  # seconds between lines in a log
+
 
 class Listener(Protocol):
     """Is told of every finished cell."""
@@ -18,27 +20,63 @@ class Listener(Protocol):
     def __call__(self, finished: Finished, /) -> None: ...
 
 
+class Tally:
+    """What is done so far, in words. total, ready: cells, and those there before; width: runs a cell."""
+
+    def __init__(self, total: int, ready: int, width: int) -> None:
+        self.total, self.ready, self.width = total, ready, width
+        self.begin, self.done, self.failed = time.monotonic(), 0, 0
+
+    def add(self, finished: Finished) -> str:
+        """One more cell; failures, rate and time left."""
+        self.done += 1
+        self.failed += self.width if finished.error else len(finished.failures)
+        left = self.total - self.ready - self.done
+        return summary(self.done, self.failed, left, self.width, time.monotonic() - self.begin)
+
+
 @contextmanager
 def progress(total: int, ready: int, width: int, quiet: bool) -> Iterator[Listener]:
-    """A bar on stderr while the block runs; counts are in runs, `width` a cell; `ready` of `total` cells were there before."""
-    if quiet or not sys.stderr.isatty():
+    """Tells of finished cells on stderr while the block runs: a bar on a terminal, elsewhere a line a minute."""
+    tally = Tally(total, ready, width)
+    if quiet:
         yield lambda finished: None
-        return
+    elif sys.stderr.isatty():
+        with _bar(tally) as tell:
+            yield tell
+    else:
+        yield _lines(tally)
+
+
+@contextmanager
+def _bar(tally: Tally) -> Iterator[Listener]:
     from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-    columns = (TextColumn("runs"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.description}"))
-    begin, done, failed = time.monotonic(), 0, 0
+    columns = (
+        TextColumn("runs"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        TextColumn("{task.description}"),
+    )
     with Progress(*columns, console=Console(stderr=True)) as bar:
-        task = bar.add_task("", total=total * width, completed=ready * width)
+        task = bar.add_task("", total=tally.total * tally.width, completed=tally.ready * tally.width)
+        yield lambda finished: bar.update(task, advance=tally.width, description=tally.add(finished))
 
-        def tell(finished: Finished) -> None:
-            nonlocal done, failed
-            done, failed = done + 1, failed + (width if finished.error else len(finished.failures))
-            said = summary(done, failed, total - ready - done, width, time.monotonic() - begin)
-            bar.update(task, advance=width, description=said)
 
-        yield tell
+def _lines(tally: Tally) -> Listener:
+    said = tally.begin
+
+    def tell(finished: Finished) -> None:
+        nonlocal said
+        words = tally.add(finished)
+        if time.monotonic() - said >= EVERY:
+            said = time.monotonic()
+            there = (tally.ready + tally.done) * tally.width
+            print(f"runs {there}/{tally.total * tally.width}, {words}", file=sys.stderr, flush=True)
+
+    return tell
 
 
 def summary(done: int, failed: int, left: int, width: int, seconds: float) -> str:
