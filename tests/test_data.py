@@ -83,10 +83,11 @@ def test_figures_of_the_nation(tables: Tables) -> None:
 def test_what_the_baseline_leaves_out_is_told(tables: Tables) -> None:
     rows = left_out(tables)
     assert {"hukou", "budget", "package", "target"} <= set(rows["instrument"])
-    assert (
-        rows.loc[rows["policy"].str.startswith("Wuhan: talent"), "reason"].item() == "a city inside an aggregate region"
-    )
-    assert not {"Harbin", "Shenyang", "Dalian", "Changchun"} & set(rows["region"])
+    wuhan = rows[rows["name"] == "Rest of China: Wuhan: talent flats"]
+    assert wuhan["reason"].item() == "a city inside an aggregate region"
+    assert wuhan["name_zh"].item() == "其他地区：武汉：人才公寓"
+    assert not rows["name"].str.startswith(("Harbin", "Shenyang", "Dalian", "Changchun")).any()
+    assert not rows["name_zh"].str.contains("[A-Za-z]").any()
 
 
 def test_every_row_of_a_rival_city_is_in_the_baseline(tables: Tables) -> None:

@@ -12,6 +12,8 @@ from sim.scenario.fit import Fit, read_fit
 MOVED_SD = 0.5  # a fitted mode that lies this many prior standard deviations from the prior value, or half as wide, was moved by data
 PRIOR_WIDTH = 4.0  # a range holds about four standard deviations
 
+SHOWN = 3  # policies named of those left out for one reason
+
 
 def inputs(scenarios: Sequence[Scenario]) -> dict[str, Any]:
     """off, parameters, grades, fit of the baseline: the keys of manifest.json that the report names as inputs; none for limit worlds."""
@@ -34,13 +36,15 @@ def left_out() -> list[dict[str, Any]]:
 
     found = []
     for (en, zh), group in rows(load_tables()).groupby(["reason", "reason_zh"], sort=True):
-        names = sorted({f"{region}: {policy}" for region, policy in zip(group.region, group.policy, strict=True)})
-        shown = "; ".join(names[:3]) + (f" (+{len(names) - 3})" if len(names) > 3 else "")
+        names = group.drop_duplicates("name").sort_values("name")
+        more = len(names) - SHOWN
+        shown_zh = "；".join(names.name_zh[:SHOWN]) + (f"等{len(names)}项" if more > 0 else "")
+        shown = "; ".join(names.name[:SHOWN]) + (f" (+{more})" if more > 0 else "")
         found.append(
             {
                 "zh": f"{len(names)} 项政策未纳入：{zh}",
                 "en": f"{len(names)} policies left out: {en}",
-                "effect": {"zh": shown, "en": shown},
+                "effect": {"zh": shown_zh, "en": shown},
             }
         )
     return found

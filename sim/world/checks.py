@@ -15,7 +15,19 @@ from sim.world.quantities import DEGREE_SHARES, FIELD_SHARES, NATION, QUANTITIES
 FACTS = ("region", "quantity", "value", "low", "high", "unit", "year", "source", "grade")
 PROVINCES = ("province", "name_zh", "region", "residents", "unit", "year", "source", "grade")
 TRAVEL = ("origin", "destination", "quantity", "value", "unit", "source", "grade")
-POLICIES = ("region", "policy", "instrument", "tier", "amount", "unit", "months", "start_year", "end_year", "source")
+POLICIES = (
+    "region",
+    "policy",
+    "policy_zh",
+    "instrument",
+    "tier",
+    "amount",
+    "unit",
+    "months",
+    "start_year",
+    "end_year",
+    "source",
+)
 TARGETS = ("region", "pattern", "value", "low", "high", "unit", "year", "use", "computable", "width", "source", "grade")
 EVIDENCE = ("finding", "value", "low", "high", "unit", "source", "grade", "compare_with")
 SEED_FIGURES = ("region", "quantity", "value", "unit", "source", "grade", "note")
@@ -192,8 +204,9 @@ def read_policies(folder: Path, regions: tuple[str, ...]) -> Sheet:
             "leading-university master",
         ):
             sheet.fault(row.line, "tier", row["tier"], "a degree, or all", nearest(row["tier"], DEGREES))
-        if not row["source"].strip():
-            sheet.fault(row.line, "source", "", "where the figure comes from")
+        for column, allowed in (("source", "where the figure comes from"), ("policy_zh", "its name in Chinese")):
+            if not row[column].strip():
+                sheet.fault(row.line, column, "", allowed)
     return sheet
 
 

@@ -20,7 +20,7 @@ REASONS = {
 
 
 def left_out(tables: Tables, programme_of: str = "Hohhot") -> pd.DataFrame:
-    """Policies of policies.csv that the baseline leaves out: region, policy, instrument, reason (en), reason_zh."""
+    """Policies of policies.csv that the baseline leaves out: name, instrument and reason in English, name_zh and reason_zh."""
     rows = tables.frame("policies")
     aggregates = [region for region, city in zip(tables.regions, tables.is_city, strict=True) if not city]
     reason = rows["region"].map(lambda region: "programme" if region == programme_of else "")
@@ -28,7 +28,12 @@ def left_out(tables: Tables, programme_of: str = "Hohhot") -> pd.DataFrame:
     reason = reason.mask(~rows["unit"].str.startswith(("yuan", "units")) & ~in_programme, "no_amount")
     reason = reason.mask(rows["region"].isin(aggregates), "inside_aggregate")
     reason = reason.mask(rows["instrument"].isin(WITHOUT_KIND), "no_kind")
-    kept = rows.loc[reason != "", ["region", "policy", "instrument"]]
-    found = reason[reason != ""]
-    texts = {"reason": found.map(lambda r: REASONS[r][0]), "reason_zh": found.map(lambda r: REASONS[r][1])}
-    return kept.assign(**texts).drop_duplicates().reset_index(drop=True)
+    out = rows[reason != ""]
+    found, region_zh = reason[reason != ""], dict(zip(tables.regions, tables.names_zh, strict=True))
+    named = out[["instrument"]].assign(
+        name=out["region"] + ": " + out["policy"],
+        name_zh=out["region"].map(region_zh) + "：" + out["policy_zh"],
+        reason=found.map(lambda r: REASONS[r][0]),
+        reason_zh=found.map(lambda r: REASONS[r][1]),
+    )
+    return named.drop_duplicates().reset_index(drop=True)
