@@ -8,5 +8,5 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 prepare
 cd "$root"
 # Without arguments a coarse scale that two cores finish in minutes; the default of `talentflow compare` is 20 seeds at 200 persons an agent.
-[ $# -gt 0 ] || set -- --seeds 10 --persons-per-agent 1000 --set researchers_per_agent=50
+[ $# -gt 0 ] || set -- --seeds 10 --persons-per-agent 500 --set researchers_per_agent=25
 exec "$venv/bin/talentflow" compare baseline housing cash lines "$@"

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import TypeVar
 
 import numpy as np
 import pandas as pd
@@ -24,6 +26,8 @@ from sim.store.tables import (
     parquet,
     write_csv,
 )
+
+T = TypeVar("T")
 
 
 def merge(folder: Folder, done: Done, summaries: Summaries) -> None:
@@ -88,13 +92,30 @@ def _point(plan: Plan, place: int, cell: Cell) -> dict[str, object]:
 
 def _merge_worlds(folder: Folder, name: str, done: Done) -> None:
     with parquet(folder.path / f"{name}.parquet") as stream:
-        for place, cell, run_id in done.once(name in NAMED):
-            table = done.store.runs.table(run_id, name)
-            if name == "marks":
-                table = common_bits(table, done.plan, place)
-            if name in NAMED:
-                table = _named(table, done, place, cell)
+        for table in ahead(_tables(name, done)):
             stream.add(table)
+
+
+def _tables(name: str, done: Done) -> Iterator[pa.Table]:
+    """A table of each run, as it stands in a results folder."""
+    for place, cell, run_id in done.once(name in NAMED):
+        table = done.store.runs.table(run_id, name)
+        if name == "marks":
+            table = common_bits(table, done.plan, place)
+        yield _named(table, done, place, cell) if name in NAMED else table
+
+
+def ahead(items: Iterator[T]) -> Iterator[T]:
+    """The same items, the next one made in a thread of its own while one is in use: Arrow reads and writes without the interpreter.
+
+    >>> list(ahead(iter("abc")))
+    ['a', 'b', 'c']
+    """
+    with ThreadPoolExecutor(1) as reader:
+        coming = reader.submit(next, items, None)
+        while (item := coming.result()) is not None:
+            coming = reader.submit(next, items, None)
+            yield item
 
 
 def _named(table: pa.Table, done: Done, place: int, cell: Cell) -> pa.Table:

@@ -100,7 +100,7 @@ def to_arrow(frame: pd.DataFrame, constants: Mapping[str, object], schema: pa.Sc
 
 def constant(value: object, kind: pa.DataType | None, rows: int) -> pa.Array:
     """A column of one value; kind None: that of the value."""
-    return pa.array([value], kind).take(pa.array([0] * rows, INT32))
+    return pa.repeat(pa.scalar(value, kind), rows)
 
 
 def _plain(array: pa.Array | pa.ChunkedArray) -> pa.Array | pa.ChunkedArray:
