@@ -32,7 +32,14 @@ LEVERS = {
     lever.name: lever
     for lever in (
         LeverKind("cash_month", "person, region", "yuan a month", 0.0, "sum of claims", "income"),
-        LeverKind("rent_discount", "person, region", "share of the rent", 0.0, "1 - product of (1 - x)", "net rent"),
+        LeverKind(
+            "rent_discount",
+            "person, region",
+            "share of the rent",
+            0.0,
+            "1 - product of (1 - x)",
+            "net rent, floor space wanted",
+        ),
         LeverKind("purchase_grant", "person, region", "yuan once", 0.0, "sum of claims", "purchase hazard"),
         LeverKind("flat_units", "region", "flats", 0.0, "sum", "flat queue, stock of floor space"),
         LeverKind("flat_discount", "region", "share of the rent", 0.0, "of the policy that let the flat", "net rent"),

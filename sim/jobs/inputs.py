@@ -11,7 +11,6 @@ from sim.scenario.fit import Fit, read_fit
 
 MOVED_SD = 0.5  # a fitted mode that lies this many prior standard deviations from the prior value, or half as wide, was moved by data
 PRIOR_WIDTH = 4.0  # a range holds about four standard deviations
-
 SHOWN = 3  # policies named of those left out for one reason
 
 
