@@ -31,7 +31,9 @@ prepare() {
         'import hashlib, sys; print(hashlib.sha256(sys.stdin.buffer.read()).hexdigest())')
     [ "$(cat "$ready" 2>/dev/null)" = "$stamp" ] && return
     echo "talentflow: installing (about a minute the first time)" >&2
-    "$venv/bin/python" -m pip install --quiet --disable-pip-version-check \
+    "$venv/bin/python" -m pip install --quiet --disable-pip-version-check --no-compile \
         -c "$root/constraints.txt" -e "$root$extra" || fail "installing failed: see the lines above"
+    # Byte code on all cores, where pip uses one; a file in it that is no Python of this version does not matter.
+    "$venv/bin/python" -m compileall -q -j 0 "$venv/lib" >/dev/null 2>&1 || true
     printf '%s' "$stamp" >"$ready"
 }
