@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from enum import IntEnum
 from functools import lru_cache
+from zlib import crc32
 
 import numpy as np
 
@@ -101,6 +102,11 @@ def stream_key(seed: int, stream: Stream, month: int) -> np.uint64:
 def code_key(code: int) -> np.uint64:
     """The key of a region, firm cell or nest from its stable code."""
     return np.uint64(mix(code ^ 0x5851F42D4C957F2D))
+
+
+def name_key(name: str) -> np.uint64:
+    """The key of what has nothing but a name, such as a policy."""
+    return code_key(crc32(name.encode()))
 
 
 def identity(*codes: int) -> int:

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.calendar import JANUARY, season
+from sim.levers import PlaceArrays
 from sim.phases.limit import solve_values
 from sim.records import Status
 from sim.rules.review import leaving_ages, yearly_review
@@ -21,13 +22,15 @@ Floats = NDArray[np.float64]
 SAMPLE = np.uint64(8)  # every eighth person stands for all when ties are averaged
 
 
-def look_ahead(world: World) -> None:
+def look_ahead(world: World, levers: PlaceArrays) -> None:
     """In January (and at the start): the continuation of every place and degree, when the horizon is forward."""
     if world.scenario.structure.horizon != "forward":
         return
     if season(world.month) == JANUARY or not world.continuation.any():
         beta = discounts(world)
-        value = np.stack([solve_values(v, b)[0] for v, b in zip(mean_utilities(world), beta, strict=True)], axis=1)
+        value = np.stack(
+            [solve_values(v, b)[0] for v, b in zip(mean_utilities(world, levers), beta, strict=True)], axis=1
+        )
         world.continuation = value * beta[None, :]
 
 
@@ -44,14 +47,14 @@ def mean_years(world: World) -> float:
     return (world.scenario.parameters["career_years"] - 1.0) / 2.0
 
 
-def mean_utilities(world: World) -> Floats:
+def mean_utilities(world: World, levers: PlaceArrays) -> Floats:
     """v_jk of the mean person of each degree, without continuation: float64[4, R, R] (degree, from, to)."""
     p, setting, regions = world.scenario.parameters, world.setting, world.regions
     power = math.exp(p["wage_exper"] * mean_years(world))
     income = np.exp(regions.ln_wage) * power * (1.0 - setting.hukou_loss)[:, None]
     place = p["eps_w_grad"] * (np.log(income) - p["alpha_housing"] * np.log(regions.rent)[:, None]) + setting.constant
     stay = np.eye(setting.count)
-    cost = p["move_cost_sunk"] * (1.0 - stay)
+    cost = p["move_cost_sunk"] * levers.move_cost * (1.0 - stay)
     return np.stack(
         [place[:, d][None, :] + ties(world, d) - setting.distance[d] * (1.0 - stay) - cost for d in range(4)]
     )

@@ -8,9 +8,11 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import brentq
 
+from sim.aid.expectations import promises_of
 from sim.draws import Stream, code_key, draws, draws_at, identity, poisson, stream_key
 from sim.engine.firms import FIELDS, FirmRules, live
-from sim.engine.places import Places, Promises, Scene, afar_of, peers_of
+from sim.engine.places import Places, Scene, afar_of, peers_of
+from sim.levers import MonthLevers
 from sim.measures.counts import Counts
 from sim.phases.keys import choice_keys
 from sim.records import Degree, Status
@@ -50,7 +52,7 @@ def begin_limit(scenario: Scenario, limit: LimitWorld, seed: int, threads: int) 
         scenario=scenario, setting=setting, seed=seed, month=scenario.start, people=people, low=[0, 0], firms=empty_firms(),
         regions=Regions.at_data(setting, int(scenario.parameters["memory_months"])),
         classes=[classes, np.zeros((0, r + 1), np.int64)], class_of=[{(0, 0, 0): 0}, {}],
-        claims=Claims(), finance=Finance(), counts=Counts.blank(scenario.end - scenario.start + 1, r, 0), threads=threads,
+        claims=Claims(), finance=Finance.blank(1, 0, r), counts=Counts.blank(scenario.end - scenario.start + 1, r, 0), threads=threads,
         detail=np.zeros((n, 3)),
         given=LimitGiven(*(np.zeros(r) for _ in range(7))),
     )  # fmt: skip
@@ -95,7 +97,7 @@ def begin_labour(world: World, limit: LimitWorld) -> None:
             people.search_region[idle] = j
 
 
-def limit_scenes(world: World) -> tuple[Scene, Scene]:
+def limit_scenes(world: World, levers: MonthLevers) -> tuple[Scene, Scene]:
     """What people see in a limit world this month."""
     limit = world.scenario.limit
     assert limit is not None
@@ -111,8 +113,9 @@ def limit_scenes(world: World) -> tuple[Scene, Scene]:
         )
     p, peers = limit_behaviour(world, limit), [peers_of(world.classes[n], places.size) for n in (0, 1)]
     afar = afar_of(places, world.setting.afar, p)
-    scenes = tuple(Scene(places, afar, no_promises(), keys, p, peers[n]) for n in (0, 1))
-    return scenes  # type: ignore[return-value]
+    promises = promises_of(world, levers.offers)
+    graduates, researchers = (Scene(places, afar, levers.places, promises, keys, p, peers[n]) for n in (0, 1))
+    return graduates, researchers
 
 
 def limit_behaviour(world: World, limit: LimitWorld) -> Behaviour:
@@ -144,27 +147,11 @@ def limit_places(world: World, limit: LimitWorld) -> Places:
         wage=np.repeat(given.wage[:, None], 4, axis=1), ln_rent=np.log(np.maximum(given.rent, TINY)),
         cash_share=limit.at("subsidy", month), hukou_loss=np.zeros(r), partner=np.zeros(r), partner_here=np.zeros(r), constant=constant,
         tie=setting.tie, inner=setting.inner, college_here=setting.college_here, distance=np.repeat(cost[None], 4, axis=0),
-        move_factor=np.ones((r, r)), work=work, base_awareness=limit.at("awareness", month), key=setting.key, size=setting.size,
+        work=work, base_awareness=limit.at("awareness", month), key=setting.key, size=setting.size,
         aggregate=setting.aggregate, same_province=setting.same_province, province_cumulative=setting.province_cumulative,
-        nest_key=setting.nest_key, nest=setting.nest, flat_bits=np.zeros(r, np.uint64), flat_relief=np.zeros(r), flat_monthly=np.zeros(r),
+        nest_key=setting.nest_key, nest=setting.nest,
         taste=np.zeros((0, r)) if taste is None else taste, eps=eps, alpha=limit.at("alpha", month),
     )  # fmt: skip
-
-
-def no_promises() -> Promises:
-    """Nobody promises anything."""
-    none, by_degree = np.zeros(0), np.zeros((0, 4))
-    return Promises(
-        bit=np.zeros(0, np.uint64),
-        first=np.zeros(17, np.int64),
-        worth=by_degree,
-        rent_share=by_degree,
-        rent_weight=none,
-        rent_cap=none,
-        years_max=none,
-        origins=np.zeros(0, np.uint64),
-        any_bits=np.zeros(1, np.uint64),
-    )
 
 
 def shares(world: World) -> Floats:

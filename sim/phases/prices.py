@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.aid.payments import discounted_yuan
 from sim.engine.households import refresh_income
-from sim.phases.payments import discounted_yuan
 from sim.phases.work import productivity
 from sim.phases.workspace import Month, rows_of
 from sim.rules.matching import nash_wage
@@ -67,9 +67,7 @@ def supply_m2(world: World, month: Month) -> Floats:
     p, regions = world.scenario.parameters, world.regions
     growth = 1.0 + regions.simulated_share * (nation(world) / regions.persons0 - 1.0)
     stock = regions.stock0_m2 * growth * regions.stock_index
-    for flats in month.levers.flats:
-        stock[flats.region] -= flats.units * p["flat_m2"] * (1.0 - flats.addition)
-    return np.asarray(stock)
+    return np.asarray(stock - month.levers.places.flat_space * p["flat_m2"])
 
 
 def nation(world: World) -> float:

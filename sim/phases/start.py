@@ -26,9 +26,7 @@ def begin(scenario: Scenario, seed: int, threads: int) -> World:
         return begin_limit(scenario, scenario.limit, seed, threads)
     setting = data_setting(scenario, load_tables())
     policies, memory = len(scenario.policies), int(scenario.parameters["memory_months"])
-    finance = Finance(
-        approved=np.zeros((memory, policies), np.int64), waiting=np.zeros(policies, np.int64), belief=np.ones(policies)
-    )
+    finance = Finance.blank(memory, policies, setting.count)
     world = World(
         scenario=scenario,
         setting=setting,

@@ -11,8 +11,10 @@ from numpy.typing import NDArray
 
 from sim.calendar import SEPTEMBER, month_index, season, year_of
 from sim.draws import Stream, draws, identity, stream_key
+from sim.engine.asking import fit_for_life
 from sim.engine.picks import pick_rows
 from sim.records import DEGREES, FIELDS, Columns, Status
+from sim.rules.entitlement import Access
 from sim.world.setting import Setting
 
 if TYPE_CHECKING:
@@ -150,24 +152,9 @@ def picked(cumulative: Floats, row: NDArray[np.int64], u: Floats) -> NDArray[np.
 
 
 def eligibility(policies: Sequence[Policy], people: Columns, rows: slice, setting: Setting) -> NDArray[np.uint64]:
-    """Bitmask of the policies whose clauses on fixed traits hold, one uint64 a row."""
-    bits = np.zeros(rows.stop - rows.start, np.uint64)
-    codes = {name: j for j, name in enumerate(setting.regions)}
-    for number, policy in enumerate(policies):
-        who = policy.who
-        fits = np.ones(len(bits), bool)
-        for column, allowed, code in (
-            ("degree", who.degree, DEGREES.index),
-            ("field", who.field, FIELDS.index),
-            ("college", who.college, codes.__getitem__),
-            ("home", who.home, codes.__getitem__),
-        ):
-            if allowed is not None:
-                fits &= np.isin(getattr(people, column)[rows], [code(name) for name in allowed])
-        if who.native is not None:
-            native = np.isin(people.home[rows], [codes[name] for name in policy.regions])
-            fits &= native == who.native
-        bits[fits] |= np.uint64(1) << np.uint64(number)
+    """Bitmask of the policies whose clauses on traits for life hold, one uint64 a row."""
+    bits = np.empty(rows.stop - rows.start, np.uint64)
+    fit_for_life(people.arrays(), rows.start, rows.stop, Access.of(policies, setting.regions), bits)
     return bits
 
 
