@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import os
 from collections.abc import Callable, Sequence
 
 import numpy as np
@@ -28,8 +29,12 @@ Made = Callable[..., Policy]
 
 def example(record: type[Policy], number: int = 0, **common: object) -> Policy:
     """A policy of a kind in the delta from September 2018 on, its heads as many as the place is large."""
-    policy = record.example(number, **{"id": ID, "regions": (PLACE,), "start": FIRST, **common})
-    heads = [spec.name for spec in policy.specs() if spec.unit.startswith(("flats", "posts", "persons")) and spec.neutral == 0]
+    policy = record.of(record.examples[number], **{"id": ID, "regions": (PLACE,), "start": FIRST, **common})
+    heads = [
+        spec.name
+        for spec in policy.specs()
+        if spec.unit.startswith(("flats", "posts", "persons")) and spec.neutral == 0
+    ]
     return changed(policy, lambda v: 100 * v, heads)
 
 
@@ -141,11 +146,11 @@ def with_budget(policy: Policy, yuan_year: float) -> Policy:
     return dataclasses.replace(policy, budget_yuan_year=Dated.always(yuan_year))
 
 
-def law_money(stage: World, policy: Policy) -> None:
+def law_money(stage: World, policy: Policy, yuan_year: float = 1e9) -> None:
     """L5: what is paid in a year stays within its budget, to the fen, and goes to whom it should; without money nobody is reached."""
     if not takes_money(policy):
         return
-    some = dataclasses.replace(with_budget(policy, 3e9), admin_yuan_case=100.0)
+    some = dataclasses.replace(with_budget(policy, yuan_year), admin_yuan_case=100.0)
     world = under(stage, some, months=20)
     by_year: dict[int, int] = {}
     for month, name, region, recipient, fen, cases in world.counts.ledger:
@@ -155,7 +160,7 @@ def law_money(stage: World, policy: Policy) -> None:
         assert cases > 0
         by_year[year_of(month)] = by_year.get(year_of(month), 0) + fen
     assert by_year, "nothing was paid, so that nothing is seen"
-    assert max(by_year.values()) <= 3e9 * 100
+    assert max(by_year.values()) <= yuan_year * 100
     nothing = under(stage, with_budget(some, 0.0), months=6)
     assert not nothing.counts.ledger
     assert reached(nothing, policy) == 0
@@ -164,7 +169,9 @@ def law_money(stage: World, policy: Policy) -> None:
 def law_touch(stage: World, policy: Policy) -> None:
     """Whoever is paid for is marked, and nobody else: cases of the first month are the persons reached."""
     world = under(stage, dataclasses.replace(policy, admin_yuan_case=50.0), months=10)
-    admin = sum(cases for *_, recipient, fen, cases in world.counts.ledger if recipient == "city" and fen == 5000 * cases)
+    admin = sum(
+        cases for *_, recipient, fen, cases in world.counts.ledger if recipient == "city" and fen == 5000 * cases
+    )
     assert reached(world, policy) > 0
     if not isinstance(next(m for _, m in policy.moves_in_force(FIRST)), Quota) or policy.kind == "public_posts":
         assert admin == reached(world, policy)
@@ -179,9 +186,16 @@ def choices(stage: World, *policies: Policy) -> list[tuple[np.ndarray, np.ndarra
 
 
 CLAUSES: dict[str, object] = {
-    "degree": ("master",), "field": ("other",), "tier": ("basic", "youth"), "origin": ("Beijing", "Harbin"), "college": ("Rest of China", "Harbin"),
-    "home": ("Rest of China", "Hohhot"), "native": False, "years_since_graduation_max": 1.0, "tenure_months_min": 90.0,
-}  # fmt: skip
+    "degree": ("master",),
+    "field": ("other",),
+    "tier": ("basic", "youth"),
+    "origin": ("Beijing", "Harbin"),
+    "college": ("Rest of China", "Harbin"),
+    "home": ("Rest of China", "Hohhot"),
+    "native": False,
+    "years_since_graduation_max": 1.0,
+    "tenure_months_min": 90.0,
+}
 
 
 def fits(stage: World, population: int, who: Who, month: int, now: bool = False) -> np.ndarray:
@@ -191,7 +205,9 @@ def fits(stage: World, population: int, who: Who, month: int, now: bool = False)
     out, at = np.ones(n, bool), people.region[:n] == here
 
     def among(column: str, words: Sequence[str] | None, allowed: tuple[str, ...] | None) -> np.ndarray:
-        return np.ones(n, bool) if allowed is None else np.isin(people.data[column][:n], [words.index(w) for w in allowed])
+        return (
+            np.ones(n, bool) if allowed is None else np.isin(people.data[column][:n], [words.index(w) for w in allowed])
+        )
 
     out &= among("degree", DEGREES, who.degree) & among("college", names, who.college) & among("home", names, who.home)
     out &= among("tier", TIERS, who.tier) & among("field", FIELDS, who.field)
@@ -218,7 +234,9 @@ def law_access(stage: World, policy: Policy, clause: str) -> None:
     for population, ((rows, one), (_, other)) in enumerate(differ):
         assert fits(world, population, who, stage.month, now=True)[touched(world, narrow)[population]].all(), clause
         assert fits(stage, population, who, stage.month)[rows[one != other]].all(), clause
-        excluded += (~fits(everybody, population, who, stage.month, now=True))[touched(everybody, policy)[population]].sum()
+        excluded += (~fits(everybody, population, who, stage.month, now=True))[
+            touched(everybody, policy)[population]
+        ].sum()
     assert excluded > 0, f"{clause} excludes nobody, so that nothing is seen"
 
 
@@ -267,3 +285,8 @@ def law_document(policy: Policy) -> None:
     assert set(policy.title) == set(policy.says()) == {"zh", "en"}
     assert all(spec.unit and spec.en and spec.zh for spec in policy.specs())
     assert policy.document["kind"] == policy.kind
+
+
+def environment() -> dict[str, str]:
+    """That of a child process."""
+    return dict(os.environ)

@@ -33,7 +33,9 @@ def promises_at(
     kind = np.array([KIND_OF[o.offer.pays] for o in offers], np.int64)
     pi = np.array([belief[o.policy, o.region] for o in offers], float)
     months = np.array([present_months(o.offer.months, monthly_discount) for o in offers], float)
-    open_ = np.array([o.offer.units > 0 for o in offers], bool)  # of no flats nobody expects anything, but who lives in one keeps it
+    open_ = np.array(
+        [o.offer.units > 0 for o in offers], bool
+    )  # of no flats nobody expects anything, but who lives in one keeps it
     weight = np.where(open_, np.where(kind == PURCHASE, pi, pi * months / horizon), 0.0)
     value = np.array([o.offer.value for o in offers], float).reshape(-1, 4)
     policy = np.array([o.policy for o in offers], np.int64)

@@ -8,9 +8,9 @@ from __future__ import annotations
 import numpy as np
 
 from sim.draws import draw
+from sim.engine.posts import FIELDS, join_firm
 from sim.engine.rows import rows_in
 from sim.jit import inlined, loop
-from sim.markets.labour import FIELDS, join_firm
 from sim.records import NO_EMPLOYER, PUBLIC_EMPLOYER, Status, Tenure
 
 STUDENT, SEARCHING, EMPLOYED, AWAY = (int(s) for s in (Status.STUDENT, Status.SEARCHING, Status.EMPLOYED, Status.AWAY))

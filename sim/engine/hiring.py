@@ -7,8 +7,8 @@ import math
 from sim.draws import draw
 from sim.engine.choice import EMPLOYED, STUDENT
 from sim.engine.events import start_job
+from sim.engine.posts import NO_POLICY, NOBODY, take_post
 from sim.jit import inlined, loop
-from sim.markets.labour import NO_POLICY, NOBODY, take_post
 from sim.records import NO_EMPLOYER
 from sim.rules.matching import matches
 

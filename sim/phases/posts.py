@@ -10,7 +10,7 @@ from sim.aid.purse import YEARS, affordable, book, commit
 from sim.aid.rationing import schedule
 from sim.aid.requests import Requests
 from sim.draws import Stream, draws_at, name_key, stream_key
-from sim.markets.labour import PublicPosts
+from sim.engine.posts import PublicPosts
 from sim.phases.claims import note
 from sim.phases.workspace import Month
 from sim.records import DEGREES, Claim, Quota

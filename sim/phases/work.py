@@ -12,9 +12,9 @@ from sim.engine import firms as firm_loops
 from sim.engine.choice import weigh_offers
 from sim.engine.firms import FIELDS, count_posts, live
 from sim.engine.hiring import hire, hire_anywhere, lucky, meet, queue
+from sim.engine.order import grouped
+from sim.engine.posts import HireKeys, OpenPosts, invited, supply
 from sim.engine.tally import jobs, tally_firms
-from sim.markets.labour import HireKeys, OpenPosts, invited, supply
-from sim.markets.order import grouped
 from sim.phases.limit import matching_of, run_limit_firms
 from sim.phases.posts import affordable_posts, no_public_posts, take_up_posts
 from sim.phases.workspace import Month, rows_of

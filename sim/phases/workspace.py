@@ -9,9 +9,9 @@ from numpy.typing import NDArray
 
 from sim.aid.expectations import promises_of
 from sim.engine.places import Places, Scene, afar_of, peers_of
+from sim.engine.posts import OpenPosts
 from sim.engine.promises import Promises
 from sim.levers import MonthLevers, month_levers
-from sim.markets.labour import OpenPosts
 from sim.phases.horizon import look_ahead
 from sim.phases.keys import choice_keys
 from sim.phases.limit import limit_scenes

@@ -37,8 +37,8 @@ def _catalogue() -> Mapping[str, Kind]:
 
 def check_moves(record: type[Policy]) -> None:
     """Raise ValueError unless a kind moves levers that there are, along axes that they have, in a year of each of its examples."""
-    for number in range(len(record.examples)):
-        policy = record.example(number, id="example", regions=("Hohhot",))
+    for fields in record.examples:
+        policy = record.of(fields, id="example", regions=("Hohhot",))
         for month in range(ANCHOR, ANCHOR + MONTHS_A_YEAR):
             for _, move in policy.moves_in_force(month):
                 for fault in faults(move):

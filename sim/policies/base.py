@@ -131,10 +131,9 @@ class Policy:
         cls.title = MappingProxyType({"zh": zh, "en": en})
 
     @classmethod
-    def example(cls, number: int = 0, **common: Any) -> Policy:
-        """A policy of this kind with the values of one of its examples; `common`: fields of every kind, id and regions among them."""
-        own = {spec.name: _dated(spec, cls.examples[number].get(spec.name, spec.default)) for spec in cls.specs()}
-        return cls(**own, **common)
+    def of(cls, fields: Mapping[str, Any], **common: Any) -> Policy:
+        """A policy of this kind out of plain values of its own fields; `common`: fields of every kind, id and regions among them."""
+        return cls(**{spec.name: _dated(spec, fields.get(spec.name, spec.default)) for spec in cls.specs()}, **common)
 
     @classmethod
     def specs(cls) -> tuple[Spec, ...]:
@@ -178,7 +177,7 @@ class Policy:
 
 
 def _dated(spec: Spec, value: Any) -> Any:
-    """Numbers of an example as a policy keeps them."""
+    """A plain value as a policy keeps it."""
     if value is None or spec.shape in (REGIONS, SEASON):
         return value
     if spec.shape == PER_DEGREE:

@@ -13,8 +13,8 @@ import numpy as np
 
 from sim.draws import draw_at, mix64
 from sim.engine.asking import claimant_at
+from sim.engine.order import DEEP, fronts, grouped
 from sim.jit import inlined
-from sim.markets.order import DEEP, fronts, grouped
 from sim.records import NO_EMPLOYER, PUBLIC_EMPLOYER
 from sim.rules.entitlement import Access, months_until_open
 
