@@ -168,7 +168,7 @@ def _field(name: str, value: Any) -> list[str]:
         ]
     if isinstance(value, Mapping):
         return [f"{name}: {' / '.join(str(text) for text in value.values())}"]
-    return [f"{name}: {value.__name__ if isinstance(value, type) else value}"]
+    return [f"{name}: {getattr(value, '__name__', value)}"]
 
 
 def _scenario_lines(scenario: Scenario, lang: str) -> list[str]:

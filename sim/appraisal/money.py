@@ -9,10 +9,11 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.appraisal.classes import ADDITIONAL, ALWAYS, CROWDED_OUT, DEADWEIGHT, INDUCED, REACHED, Counts
-from sim.appraisal.inputs import Areas, Run
+from sim.appraisal.inputs import Run
 from sim.appraisal.periods import Period
 from sim.appraisal.rows import Block
 from sim.appraisal.series import booked, measured
+from sim.measures.areas import Areas
 
 CHANGED, REACHED_BY_POLICY, RESIDENTS = (
     [ADDITIONAL, INDUCED, CROWDED_OUT],

@@ -10,12 +10,13 @@ import pandas as pd
 from sim.appraisal.attribution import attribution_rows
 from sim.appraisal.classes import Counts, count_classes, groups_of
 from sim.appraisal.coupling import coupling
-from sim.appraisal.inputs import Areas, Pair, Run, areas_of, compared_policies, match_people
+from sim.appraisal.inputs import Pair, Run, areas_of, compared_policies, match_people
 from sim.appraisal.martingale import stock_noise
 from sim.appraisal.money import Worlds, money_blocks
 from sim.appraisal.periods import periods_of
 from sim.appraisal.rows import Labels, frame
 from sim.appraisal.stocks import stock_blocks
+from sim.measures.areas import Areas
 from sim.records import DEGREES
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from sim.appraisal.classes import ADDITIONAL, ALWAYS, CROWDED_OUT, DEADWEIGHT, INDUCED, Counts
-from sim.appraisal.inputs import Areas, Compared
+from sim.appraisal.inputs import Compared
 from sim.appraisal.rows import Block
+from sim.measures.areas import Areas
 
 PERSONS = "persons"
 
