@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sim.calendar import Span
-from sim.jobs.inputs import inputs
+from sim.jobs.inputs import inputs, outcomes_told
 from sim.jobs.job import MakeTask, Report, Settings, carry_out
 from sim.jobs.patches import Patches, refused, value_at
 from sim.records import MAX_POLICIES
@@ -42,16 +42,31 @@ def compare(
     """Simulate every variant beside the baseline, the same people in both worlds, and state the effects.
 
     base, variants: scenarios, or their names or paths; those of one name are numbered.
-    seeds: how many from 1, or which. outcomes: those wanted in `.effects`, None = all.
+    seeds: how many from 1, or which. outcomes: those wanted in `.effects`, a measure's name for its change; None = all.
     Results are kept in results/NAME/DIGEST8 under the present folder; what is there already is not run again.
     Raises Refused, CannotWrite, ScenarioError, or RuntimeError if a run failed.
     """
     from sim.scenario import load_scenario
 
+    told = None if outcomes is None else outcomes_named(outcomes)
     worlds = [load_scenario(world) if isinstance(world, str) else world for world in (base, *variants)]
     wanted = tuple(range(1, seeds + 1)) if isinstance(seeds, int) else tuple(seeds)
     base, *others = distinct(worlds)
-    return result_of(compare_worlds(base, others, Settings(wanted, workers)), outcomes)
+    return result_of(compare_worlds(base, others, Settings(wanted, workers)), told)
+
+
+def outcomes_named(asked: Sequence[str]) -> tuple[str, ...]:
+    """The outcomes of effects.csv that are meant; raises Refused, with the nearest name, for what is none."""
+    from sim.measures.paired import names
+    from sim.scenario.problems import nearest
+
+    known = names()
+    for name in asked:
+        if name not in known:
+            near = nearest(name, known)
+            hint = f"; did you mean {near}?" if near else ""
+            raise Refused(f"outcomes: found {name}; allowed an outcome of effects.csv or a measure{hint}")
+    return tuple(dict.fromkeys(known[name] for name in asked))
 
 
 def result_of(report: Report, outcomes: Sequence[str] | None) -> Comparison:
@@ -175,7 +190,7 @@ def make_plan(
         data=read_data(scenarios[0].limit is not None),
         versions=versions(),
         regions=regions_of(scenarios[0]),
-        inputs={**inputs(scenarios), "machine": machine()},
+        inputs={**inputs(scenarios), "machine": machine(), "outcomes": outcomes_told()},
         pairs=tuple((0, place) for place in range(1, len(scenarios))),
         futures=tuple(_futures(scenarios, ({}, *draws))),
         span=span,

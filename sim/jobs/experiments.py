@@ -56,6 +56,7 @@ def experiment_plan(experiment: Experiment, months: int | None, futures: int | N
         noted=beyond(span, scenarios[0], months),
         record=tuple(label(month) for month in span.dates) if "people" in experiment.record else (),
         called=experiment.name,
+        inputs={**plan.inputs, "asked": {"outcomes": list(experiment.outcomes), "figures": list(experiment.figures)}},
     )
     return Planned(made, scenarios)
 

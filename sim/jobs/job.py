@@ -66,6 +66,7 @@ def carry_out(plan: Plan, make: MakeTask, settings: Settings, summaries: Summari
     check_cluster(settings)
     sweep_scratch(store.folder)  # also where nothing is left to run
     seeds = folder.claim(settings.seeds, store.folder)
+    folder.ask()
     total = len(plan.cells(seeds)) * len(plan.worlds)
     failures: dict[tuple[int, Cell], Failure] = {}
     if not folder.complete(seeds):

@@ -56,7 +56,7 @@ MEASURES = (
         "wage",
         "yuan_month",
         "市场工资",
-        "market wage, weighted with today's jobs by degree",
+        "market wage",
         "mean",
         ("all", "degree"),
         wage,
