@@ -119,6 +119,12 @@ def _applies(path: str, scenario: Scenario, known: set[str]) -> bool:
 
 
 def _finished(folder: Path) -> Iterator[tuple[str, str]]:
+    """Jobs at work, then finished results."""
+    from sim.jobs import running
+
+    for job in running(folder):
+        now = job.progress()
+        yield str(job.folder), f"running: {now.done} of {now.total} runs"
     for path in sorted(folder.glob(f"*/*/{MANIFEST}")):
         manifest = read_json(path)
         if manifest is None:

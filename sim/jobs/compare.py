@@ -4,24 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sim.calendar import Span
 from sim.jobs.inputs import inputs, outcomes_told
-from sim.jobs.job import MakeTask, Report, Settings, carry_out
-from sim.jobs.patches import Patches, refused, value_at
+from sim.jobs.job import Report, Settings
+from sim.jobs.patches import Patches, refused
+from sim.jobs.question import Question
 from sim.records import MAX_POLICIES
 from sim.store.errors import Refused
 from sim.store.plan import Future, Plan, World, appraisal_digest, code_digest, machine, versions
 from sim.store.results import Comparison
-from sim.store.summaries import Summaries, Summary
 
 if TYPE_CHECKING:
-    from sim.jobs.runner import Task
     from sim.scenario import Scenario
-    from sim.store.store import Store
 
 SHARED = (
     "start",
@@ -86,7 +82,7 @@ def distinct(scenarios: Sequence[Scenario]) -> list[Scenario]:
 
 def run_worlds(scenario: Scenario, settings: Settings) -> Report:
     """One world a seed; raises Refused, CannotWrite, Interrupted."""
-    return carry_out(make_plan("run", [scenario], settings.months), task_of([scenario]), settings, Summaries())
+    return Question(make_plan("run", [scenario], settings.months), (scenario,)).answer(settings)
 
 
 def compare_worlds(base: Scenario, variants: Iterable[Scenario], settings: Settings, futures: int = 0) -> Report:
@@ -94,64 +90,19 @@ def compare_worlds(base: Scenario, variants: Iterable[Scenario], settings: Setti
 
     futures: draws of all that is uncertain, run beside the central values.
     """
-    worlds = (base, *variants)
-    check_comparable(worlds)
-    plan = comparison_plan(worlds, settings.months, futures)
-    return carry_out(plan, task_of(worlds), settings, summaries_of(plan))
+    return comparison((base, *variants), settings.months, futures).answer(settings)
 
 
-def comparison_plan(worlds: Sequence[Scenario], months: int | None, futures: int) -> Plan:
+def comparison(worlds: Sequence[Scenario], months: int | None, futures: int = 0) -> Question:
     """The first scenario against each other, at the central values and in a number of futures; raises Refused."""
+    check_comparable(worlds)
     if not futures:
-        return make_plan("compare", worlds, months)
+        return Question(make_plan("compare", worlds, months), tuple(worlds))
     from sim.jobs.draws import draw
 
     drawn = draw(worlds, futures)
     plan = make_plan("compare", worlds, months, drawn.values)
-    return replace(plan, inputs={**plan.inputs, "draws": drawn.record()})
-
-
-def task_of(scenarios: Sequence[Scenario]) -> MakeTask:
-    """What makes the task of a plan whose worlds are these scenarios."""
-
-    def make(plan: Plan, store: Store, scratch: Path, threads: int) -> Task:
-        from sim.jobs.tasks import CellTask
-
-        return CellTask(plan, store, scratch, tuple(scenarios), threads)
-
-    return make
-
-
-def summaries_of(plan: Plan) -> Summaries:
-    """The tables made of all pairs of a variant."""
-    from sim.appraisal import diagnostics, effects, futures, sensitivity, steps_of, uncertainty
-
-    health = partial(diagnostics, persons_per_agent=plan.worlds[0].persons_per_agent)
-    sources = partial(uncertainty, structures=structures_of(plan))
-    later: dict[str, Summary] = {"futures": futures, "uncertainty": sources}
-    steps = steps_of(points_of(plan))
-    if steps:
-        later["sensitivity"] = partial(sensitivity, steps=steps)
-    return Summaries({"effects": effects, "diagnostics": health}, later)
-
-
-def points_of(plan: Plan) -> list[dict[str, Any]]:
-    """The values of each future at all paths that any of them sets, those of the central future from the scenarios."""
-    paths = dict.fromkeys(path for future in plan.futures for path in future.values)
-    documents = [world.document for world in plan.worlds]
-    central = {path: next((v for d in documents if (v := value_at(d, path)) is not None), None) for path in paths}
-    return [{**central, **future.values} for future in plan.futures]
-
-
-def structures_of(plan: Plan) -> dict[int, str]:
-    """The form of the model in each future by number; empty where none of them sets a switch of the structure."""
-    forms = {
-        future.number: ", ".join(
-            f"{path}={value}" for path, value in future.values.items() if path.startswith("structure.")
-        )
-        for future in plan.futures
-    }
-    return forms if any(forms.values()) else {}
+    return Question(replace(plan, inputs={**plan.inputs, "draws": drawn.record()}), tuple(worlds))
 
 
 def check_comparable(worlds: Sequence[Scenario]) -> None:
@@ -179,9 +130,9 @@ def make_plan(
 
     draws: values by path of each future beside the central one.
     """
-    from sim.simulate import comparison
+    from sim import simulate
 
-    span = comparison(scenarios, months) if len(scenarios) > 1 else None
+    span = simulate.comparison(scenarios, months) if len(scenarios) > 1 else None
     return Plan(
         verb=verb,
         worlds=tuple(world_of(scenario) for scenario in scenarios),
