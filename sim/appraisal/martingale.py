@@ -63,7 +63,8 @@ def _history(run: Run, months: range) -> range:
 
 def _totals(run: Run, name: str, months: range) -> np.ndarray:
     """A measure summed over months: float64[R], 0 where there is none."""
-    return np.asarray(np.nansum(measured(run.measures, name, months, run.regions)[:, :, 0], axis=0))
+    rows = run.measures[run.measures["measure"] == name]
+    return np.asarray(np.nansum(measured(rows, months, run.regions)[:, :, 0], axis=0))
 
 
 def _share(part: np.ndarray, whole: np.ndarray) -> np.ndarray:
