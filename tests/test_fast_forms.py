@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from sim.engine.choice import expected_work, person_at, utility
 from sim.engine.review import prospects
-from sim.engine.smooth import exp, ln
+from sim.exact import exp, ln
 from sim.month import advance, start
 from sim.phases.workspace import open_month
 from sim.policies.base import Dated, Policy

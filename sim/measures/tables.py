@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from sim.calendar import label
+from sim.exact import exp
 from sim.measures.catalogue import MEASURES
 from sim.measures.counts import Counts
 from sim.records import DEGREES, TIERS
@@ -66,19 +68,19 @@ def by_region(world: World, first: int, last: int) -> Iterator[tuple[str, str, F
 def ratios(world: World, first: int, last: int, holds: Floats) -> Iterator[tuple[str, str, Floats]]:
     """(measure, group, float64[M, rows]) of everything that is a ratio of sums or a weighted mean."""
     c, span = world.counts, slice(first, last + 1)
-    persons, employed = c.persons[span].sum(axis=2) @ holds.T, c.employed[span].sum(axis=2) @ holds.T
+    persons, employed = summed(c.persons[span].sum(axis=2), holds), summed(c.employed[span].sum(axis=2), holds)
     yield "unemployment", "all", over(persons - employed, persons)
-    yield "tightness", "all", over(c.posts[span].sum(axis=2) @ holds.T, c.seekers[span].sum(axis=2) @ holds.T)
-    yield "mismatch", "all", over(c.mismatched[span] @ holds.T, employed)
-    yield "overqualified", "all", over(c.overqualified[span] @ holds.T, employed)
-    yield "technology_share", "all", over(c.technology_firms[span] @ holds.T, c.firms[span] @ holds.T)
-    wage, jobs = np.exp(c.ln_wage[span]), c.employed[span].astype(float)
+    yield "tightness", "all", over(summed(c.posts[span].sum(axis=2), holds), summed(c.seekers[span].sum(axis=2), holds))
+    yield "mismatch", "all", over(summed(c.mismatched[span], holds), employed)
+    yield "overqualified", "all", over(summed(c.overqualified[span], holds), employed)
+    yield "technology_share", "all", over(summed(c.technology_firms[span], holds), summed(c.firms[span], holds))
+    wage, jobs = exp(c.ln_wage[span]), c.employed[span].astype(float)
     for d, degree in enumerate(DEGREES):
-        yield "wage", f"degree={degree}", over((wage * jobs)[:, :, d] @ holds.T, jobs[:, :, d] @ holds.T)
+        yield "wage", f"degree={degree}", over(summed((wage * jobs)[:, :, d], holds), summed(jobs[:, :, d], holds))
     fixed = c.employed[anchor_row(world)].astype(float)[None]  # weights that composition cannot move
-    yield "wage", "all", over((wage * fixed).sum(axis=2) @ holds.T, fixed.sum(axis=2) @ holds.T)
+    yield "wage", "all", over(summed((wage * fixed).sum(axis=2), holds), summed(fixed.sum(axis=2), holds))
     stock = np.maximum(world.regions.stock0_m2, 1.0)[None]
-    yield "rent", "all", over((c.rent[span] * stock) @ holds.T, stock @ holds.T)
+    yield "rent", "all", over(summed(c.rent[span] * stock, holds), summed(stock, holds))
 
 
 def anchor_row(world: World) -> int:
@@ -86,6 +88,12 @@ def anchor_row(world: World) -> int:
     from sim.calendar import ANCHOR
 
     return min(max(0, ANCHOR - 1 - world.scenario.start), len(world.counts.persons) - 1)
+
+
+def summed(values: NDArray[Any], holds: Floats) -> Floats:
+    """Sums over the regions of each row: float64[..., rows] of [..., R]. One after the other, unlike a product of matrices: the same bits
+    on every machine."""
+    return np.asarray((values[..., None, :] * holds).sum(axis=-1))
 
 
 def over(top: Floats, bottom: Floats) -> Floats:
@@ -106,7 +114,7 @@ def measures(world: World, first: int, last: int) -> pd.DataFrame:
     """measures.parquet of one world, rows of months first..last (positions in the counts), without the columns of the run."""
     names, holds = places(world.setting.regions, world.setting.groups)
     months = [label(world.scenario.start + m) for m in range(first, last + 1)]
-    blocks = [(m, g, a @ holds.T) for m, g, a in by_region(world, first, last)]
+    blocks = [(m, g, summed(a, holds)) for m, g, a in by_region(world, first, last)]
     blocks += list(ratios(world, first, last, holds)) + list(retention(world, first, last, names))
     kept = [(m, g, v) for m, g, v in blocks if np.isfinite(v).any()]
     shape = (len(kept), len(months), len(names))
@@ -145,7 +153,7 @@ def retention(world: World, first: int, last: int, names: Sequence[str]) -> Iter
                 yield (
                     f"retention_{months}",
                     f"college={college}",
-                    over(stays[:, k, c] @ holds.T, entrants[:, c : c + 1]),
+                    over(summed(stays[:, k, c], holds), entrants[:, c : c + 1]),
                 )
 
 

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.engine.places import Places, Promises, Scene, afar_of, peers_of
+from sim.exact import exp, ln, log1p, power
 from sim.levers import MonthLevers, month_levers
 from sim.markets.labour import OpenPosts
 from sim.phases.horizon import look_ahead
@@ -81,8 +82,8 @@ def places_of(world: World, levers: MonthLevers) -> Places:
     partner_here = p["spouse_wage_weight"] * setting.average_wage
     flat_bits, relief, monthly_relief = flat_relief(world, levers)
     return Places(
-        wage=np.exp(regions.ln_wage),
-        ln_rent=np.log(regions.rent),
+        wage=exp(regions.ln_wage),
+        ln_rent=ln(regions.rent),
         cash_share=np.zeros(r),
         hukou_loss=setting.hukou_loss,
         partner=partner_here * p["spouse_job_prob"],
@@ -116,10 +117,10 @@ def flat_relief(world: World, levers: MonthLevers) -> tuple[NDArray[np.uint64], 
     setting, p = world.setting, world.scenario.parameters
     bits = np.zeros(setting.count, np.uint64)
     relief, monthly_relief = np.zeros(setting.count), np.zeros(setting.count)
-    beta, horizon = p["discount_beta"] ** (1 / 12), p["horizon_months"]
+    beta, horizon = power(p["discount_beta"], 1 / 12), p["horizon_months"]
     for flats in levers.flats:
         bits[flats.region] |= ONE << np.uint64(flats.policy)
-        ln_discount = np.log1p(-flats.discount)
+        ln_discount = log1p(-flats.discount)
         belief = world.finance.belief[flats.policy]
         relief[flats.region] = min(
             relief[flats.region], belief * ln_discount * present_months(flats.months, beta) / horizon
@@ -131,7 +132,7 @@ def flat_relief(world: World, levers: MonthLevers) -> tuple[NDArray[np.uint64], 
 def promises_of(world: World, levers: MonthLevers) -> Promises:
     """Payments an eligible newcomer may expect, believed as far as they were kept of late."""
     p = world.scenario.parameters
-    beta, horizon = p["discount_beta"] ** (1 / 12), p["horizon_months"]
+    beta, horizon = power(p["discount_beta"], 1 / 12), p["horizon_months"]
     cash = sorted((c for c in levers.cash if c.kind != "purchase"), key=lambda c: c.region)
     bits = [ONE << np.uint64(c.policy) for c in cash]
     weight = [world.finance.belief[c.policy] * present_months(c.months, beta) / horizon for c in cash]
