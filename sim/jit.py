@@ -99,18 +99,17 @@ def elementary(function: F) -> F:
     Numbers give a float, and arrays, which are broadcast, an array of float64.
     """
     if PLAIN:
-        columns: Any = np.vectorize(function, otypes=[float])
+        numbers, columns = function, np.vectorize(function, otypes=[float])
     else:
         _keep_with_sources(function)
-        columns = numba.vectorize(cache=True)(function)  # compiled when it is first called
+        numbers = columns = numba.vectorize(cache=True)(function)  # compiled when it is first called
 
     @wraps(function)
     def anywhere(*values: Any) -> Any:
-        if any(isinstance(value, np.ndarray) for value in values):
-            return columns(*(np.asarray(value, float) for value in values))
-        if PLAIN:
-            return float(function(*map(float, values)))
-        return float(columns(*map(float, values)))
+        with np.errstate(all="ignore"):  # what has no value is nan or infinite, in kernels too
+            if any(isinstance(value, np.ndarray) for value in values):
+                return columns(*(np.asarray(value, float) for value in values))
+            return float(numbers(*map(float, values)))
 
     overload(anywhere, jit_options={"forceinline": True, "error_model": "numpy"}, strict=False)(
         lambda *values: function
