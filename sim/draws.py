@@ -12,6 +12,7 @@ from zlib import crc32
 
 import numpy as np
 
+from sim.exact import cos_turn, exp, ln, normal_quantile
 from sim.jit import kernel, rule
 
 MASK = (1 << 64) - 1
@@ -138,13 +139,13 @@ def draw_at(key, who, code):
 @rule
 def normal(u1, u2):
     """A standard normal number from two uniform ones (Box and Muller)."""
-    return math.sqrt(-2.0 * math.log(u1)) * math.cos(6.283185307179586 * u2)
+    return math.sqrt(-2.0 * ln(u1)) * cos_turn(u2)
 
 
 @rule
 def gumbel(u):
     """A standard Gumbel number (mean .5772) from a uniform one."""
-    return -math.log(-math.log(u))
+    return -ln(-ln(u))
 
 
 @rule
@@ -180,10 +181,8 @@ def poisson(mean: float, u: float) -> int:
     [0, 2, 6]
     """
     if mean > 500.0:  # the sum below would underflow; the normal law is exact enough and as monotone
-        from scipy.special import ndtri
-
-        return max(0, math.floor(mean + math.sqrt(mean) * float(ndtri(u)) + 0.5))
-    term = math.exp(-mean)
+        return max(0, math.floor(mean + math.sqrt(mean) * normal_quantile(u) + 0.5))
+    term = exp(-mean)
     total, count = term, 0
     while total < u and term > 0.0:
         count += 1

@@ -6,12 +6,9 @@ import dataclasses
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from sim.engine.choice import expected_work, person_at, utility
 from sim.engine.review import prospects
-from sim.engine.smooth import exp, ln
 from sim.month import advance, start
 from sim.phases.workspace import open_month
 from sim.policies import Policy, Who
@@ -22,22 +19,6 @@ from sim.records import FEW_POLICIES, POLICY_MASKS, Status
 from sim.scenario import load_scenario
 from sim.world.branch import branch
 from sim.world.state import World
-
-
-@settings(deadline=None)  # the first call compiles
-@given(st.floats(2.3e-308, 1e300))
-def test_ln_is_the_logarithm(x: float) -> None:
-    assert float(ln(x)) == pytest.approx(float(np.log(x)), rel=4e-16, abs=1e-300)
-
-
-@settings(deadline=None)  # the first call compiles
-@given(st.floats(-700.0, 700.0))
-def test_exp_is_the_exponential(x: float) -> None:
-    assert float(exp(x)) == pytest.approx(float(np.exp(x)), rel=5e-16)
-
-
-def test_exp_of_what_is_never_chosen_is_nothing() -> None:
-    assert float(exp(-1e300)) == 0.0
 
 
 def offers(month: int) -> list[Policy]:

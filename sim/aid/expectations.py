@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.engine.promises import CASH, KIND_OF, PURCHASE, Promises
+from sim.exact import power
 from sim.levers import Offered
 from sim.rules.entitlement import Access
 from sim.rules.income import present_months
@@ -22,7 +23,7 @@ def promises_of(world: World, offers: Sequence[Offered]) -> Promises:
     p, scenario = world.scenario.parameters, world.scenario
     return promises_at(
         offers, world.setting.count, world.finance.belief, Access.of(scenario.policies, world.setting.regions),
-        p["discount_beta"] ** (1 / 12), p["horizon_months"],
+        power(p["discount_beta"], 1 / 12), p["horizon_months"],
     )  # fmt: skip
 
 

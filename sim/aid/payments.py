@@ -18,6 +18,7 @@ from sim.engine.claims import (
     expect_claims,
     pay_claims,
 )
+from sim.exact import power
 from sim.records import RECIPIENTS
 from sim.rules.income import present_months
 from sim.world.state import World
@@ -64,7 +65,7 @@ def remember_claims(world: World) -> None:
         return
     p = world.scenario.parameters
     longest = int((claims.months - claims.paid).max())
-    part = worths(longest, p["discount_beta"] ** (1 / 12)) / p["horizon_months"]
+    part = worths(longest, power(p["discount_beta"], 1 / 12)) / p["horizon_months"]
     for population in (0, 1):
         people = world.people[population].arrays()
         expect_claims(ClaimArrays(**vars(claims)), population, people, part, p["alpha_housing"])

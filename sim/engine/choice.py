@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import NamedTuple
 
 import numpy as np
@@ -10,6 +9,7 @@ import numpy as np
 from sim.draws import draw, draw_at, gumbel, normal
 from sim.engine.asking import live_bits
 from sim.engine.promises import flat_lived_in, promised_rent, promised_yuan
+from sim.exact import exp, ln
 from sim.jit import inlined, loop
 from sim.records import PUBLIC_EMPLOYER, Status, Tenure
 from sim.rules.consideration import includable, included, push
@@ -126,7 +126,7 @@ def ln_net_rent(person, j, scene):
     """ln r_ij: what a m2 costs this person at j, with the discount of the flat lived in spread over the horizon."""
     places = scene.places
     if j == person.region and person.housing == OWNER:
-        return math.log(person.rent_fixed)
+        return ln(person.rent_fixed)
     if j == person.region and person.housing == FLAT:
         return places.ln_rent[j] + flat_lived_in(person, scene.promises)
     return places.ln_rent[j]
@@ -140,10 +140,10 @@ def tie_at(person, j, cost, places):
     tie = places.tie[person.degree, j, person.province, home, college]
     if j != person.region or not places.aggregate[j]:
         return tie
-    own = math.exp(tie) / places.size[j]
+    own = exp(tie) / places.size[j]
     if person.status == STUDENT:
         own = places.college_here[person.degree]
-    return math.log(own + math.exp(-cost) * places.inner[person.degree, j, person.province, home])
+    return ln(own + exp(-cost) * places.inner[person.degree, j, person.province, home])
 
 
 @inlined

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import math
-
 from sim.draws import draw
 from sim.engine.choice import EMPLOYED, STUDENT
 from sim.engine.events import start_job
 from sim.engine.posts import NO_POLICY, NOBODY, take_post
+from sim.exact import ln
 from sim.jit import inlined, loop
 from sim.records import NO_EMPLOYER
 from sim.rules.matching import matches
@@ -64,7 +63,7 @@ def queue(rows, weight, count, key, by_ability, people, priority):
     """Place of each searcher in the queue of its market: by lot with weights, or by ability; the smallest comes first."""
     for k in range(count):
         i = rows[k]
-        priority[k] = -float(people.ability[i]) if by_ability else -math.log(draw(key, people.id[i])) / weight[k]
+        priority[k] = -float(people.ability[i]) if by_ability else -ln(draw(key, people.id[i])) / weight[k]
 
 
 @loop

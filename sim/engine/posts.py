@@ -6,7 +6,6 @@ person and a firm keep for life. So one more post or seeker moves only those it 
 
 from __future__ import annotations
 
-import math
 from typing import NamedTuple
 
 import numpy as np
@@ -14,6 +13,7 @@ import numpy as np
 from sim.draws import draw_at, mix64
 from sim.engine.asking import claimant_at
 from sim.engine.order import DEEP, fronts, grouped
+from sim.exact import ln
 from sim.jit import inlined
 from sim.records import NO_EMPLOYER, PUBLIC_EMPLOYER
 from sim.rules.entitlement import Access, months_until_open
@@ -139,7 +139,7 @@ def strike(at, group, posts):
 @inlined
 def race(key, who, code, open_posts):
     """A person's lifelong draw for a kind of post, over how many are open: the least wins."""
-    return -math.log(draw_at(key, who, np.uint64(code))) / open_posts
+    return -ln(draw_at(key, who, np.uint64(code))) / open_posts
 
 
 @inlined
@@ -168,7 +168,7 @@ def employer(who, cell, skill, posts, pair_key):
             u, vacant = draw_at(pair_key, who, posts.firm_id[k]), posts.vacancies[k]
             if (1.0 - u) * CLOSE >= least * vacant:  # -ln u is never less than 1 - u: behind without its logarithm
                 continue
-            value = -math.log(u) / vacant
+            value = -ln(u) / vacant
             if value < least:
                 best, least = k, value
         if best >= 0:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
 
 from sim.draws import draw, draw_at
 from sim.engine.choice import considered, expected_work, income_at, person_at, shock, utility
 from sim.engine.rows import rows_in
+from sim.exact import ln
 from sim.jit import loop
 from sim.rules.research import ln_output, success_chance
 
@@ -91,7 +90,7 @@ def run_projects(rows, count, month, key, people, platforms, ln_cluster, p, fini
             continue
         q = int(people.platform[i])
         bereft = 1 if int(people.team[i]) < -1 else 0
-        funding = math.log(platforms.funding[q])
+        funding = ln(platforms.funding[q])
         output = ln_output(
             p.level[int(people.tier[i])], float(people.ability[i]), ln_cluster[platforms.site[q]], funding, bereft, p
         )

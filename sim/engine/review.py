@@ -5,7 +5,6 @@ Places to come to are weighed with tables of the month (`prospects`): the same n
 
 from __future__ import annotations
 
-import math
 from typing import NamedTuple
 
 import numpy as np
@@ -24,7 +23,8 @@ from sim.engine.choice import (
 )
 from sim.engine.promises import promised_rent, promised_yuan
 from sim.engine.rows import rows_in
-from sim.engine.smooth import ln, take_exp, take_ln
+from sim.engine.smooth import take_exp, take_ln
+from sim.exact import exp, ln, power
 from sim.jit import inlined, loop
 from sim.rules.income import wage
 from sim.rules.parameters import LOG
@@ -95,15 +95,15 @@ def probabilities(value, aware, scene, out, inside):
     for n in range(regions):
         inside[n] = 0.0
     for j in range(regions):
-        out[j] = math.exp((value[j] - top) / lam) if (aware >> j) & 1 else 0.0
+        out[j] = exp((value[j] - top) / lam) if (aware >> j) & 1 else 0.0
         inside[places.nest[j]] += out[j]
     total = 0.0
     for n in range(regions):
         if inside[n] > 0.0:
-            total += inside[n] ** lam
+            total += power(inside[n], lam)
     for j in range(regions):
         if out[j] > 0.0:
-            out[j] = out[j] * inside[places.nest[j]] ** (lam - 1.0) / total
+            out[j] = out[j] * power(inside[places.nest[j]], lam - 1.0) / total
 
 
 class Room(NamedTuple):

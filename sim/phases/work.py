@@ -15,6 +15,7 @@ from sim.engine.hiring import hire, hire_anywhere, lucky, meet, queue
 from sim.engine.order import grouped
 from sim.engine.posts import HireKeys, OpenPosts, invited, supply
 from sim.engine.tally import jobs, tally_firms
+from sim.exact import exp, power
 from sim.phases.limit import matching_of, run_limit_firms
 from sim.phases.posts import affordable_posts, no_public_posts, take_up_posts
 from sim.phases.workspace import Month, rows_of
@@ -84,7 +85,7 @@ def live_entrants(world: World, now: firm_world.Conditions, first: int) -> None:
 def productivity(world: World) -> Floats:
     """Z_j relative to the anchor: persons with master or doctor, to the power of agglomeration.  float64[R]."""
     now = highly_skilled(world)
-    return np.asarray((now / world.regions.highly_skilled0) ** world.scenario.parameters["agglom_skill_H"])
+    return np.asarray(power(now / world.regions.highly_skilled0, world.scenario.parameters["agglom_skill_H"]))
 
 
 def highly_skilled(world: World) -> Floats:
@@ -327,10 +328,10 @@ def growth_of_jobs(world: World, population: int) -> Floats:
 def free_entry(world: World) -> Floats:
     """Tightness at which a post costs what a filled job is worth, as a ratio to the anchor: (J / J0) ** (1 / eta).  float64[R, 3]."""
     p, regions = world.scenario.parameters, world.regions
-    wage = np.exp(regions.ln_wage - regions.ln_wage0)[:, [1, 2, 3]]
+    wage = exp(regions.ln_wage - regions.ln_wage0)[:, [1, 2, 3]]
     labour_share = p["returns_a"]
     value = np.maximum(0.0, productivity(world)[:, None] - labour_share * wage) / (1.0 - labour_share)
-    return np.asarray(regions.tightness0 * value ** (1.0 / p["match_eta"]))
+    return np.asarray(regions.tightness0 * power(value, 1.0 / p["match_eta"]))
 
 
 def record(

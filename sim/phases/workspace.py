@@ -11,6 +11,7 @@ from sim.aid.expectations import promises_of
 from sim.engine.places import Places, Scene, afar_of, peers_of
 from sim.engine.posts import OpenPosts
 from sim.engine.promises import Promises
+from sim.exact import exp, ln
 from sim.levers import MonthLevers, month_levers
 from sim.phases.horizon import look_ahead
 from sim.phases.keys import choice_keys
@@ -95,8 +96,8 @@ def places_of(world: World) -> Places:
     work = np.array([[work_share(f, horizon) for f in row] for row in finding_rates(world)])
     partner_here = p["spouse_wage_weight"] * setting.average_wage
     return Places(
-        wage=np.exp(regions.ln_wage),
-        ln_rent=np.log(regions.rent),
+        wage=exp(regions.ln_wage),
+        ln_rent=ln(regions.rent),
         cash_share=np.zeros(r),
         hukou_loss=setting.hukou_loss,
         partner=partner_here * p["spouse_job_prob"],

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -13,6 +12,7 @@ from sim.calendar import SEPTEMBER, month_index, season, year_of
 from sim.draws import Stream, draws, identity, stream_key
 from sim.engine.asking import fit_for_life
 from sim.engine.picks import pick_rows
+from sim.exact import cos_turn, ln, log1p
 from sim.records import DEGREES, FIELDS, Columns, Status
 from sim.rules.entitlement import Access
 from sim.world.setting import Setting
@@ -123,7 +123,7 @@ def abilities(world: World, ids: NDArray[np.uint64]) -> NDArray[np.float32]:
     """x: normal with standard deviation `ability_sd`, log points."""
     u1 = draws(stream_key(world.seed, Stream.ABILITY, 0), ids)
     u2 = draws(stream_key(world.seed, Stream.ABILITY_2, 0), ids)
-    x = np.sqrt(-2.0 * np.log(u1)) * np.cos(2.0 * math.pi * u2)
+    x = np.sqrt(-2.0 * ln(u1)) * cos_turn(u2)
     return (world.scenario.parameters["ability_sd"] * x).astype(np.float32)
 
 
@@ -197,4 +197,4 @@ def years_of_family(world: World, people: Columns, rows: slice) -> None:
 
 def waiting_years(u: Floats, hazard: float) -> NDArray[np.int64]:
     """Years until an event of a constant yearly hazard."""
-    return np.ceil(np.log1p(-u) / np.log1p(-hazard)).astype(np.int64)
+    return np.ceil(log1p(-u) / log1p(-hazard)).astype(np.int64)
