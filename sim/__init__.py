@@ -17,9 +17,10 @@ if TYPE_CHECKING:
     from sim.model import TalentModel
     from sim.policies import KINDS
     from sim.scenario import PARAMETERS, Problem, Scenario, ScenarioError, load_scenario, validate
+    from sim.scenario.limit.record import LimitWorld
     from sim.simulate import Run, run
     from sim.store.results import Comparison, load_results
-    from sim.world.limit import LimitWorld, limit_world
+from sim.scenario.load import limit_world
 
 __all__ = [
     "KINDS",
@@ -54,7 +55,8 @@ _HOMES = {
     "sim.scenario": ("PARAMETERS", "Problem", "Scenario", "ScenarioError", "load_scenario", "validate"),
     "sim.simulate": ("Run", "run"),
     "sim.store.results": ("Comparison", "load_results"),
-    "sim.world.limit": ("LimitWorld", "limit_world"),
+    "sim.scenario.limit.record": ("LimitWorld",),
+    "sim.scenario.load": ("limit_world",),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 

@@ -253,16 +253,16 @@ def college_province(person, scene):
 
 
 @loop
-def weigh_offers(rows, market, invited, count, month, people, scene, takes):
-    """Whether each of the searchers invited[:count] takes the offer: one at home always, one from afar if, now in hand, it still beats
+def weigh_offers(searches, invited, month, people, scene, takes):
+    """Whether each of the searchers invited takes the offer: one at home always, one from afar if, now in hand, it still beats
     staying with the shocks of the review that led to it.
 
-    rows, market: from `searchers`; takes: bool, by position in these, as invited is. Quickest when invited is in order, as rows are.
+    searches: Searches; takes: bool, by position in these, as invited is. Quickest when invited is in order, as rows are.
     """
     p = scene.p
-    for k in range(count):
+    for k in range(invited.size):
         offer = invited[k]
-        i, j = rows[offer], market[offer] // 3
+        i, j = searches.row[offer], searches.market[offer] // 3
         takes[offer] = True
         if j == int(people.region[i]):
             continue

@@ -126,8 +126,8 @@ def room_of(regions: int) -> Room:
 
 
 @loop
-def review(rows, start, stop, month, people, scene, surprise, chosen, detail, room):
-    """Choices of reviewers rows[start:stop]: `aware` and chosen[k] are written, and surprise[degree, j] += 1(chosen = j) - P_j.
+def review(rows, month, people, scene, surprise, chosen, detail, room):
+    """Choices of the reviewers rows: `aware` and chosen[k] are written, and surprise[degree, j] += 1(chosen = j) - P_j.
 
     detail: float64[N, 3], or [0, 3]: what each person chose, its v, and v + e. surprise: float64[4, R].
     Step by step for a block of persons, so that a step of mere arithmetic goes over many numbers at once.
@@ -135,8 +135,8 @@ def review(rows, start, stop, month, people, scene, surprise, chosen, detail, ro
     p = scene.p
     plain = p.tastes == 0 and not p.nested
     income, chance, bits = room.income.reshape(-1), room.chance.reshape(-1), room.bits.reshape(-1)
-    for first in range(start, stop, BLOCK):
-        count = min(BLOCK, stop - first)
+    for first in range(0, rows.size, BLOCK):
+        count = min(BLOCK, rows.size - first)
         size = count * scene.places.key.size
         for k in range(count):
             look_around(rows[first + k], k, month, people, scene, room)

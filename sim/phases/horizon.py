@@ -10,9 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.calendar import JANUARY, season
+from sim.engine.bellman import solve_values
 from sim.exact import exp, ln, power
 from sim.levers import PlaceArrays
-from sim.phases.limit import solve_values
 from sim.records import Status
 from sim.rules.review import leaving_ages, yearly_review
 from sim.world.state import World

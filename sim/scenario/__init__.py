@@ -2,7 +2,7 @@
 
 from sim.scenario.difference import Difference, diff
 from sim.scenario.experiment import Experiment, load_experiment
-from sim.scenario.load import limit_scenario, load_scenario
+from sim.scenario.load import limit_world, load_scenario
 from sim.scenario.parameters import PARAMETERS, Parameter
 from sim.scenario.paths import has_path
 from sim.scenario.policies import Budget
@@ -26,7 +26,7 @@ __all__ = [
     "diff",
     "from_document",
     "has_path",
-    "limit_scenario",
+    "limit_world",
     "load_experiment",
     "load_scenario",
     "template",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sim.calendar import ANCHOR, month_index
 from sim.policies import KINDS, Dated, Policy
@@ -13,6 +13,7 @@ from sim.scenario.coherence import cautions, conflicts
 from sim.scenario.document import Node
 from sim.scenario.fit import GAMMA, Fit, fit_names, read_fit
 from sim.scenario.inherit import PartlyRead, inherited, locate
+from sim.scenario.limit.record import LimitWorld, from_tables
 from sim.scenario.overrides import apply
 from sim.scenario.parameters import PARAMETERS
 from sim.scenario.places import Places, read_places
@@ -22,9 +23,6 @@ from sim.scenario.reader import LAST_DATED, Bounds, Range, Reader
 from sim.scenario.scenario import Scenario
 from sim.scenario.sheet import scenarios_folder
 from sim.scenario.structure import Structure, read_structure
-
-if TYPE_CHECKING:
-    from sim.world.limit import LimitWorld
 
 KEYS = (
     "extends",
@@ -223,8 +221,6 @@ class _Loading:
                     self.given["limit"], "limit", '[limit] only with world = {kind = "limit", ...}', found="a table"
                 )
             return None
-        from sim.world.limit import from_tables  # the record is the world's; only its file stands in a scenario
-
         tables = {key: self._node(key).plain() for key in ("world", "limit")}
         try:
             return from_tables({**tables["world"], "start": start, "months": end - start + 1}, tables["limit"])  # type: ignore[dict-item, arg-type]
@@ -252,8 +248,8 @@ def _fitted_range(fit: Fit, name: str) -> Range:
     return max(known.low, fit.modes[name] - reach), min(known.high, fit.modes[name] + reach)
 
 
-def limit_scenario(world: LimitWorld, name: str = "limit") -> Scenario:
-    """A limit world as a scenario: the parameters of the catalogue, default switches, no policies."""
+def limit_world(world: LimitWorld, name: str = "limit") -> Scenario:
+    """The scenario of a limit world: the parameters of the catalogue, default switches, no policies, one person an agent."""
     return Scenario(
         name=name,
         title={"zh": name, "en": name},

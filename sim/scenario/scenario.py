@@ -16,7 +16,7 @@ from sim.scenario.policies import Budget
 from sim.scenario.structure import Structure
 
 if TYPE_CHECKING:
-    from sim.world.limit import LimitWorld
+    from sim.scenario.limit.record import LimitWorld
 
 TEXTS = ("name", "title", "purpose", "source")  # change nothing in a world
 

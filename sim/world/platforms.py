@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from sim.draws import Stream, draws, draws_at, stream_key
 from sim.engine.research import on_platforms
+from sim.engine.transitions import deal, rest
 from sim.exact import ln
 from sim.records import PUBLIC_EMPLOYER, TIERS, Degree, Status
 from sim.rules.research import LADDER
@@ -132,8 +133,9 @@ def seat_by_key(world: World, working: Whole, staff: Whole) -> None:
         here = here[np.lexsort((people.id[here], lot[people.region[working] == j]))]
         tiers = np.repeat(np.arange(len(TIERS) - 1, 0, -1), staff[j, :0:-1])[: len(here)]
         rows = here[: len(tiers)]
-        people.platform[rows], people.tier[rows], people.employer[rows] = j, tiers, PUBLIC_EMPLOYER
-        people.search_region[rows] = -1
+        people.platform[rows], people.tier[rows] = j, tiers
+        deal(rows, np.full(len(rows), PUBLIC_EMPLOYER), people.arrays())
+        rest(rows, people.arrays())
 
 
 def grow(world: World) -> None:

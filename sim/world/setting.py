@@ -51,6 +51,7 @@ class Setting:
     nest_key: NDArray[np.uint64]  # [R]
     finding_rate: float  # f0, a month
     tables: Tables | None  # None in a limit world
+    zoned: NDArray[np.bool_]  # bool[R], whether firms there lie in a zone
 
     @property
     def count(self) -> int:
@@ -111,6 +112,7 @@ def data_setting(scenario: Scenario, tables: Tables) -> Setting:
         nest_key=nest_key,
         finding_rate=monthly_of_quarter(p["job_finding_q"]),
         tables=tables,
+        zoned=tables.zoned,
     )
 
 

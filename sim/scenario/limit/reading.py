@@ -10,8 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.records import MAX_REGIONS
-from sim.scenario.problems import Problem, ScenarioError, nearest
-from sim.world.limit_rules import (
+from sim.scenario.limit.rules import (
     LABOUR_RULES,
     RENT_RULES,
     WAGE_RULES,
@@ -19,10 +18,11 @@ from sim.world.limit_rules import (
     read_firms,
     read_rule,
 )
-from sim.world.limit_values import FINITE, NOT_NEGATIVE, SHARE, Bound, Reader, Series
+from sim.scenario.limit.values import FINITE, NOT_NEGATIVE, SHARE, Bound, Reader, Series
+from sim.scenario.problems import Problem, ScenarioError, nearest
 
 if TYPE_CHECKING:
-    from sim.world.limit import LimitWorld
+    from sim.scenario.limit.record import LimitWorld
 
 FORMS = ("log", "linear")
 TASTES = ("gumbel", "gumbel_once", "none")

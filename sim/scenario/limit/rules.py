@@ -9,8 +9,8 @@ from typing import Any, ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.scenario.limit.values import FINITE, NOT_NEGATIVE, POSITIVE, SHARE, Bound, Reader, Series
 from sim.scenario.problems import nearest
-from sim.world.limit_values import FINITE, NOT_NEGATIVE, POSITIVE, SHARE, Bound, Reader, Series
 
 MATCHING_KINDS = ("cobb_douglas", "urn_ball", "full")
 
