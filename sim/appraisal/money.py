@@ -15,6 +15,7 @@ from sim.appraisal.inputs import Run
 from sim.appraisal.periods import Period
 from sim.appraisal.rows import Block
 from sim.appraisal.series import booked, by_measure, measured
+from sim.exact import ln
 from sim.measures.areas import Areas
 
 CHANGED, REACHED_BY_POLICY, RESIDENTS = (
@@ -132,7 +133,7 @@ def _price_change(worlds: Worlds, name: str, agents: np.ndarray) -> Block:
     """Change of a rent or wage in %: at each December, the mean over the window for `all`."""
     before, after = worlds.both(name)
     change = _at(worlds, 100 * (after / before - 1))[..., None]
-    base, variant = (_at(worlds, 100 * np.log(price))[..., None] for price in (before, after))
+    base, variant = (_at(worlds, 100 * ln(price))[..., None] for price in (before, after))
     return Block(
         f"{name}_change",
         np.isfinite(change),

@@ -75,7 +75,7 @@ def spread_noise(noise: np.ndarray, areas: Areas, groups: tuple[str, ...]) -> np
 
     Known are all and the degrees; of all regions together there is none to take out: no choice changes that stock.
     """
-    by_area = np.einsum("ar,mrd->mad", areas.inside[:-1].astype(float), noise)
+    by_area = (areas.inside[:-1, :, None] * noise[:, None]).sum(axis=2)
     spread = np.full((len(noise), len(areas.names), len(groups)), np.nan)
     spread[:, :-1, groups.index("all")] = by_area.sum(-1)
     for code, degree in enumerate(DEGREES):

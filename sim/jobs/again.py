@@ -68,7 +68,7 @@ def other(plan: Plan) -> dict[str, str]:
 
 
 def elsewhere(plan: Plan) -> dict[str, str]:
-    """The same of the machine, which forbids nothing: a number may differ in its last digit."""
+    """The same of the machine, which forbids nothing and should move nothing."""
     return _unlike(plan.inputs.get("machine", {}), machine())
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from sim.calendar import label
 from sim.measures.areas import areas_of
@@ -38,16 +39,15 @@ def measures(world: World, first: int, last: int) -> pd.DataFrame:
 
 def _blocks(measure: Measure, world: World, rows: slice, inside: np.ndarray) -> Iterator[tuple[Measure, str, Floats]]:
     """A measure of each group: float64[M, A]. inside: bool[A, R], the regions of each area."""
-    regions = inside.T.astype(float)
     for axis in measure.axes:
         counted = measure.count(world, rows, axis)
         if counted is None:
             continue
         if axis == "all":
-            yield measure, "all", _by_area(counted, regions)
+            yield measure, "all", _by_area(counted, inside)
             continue
         for number, word in enumerate(words(axis, world.setting.regions)):
-            yield measure, f"{axis}={word}", _by_area(_of_word(counted, number), regions)
+            yield measure, f"{axis}={word}", _by_area(_of_word(counted, number), inside)
 
 
 def _of_word(counted: np.ndarray | Ratio, number: int) -> np.ndarray | Ratio:
@@ -57,14 +57,19 @@ def _of_word(counted: np.ndarray | Ratio, number: int) -> np.ndarray | Ratio:
     return counted[..., number]
 
 
-def _by_area(counted: np.ndarray | Ratio, regions: Floats) -> Floats:
+def _by_area(counted: np.ndarray | Ratio, inside: NDArray[np.bool_]) -> Floats:
     """Monthly values by region [M, R] brought together by area [M, A]; not a number where a ratio has nothing below."""
     if not isinstance(counted, Ratio):
-        return np.asarray(counted.astype(float) @ regions)
-    top, bottom = counted.top @ regions, counted.bottom
-    bottom = bottom @ regions if bottom.shape[1] == len(regions) else bottom
+        return summed(counted, inside)
+    top, bottom = summed(counted.top, inside), counted.bottom
+    bottom = summed(bottom, inside) if bottom.shape[1] == inside.shape[1] else bottom
     bottom = np.broadcast_to(bottom, top.shape)
     return np.divide(top, bottom, out=np.full(top.shape, np.nan), where=bottom > 0)
+
+
+def summed(values: np.ndarray, inside: NDArray[np.bool_]) -> Floats:
+    """Sums over the regions of each area, [M, R] to [M, A]: unlike a product of matrices, the same bits on every machine."""
+    return np.asarray((values[:, None, :].astype(float) * inside).sum(axis=-1))
 
 
 def repeated(words: Sequence[str], shape: tuple[int, ...], axis: int) -> pd.Categorical:

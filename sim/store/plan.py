@@ -250,7 +250,7 @@ def versions() -> dict[str, str]:
 
 
 def machine() -> dict[str, str]:
-    """What of this machine can move the last digit of a number: the mathematics library, and the vectors numpy computes with."""
+    """What other programs' last digits hang on, and ours should not: the mathematics library, and the vectors numpy computes with."""
     simd: Mapping[str, Any] = np.show_config(mode="dicts")["SIMD Extensions"]
     return {
         "system": f"{platform.system()} {platform.machine()}",

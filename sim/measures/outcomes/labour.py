@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.calendar import ANCHOR
+from sim.exact import exp
 from sim.measures.measure import Count, Measure, Ratio, of
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ def tightness(world: World, rows: slice, axis: str) -> Ratio:
 
 def wage(world: World, rows: slice, axis: str) -> Ratio:
     """By degree weighted with the jobs of the month; of all with jobs that stay the same, which composition cannot move."""
-    wages, jobs = np.exp(world.counts.ln_wage[rows]), world.counts.employed
+    wages, jobs = exp(world.counts.ln_wage[rows]), world.counts.employed
     if axis == "degree":
         now = jobs[rows].astype(float)
         return Ratio(wages * now, now)
