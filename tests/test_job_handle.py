@@ -17,9 +17,8 @@ from killing import REAL
 from killing import Job as Command
 
 import sim
-from sim.jobs import Job, running
-from sim.jobs.compare import compare_worlds, comparison
-from sim.jobs.job import Settings
+from sim.jobs import Job, Settings, comparison, running
+from sim.jobs.compare import compare_worlds
 from sim.jobs.record import RECORD, Record, ask_to_stop, recorded
 from sim.jobs.runner import Finished
 from sim.scenario import Scenario

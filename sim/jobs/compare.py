@@ -93,7 +93,7 @@ def compare_worlds(base: Scenario, variants: Iterable[Scenario], settings: Setti
     return comparison((base, *variants), settings.months, futures).answer(settings)
 
 
-def comparison(worlds: Sequence[Scenario], months: int | None, futures: int = 0) -> Question:
+def comparison(worlds: Sequence[Scenario], months: int | None = None, futures: int = 0) -> Question:
     """The first scenario against each other, at the central values and in a number of futures; raises Refused."""
     check_comparable(worlds)
     if not futures:
