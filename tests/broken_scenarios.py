@@ -112,7 +112,7 @@ CASES = {
         "",
     ),
     "policy as a table": (HEAD + '[policy]\nid = "p"', 2, "policy", "id", "[[policy]]", ""),
-    "id with blanks": (HEAD + '[[policy]]\nid = "A b"\nkind = "neutral"', 3, "policy.id", "A b", "a-z", ""),
+    "id with blanks": (HEAD + '[[policy]]\nid = "A b"\nkind = "neutral"', 3, "policy.id", "A b", "any script", ""),
     "id twice": (
         HEAD + '[[policy]]\nid = "p"\nkind = "neutral"\nregion = "Hohhot"\n[[policy]]\nid = "p"',
         7,

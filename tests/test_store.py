@@ -75,8 +75,11 @@ def test_only_what_is_missing_is_run(out: Path) -> None:
 def test_fewer_seeds_never_shrink_a_folder(out: Path) -> None:
     job(out, (1, 2, 3))
     before = contents(out)
-    assert job(out, (2,)).total == 6
+    for other in ((2,), (3, 4)):
+        with pytest.raises(Refused, match="not asked for"):
+            job(out, other)
     assert contents(out) == before
+    assert load_results(out).manifest["seeds"] == [1, 2, 3]
 
 
 def test_a_run_of_several_futures_is_there_once(out: Path) -> None:

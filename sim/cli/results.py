@@ -10,7 +10,7 @@ from sim.cli.app import DONE, FOLDER, app, build_reports, common, kept_in
 
 
 @app.command()
-@click.argument("directory", metavar="DIR", type=click.Path(path_type=Path))
+@click.argument("directory", metavar="DIR", type=FOLDER)
 @common
 def report(directory: Path, lang: str | None, quiet: bool, debug: bool) -> int:
     """Write the report of finished results again; the last line is its path."""

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from sim.cli.app import DONE, REFUSED, app, common, load, overrides
+from sim.cli.app import DONE, FOLDER, REFUSED, app, common, load, overrides
 
 SECTIONS = ("scenarios", "experiments", "runs", "kinds", "measures", "parameters", "levers")
 
@@ -78,7 +78,7 @@ def diff(a: str, b: str, changes: tuple[str, ...], lang: str | None, quiet: bool
 @app.command()
 @click.argument("name")
 @click.option("--extends", default="baseline", show_default=True, help="Scenario to start from.")
-@click.option("--out", metavar="DIR", type=click.Path(path_type=Path), help="Folder (default: scenarios/).")
+@click.option("--out", metavar="DIR", type=FOLDER, help="Folder (default: scenarios/).")
 @common
 def new(name: str, extends: str, out: Path | None, lang: str | None, quiet: bool, debug: bool) -> int:
     """Write a scenario file to start from; the last line is its path."""

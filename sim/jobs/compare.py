@@ -9,10 +9,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sim.calendar import Span
+from sim.given import listed, seeds_of, some_of
+from sim.given import refused as no_scenario
 from sim.jobs.inputs import inputs
 from sim.jobs.job import MakeTask, Report, Settings, carry_out
 from sim.jobs.patches import Patches, refused, value_at
 from sim.records import MAX_POLICIES
+from sim.scenario.experiment import OUTCOMES
 from sim.store.errors import Refused
 from sim.store.plan import Future, Plan, World, appraisal_digest, code_digest, machine, versions
 from sim.store.results import Comparison
@@ -32,8 +35,8 @@ SHARED = (
 
 
 def compare(
-    base: Scenario | str,
-    variants: Sequence[Scenario | str],
+    base: Scenario | str | Path,
+    variants: Sequence[Scenario | str | Path],
     *,
     seeds: int | Sequence[int] = 20,
     workers: int | None = None,
@@ -46,12 +49,21 @@ def compare(
     Results are kept in results/NAME/DIGEST8 under the present folder; what is there already is not run again.
     Raises Refused, CannotWrite, ScenarioError, or RuntimeError if a run failed.
     """
-    from sim.scenario import load_scenario
+    settings = Settings(seeds_of(seeds), workers).checked()
+    shown = None if outcomes is None else some_of(outcomes, "outcomes", OUTCOMES)
+    base, *others = distinct([scenario_of(world) for world in (base, *listed(variants, "variants"))])
+    return result_of(compare_worlds(base, others, settings), shown)
 
-    worlds = [load_scenario(world) if isinstance(world, str) else world for world in (base, *variants)]
-    wanted = tuple(range(1, seeds + 1)) if isinstance(seeds, int) else tuple(seeds)
-    base, *others = distinct(worlds)
-    return result_of(compare_worlds(base, others, Settings(wanted, workers)), outcomes)
+
+def scenario_of(given: Scenario | str | Path) -> Scenario:
+    """A scenario as it is, or that of a name or path; raises ScenarioError, Refused."""
+    from sim.scenario import Scenario, load_scenario
+
+    if isinstance(given, str | Path):
+        return load_scenario(given)
+    if not isinstance(given, Scenario):
+        raise no_scenario("scenario", given, "a Scenario, or the name or path of one")
+    return given
 
 
 def result_of(report: Report, outcomes: Sequence[str] | None) -> Comparison:

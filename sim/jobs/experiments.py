@@ -122,6 +122,6 @@ def batch(experiment: Experiment | str | Path, *, out: Path | str | None, worker
 
     design = load_experiment(experiment) if isinstance(experiment, str | Path) else experiment
     plan, scenarios = experiment_plan(design, None)
-    settings = Settings(design.seeds, workers, out=Path(out) if out is not None else None)
+    settings = Settings(design.seeds, workers, out=None if out is None else Path(out)).checked()
     report = carry_out(plan, task_of(scenarios), settings, summaries_of(plan))
     return result_of(report, design.outcomes or None)

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Generator, Iterable, Sequence
 from contextlib import closing
 from functools import partial
+from itertools import count
 from pathlib import Path
 from typing import NamedTuple
 
+from sim.given import months_of, path_of, seeds_of, workers_of
 from sim.jobs.progress import progress
 from sim.jobs.runner import Finished, Task, cores, run_each
 from sim.store.done import Done
 from sim.store.errors import Interrupted
+from sim.store.files import sha256_json
 from sim.store.folder import Failure, Folder
 from sim.store.merge import merge
 from sim.store.plan import Cell, Plan
@@ -25,8 +28,9 @@ Runner = Callable[[Task, Sequence[Cell], int, int], Generator[Finished, None, No
 class Settings(NamedTuple):
     """How a job is run.
 
-    seeds: at least one. workers: processes, None = one a core. months: simulated from the start, None = all.
-    out: results folder, None = results/NAME/DIGEST8. store: of finished runs, None = results/store. quiet: no progress bar.
+    seeds: at least one, ascending. workers: processes, None = one a core. months: simulated from the start, None = all.
+    out: results folder, None = results/NAME/DIGEST8, one of its own for each choice of seeds. store: of finished runs,
+    None = results/store. quiet: no progress bar.
     keep_going: run on after a failure. cluster: address as in cluster.py, "" = local processes.
     """
 
@@ -38,6 +42,16 @@ class Settings(NamedTuple):
     quiet: bool = True
     keep_going: bool = True
     cluster: str = ""
+
+    def checked(self) -> Settings:
+        """The same once every number and path is what it may be; raises Refused."""
+        return self._replace(
+            seeds=seeds_of(self.seeds),
+            workers=workers_of(self.workers),
+            months=months_of(self.months),
+            out=self.out and path_of(self.out, "out"),
+            store=self.store and path_of(self.store, "store"),
+        )
 
 
 class Report(NamedTuple):
@@ -61,7 +75,8 @@ def carry_out(plan: Plan, make: MakeTask, settings: Settings, summaries: Summari
 
     make: the task, from the plan, the store, a folder for what is unfinished, and the threads a worker may use.
     """
-    folder = Folder(settings.out or Path("results") / plan.name / plan.digest[:8], plan)
+    settings = settings.checked()
+    folder = Folder(settings.out, plan) if settings.out else own_folder(plan, settings.seeds)
     store = Store((settings.store or STORE).resolve())
     check_cluster(settings)
     sweep_scratch(store.folder)  # also where nothing is left to run
@@ -74,6 +89,14 @@ def carry_out(plan: Plan, make: MakeTask, settings: Settings, summaries: Summari
         except KeyboardInterrupt:
             raise Interrupted(folder.path, total - len(_missing(plan, store, seeds)), total) from None
     return Report(folder.path, total, total - len(failures), tuple(failures.values()))
+
+
+def own_folder(plan: Plan, seeds: tuple[int, ...]) -> Folder:
+    """results/NAME/DIGEST8 of a plan and its seeds; the next that is free where that one has grown since."""
+    digest = sha256_json({"plan": plan.digest, "seeds": seeds})[:8]
+    names = (f"{digest}-{number}" if number > 1 else digest for number in count(1))
+    folders = (Folder(Path("results") / plan.name / name, plan) for name in names)
+    return next(folder for folder in folders if folder.held() in ((), seeds))
 
 
 def _made(

@@ -8,7 +8,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
-from sim.scenario.sheet import data_folder, read_sheet
+from sim.scenario.folders import data_folder
+from sim.scenario.sheet import read_sheet
 from sim.scenario.structure import Structure
 
 STABLE = 2.0  # a rent that corrects by more than twice its gap moves away from it

@@ -5,6 +5,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping
 
+from sim.given import plain
 from sim.scenario.document import Node, node_of
 from sim.scenario.problems import Problem, nearest, shown
 
@@ -20,6 +21,7 @@ def value_of(text: object) -> object:
     >>> value_of("0.5"), value_of("mnl"), value_of("[1, 2]")
     (0.5, 'mnl', [1, 2])
     """
+    text = plain(text)
     if not isinstance(text, str):
         return text
     try:

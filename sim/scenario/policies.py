@@ -7,11 +7,12 @@ from dataclasses import dataclass, fields
 from typing import Any
 
 from sim.calendar import ANCHOR
+from sim.given import NAME_RULE, is_name
 from sim.policies import KINDS, Dated, Policy, Spec, Who
 from sim.policies.base import NUMBER, PER_DEGREE, RATIONINGS, REGIONS, SEASON, WHOLE, YUAN
 from sim.records import DEGREES, FIELDS, MAX_POLICIES, TIERS
 from sim.scenario.document import Node
-from sim.scenario.problems import nearest
+from sim.scenario.problems import nearest, shown
 from sim.scenario.reader import LAST_DATED, Bounds, Reader
 
 COMMON = (
@@ -50,6 +51,9 @@ def read_budgets(node: Node, reader: Reader) -> dict[str, Budget]:
     """The tables [budget.NAME]."""
     if not isinstance(node.value, dict):
         reader.fault(node, "budget", "[budget.NAME], one table a budget")
+    for name, child in node.table.items():
+        if not is_name(name):
+            reader.fault(child, "budget", NAME_RULE, found=shown(name))
     return {name: _budget(name, child, reader) for name, child in node.table.items()}
 
 
@@ -111,8 +115,8 @@ def _common(given: Mapping[str, Node], path: str, budgets: Mapping[str, Budget],
     if "who" in given:
         values["who"] = _who(given["who"], f"{path}.who", reader)
     if "minimum_stay_months" in given:
-        values["minimum_stay_months"] = int(
-            reader.number(given["minimum_stay_months"], f"{path}.minimum_stay_months", MONTHS)
+        values["minimum_stay_months"] = reader.whole(
+            given["minimum_stay_months"], f"{path}.minimum_stay_months", MONTHS
         )
     if "clawback_share" in given:
         values["clawback_share"] = reader.number(
@@ -192,7 +196,7 @@ def _own(node: Node | None, spec: Spec, path: str, reader: Reader) -> object:
         return _per_degree(node, where, bounds, reader)
     if spec.shape == REGIONS:
         return reader.regions(node, where)
-    months = [int(reader.number(item, where, bounds)) for item in node.items or [node]]
+    months = [reader.whole(item, where, bounds) for item in node.items or [node]]
     if isinstance(node.value, list) and (not node.items or len(set(months)) < len(months)):
         reader.fault(node, where, "months of the year (1 to 12), each once, at least one")
     return tuple(sorted(months))

@@ -14,6 +14,7 @@ from sim.scenario.places import Places
 from sim.scenario.problems import Problem, nearest, shown
 
 Range = tuple[float, float]
+EXACT = 2**53  # a float above holds not every whole number
 RANGE_KEYS = ("value", "low", "high")
 
 
@@ -38,6 +39,8 @@ class Bounds:
             return f"{kind}{unit}"
         if math.isinf(self.high):
             return f"{kind} of at least {self.low:g}{unit}"
+        if self.whole:
+            return f"{kind} from {int(self.low):,} to {int(self.high):,}{unit}"
         return f"{kind} from {self.low:,.12g} to {self.high:,.12g}{unit}"
 
 
@@ -111,6 +114,15 @@ class Reader:
             return float(value)
         self.fault(node, path, str(bounds))
         return bounds.low if math.isfinite(bounds.low) else 0.0
+
+    def whole(self, node: Node, path: str, bounds: Bounds) -> int:
+        """A whole number within bounds, exactly as it was given."""
+        value = node.value
+        exact = isinstance(value, int) or isinstance(value, float) and abs(value) <= EXACT
+        if exact and not isinstance(value, bool) and bounds.hold(value):  # type: ignore[arg-type]
+            return int(value)  # type: ignore[arg-type]
+        self.fault(node, path, str(bounds))
+        return int(bounds.low)
 
     def ranged(self, node: Node, path: str, bounds: Bounds) -> float:
         """A number, or {value, low, high}: its value; the range is kept in `ranges`."""

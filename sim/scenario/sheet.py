@@ -1,4 +1,4 @@
-"""Tidy csv files read with the line of every row, and the folder they live in."""
+"""Tidy csv files read with the line of every row."""
 
 from __future__ import annotations
 
@@ -6,26 +6,13 @@ import csv
 import hashlib
 import io
 import math
-import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from sim.scenario.problems import Problem, nearest, shown
 
-SHIPPED = Path(__file__).resolve().parents[2] / "scenarios"
 GRADES = ("A", "B", "C")  # seen in a source, remembered from a named one, judgement
-
-
-def scenarios_folder() -> Path:
-    """Folder of the shipped scenarios: TALENTFLOW_SCENARIOS, or `scenarios` beside the package."""
-    given = os.environ.get("TALENTFLOW_SCENARIOS")
-    return Path(given) if given else SHIPPED
-
-
-def data_folder() -> Path:
-    """Folder of the tidy csv files."""
-    return scenarios_folder() / "data"
 
 
 class Row(dict[str, str]):

@@ -5,8 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from sim.scenario.document import parse
-from sim.scenario.experiment import experiments_folder, load_experiment
-from sim.scenario.inherit import NAME, locate
+from sim.scenario.experiment import load_experiment
+from sim.scenario.folders import EXPERIMENTS
+from sim.scenario.inherit import locate, named_or_at
 from sim.scenario.load import load_scenario
 from sim.scenario.problems import Problem, ScenarioError, in_order
 
@@ -31,8 +32,7 @@ def _faults(path: str | Path) -> tuple[Problem, ...]:
 
 def is_experiment(path_or_name: str | Path) -> bool:
     """Whether a file has the keys of an experiment; a bare name means a scenario when there is one of that name."""
-    text = str(path_or_name)
-    file = locate(text)
-    if NAME.fullmatch(text) and not file.is_file():
-        file = experiments_folder() / f"{text}.toml"
+    file = locate(path_or_name)
+    if not file.is_file():
+        file = named_or_at(EXPERIMENTS, path_or_name)
     return file.is_file() and not OF_EXPERIMENTS.isdisjoint(parse(file).table)

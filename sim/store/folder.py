@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from sim.calendar import label
+from sim.given import counted
 from sim.store.errors import Refused, writing
 from sim.store.files import harmed, left_over, make_folder, read_json, remove, sha256_of, temporary, write_json
 from sim.store.plan import Plan, differences
@@ -36,20 +37,24 @@ class Folder:
     plan: Plan
 
     def claim(self, seeds: Iterable[int], store: Path) -> tuple[int, ...]:
-        """Make the folder, or check that it holds results of the same plan; all its seeds, ascending.
+        """Make the folder, or check that it holds results of the same plan; its seeds, ascending.
 
-        seeds: wanted now, which join those of earlier jobs. Raises Refused if the folder holds anything else, CannotWrite if
-        the system does.
+        seeds: wanted now, those of earlier jobs among them: a folder may grow, and holds no other seeds than those last asked
+        for. Raises Refused if the folder holds anything else, CannotWrite if the system does.
         """
-        held = self._held()
-        everyone = tuple(sorted({*seeds, *held}))
+        held, wanted = self.held(), tuple(sorted(seeds))
+        if beside := sorted({*held} - {*wanted}):
+            raise Refused(
+                f"{self.path}: holds results of {counted(len(beside), 'seed')} not asked for ({_brief(beside)}); "
+                "allowed these too (talentflow expand), or another folder (--out)"
+            )
         make_folder(self.path)
-        if everyone != held or not (self.path / PLAN).is_file():
-            write_json(self.path / PLAN, {**self.plan.content(), "seeds": list(everyone), "store": str(store)})
-        return everyone
+        if wanted != held or not (self.path / PLAN).is_file():
+            write_json(self.path / PLAN, {**self.plan.content(), "seeds": list(wanted), "store": str(store)})
+        return wanted
 
-    def _held(self) -> tuple[int, ...]:
-        """Seeds of earlier jobs."""
+    def held(self) -> tuple[int, ...]:
+        """Seeds of earlier jobs of the same plan, none where nothing is there; Refused where anything else is."""
         if not self.path.is_dir() or all(map(temporary, self.path.iterdir())):  # another job may begin now
             return ()
         held = self._check()

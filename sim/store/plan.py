@@ -20,7 +20,19 @@ SCHEMA = 3
 LIBRARIES = ("numpy", "numba", "llvmlite", "scipy", "pandas", "pyarrow")  # those that can move a number or a byte
 INPUTS = ("off", "parameters", "grades", "fit", "draws", "machine")  # keys of `Plan.inputs`
 # Parts of the package that decide no number of a run. What tables a run keeps is said by SCHEMA.
-FACES = ("agents", "appraisal", "catalogue.py", "cli", "jobs", "model.py", "report", "search", "store", "web")
+FACES = (
+    "agents",
+    "appraisal",
+    "catalogue.py",
+    "cli",
+    "jobs",
+    "model.py",
+    "report",
+    "search",
+    "shipped",
+    "store",
+    "web",
+)
 APPRAISAL = ("appraisal",)  # the part that compares runs
 
 
