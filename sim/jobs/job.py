@@ -13,7 +13,7 @@ from sim.given import months_of, path_of, seeds_of, workers_of
 from sim.jobs.progress import progress
 from sim.jobs.runner import Finished, Task, cores, run_each
 from sim.store.done import Done
-from sim.store.errors import Interrupted
+from sim.store.errors import CannotWrite, Interrupted
 from sim.store.files import sha256_json
 from sim.store.folder import Failure, Folder
 from sim.store.merge import merge
@@ -81,6 +81,7 @@ def carry_out(plan: Plan, make: MakeTask, settings: Settings, summaries: Summari
     check_cluster(settings)
     sweep_scratch(store.folder)  # also where nothing is left to run
     seeds = folder.claim(settings.seeds, store.folder)
+    _note(store, folder, seeds)
     total = len(plan.cells(seeds)) * len(plan.worlds)
     failures: dict[tuple[int, Cell], Failure] = {}
     if not folder.complete(seeds):
@@ -89,6 +90,15 @@ def carry_out(plan: Plan, make: MakeTask, settings: Settings, summaries: Summari
         except KeyboardInterrupt:
             raise Interrupted(folder.path, total - len(_missing(plan, store, seeds)), total) from None
     return Report(folder.path, total, total - len(failures), tuple(failures.values()))
+
+
+def _note(store: Store, folder: Folder, seeds: tuple[int, ...]) -> None:
+    """Have the store know who uses it. One that cannot be written to serves all the same where nothing is missing."""
+    try:
+        store.note(folder.path.resolve(), folder.plan.digest, seeds)
+    except CannotWrite:
+        if unfinished(folder.plan, store, seeds):
+            raise
 
 
 def own_folder(plan: Plan, seeds: tuple[int, ...]) -> Folder:

@@ -10,7 +10,8 @@ from typing import Any, NamedTuple
 from sim.calendar import label
 from sim.given import counted
 from sim.store.errors import Refused, writing
-from sim.store.files import harmed, left_over, make_folder, read_json, remove, sha256_of, temporary, write_json
+from sim.store.files import harmed, make_folder, read_json, remove, sha256_of, write_json
+from sim.store.hold import dead, passing
 from sim.store.plan import Plan, differences
 
 PLAN, MANIFEST = "plan.json", "manifest.json"
@@ -55,7 +56,7 @@ class Folder:
 
     def held(self) -> tuple[int, ...]:
         """Seeds of earlier jobs of the same plan, none where nothing is there; Refused where anything else is."""
-        if not self.path.is_dir() or all(map(temporary, self.path.iterdir())):  # another job may begin now
+        if not self.path.is_dir() or all(map(passing, self.path.iterdir())):  # another job may begin now
             return ()
         held = self._check()
         return tuple(held["seeds"])
@@ -90,7 +91,7 @@ class Folder:
         Raises CannotWrite.
         """
         with writing(self.path):
-            for file in (self.path / MANIFEST, *filter(left_over, self.path.iterdir())):
+            for file in (self.path / MANIFEST, *filter(dead, self.path.iterdir())):
                 remove(file)
 
     def seal(self, seeds: Sequence[int], failures: Sequence[Failure]) -> None:
