@@ -11,6 +11,7 @@ from sim.given import refused, whole
 MONTH = re.compile(r"([0-9]{4})-(0[1-9]|1[0-2])")
 ANCHOR = 96  # 2018-01, the month from which feedbacks run (core.md section 8)
 JANUARY, MARCH, JUNE, JULY, AUGUST, SEPTEMBER, NOVEMBER, DECEMBER = 0, 2, 5, 6, 7, 8, 10, 11
+LAST_MONTH = 306  # 2035-07: in August the class of 2036 would enter its last year, of which there is no data
 
 
 def month_index(year: int, month: int) -> int:
@@ -63,6 +64,15 @@ def year_of(month: int) -> int:
     2024
     """
     return 2010 + month // 12
+
+
+def newest_class(month: int) -> int:
+    """Graduation year of the youngest students there in a month: a class enters its last year in August.
+
+    >>> newest_class(LAST_MONTH), newest_class(LAST_MONTH + 1)
+    (2035, 2036)
+    """
+    return year_of(month) + (1 if season(month) >= AUGUST else 0)
 
 
 def season(month: int) -> int:

@@ -276,8 +276,10 @@ class _Loading:
         if not values or len({str(v) for v in values}) < len(values) and design != "list":
             self.reader.fault(node, field, "a list of different values")
             return ()
-        few = len(values) < 2 or len(values) == 2 and not values[0] < values[1]  # type: ignore[operator]
-        if design in SAMPLED and numbers and few:
+        if any(isinstance(v, dict) and {"low", "high"} & v.keys() for v in values):
+            self.reader.fault(node, field, "values one by one; a range is [low, high] of a sampled design")
+            return ()
+        if design in SAMPLED and numbers and (len(values) < 2 or len(values) == 2 and not values[0] < values[1]):
             self.reader.fault(
                 node,
                 field,
@@ -302,4 +304,8 @@ class _Loading:
 
 def _jsonable(value: Any) -> Any:
     """A value of a file as JSON can hold it; a date keeps its spelling, which is read as a date again."""
+    if isinstance(value, dict):
+        return {key: _jsonable(child) for key, child in value.items()}
+    if isinstance(value, list):
+        return [_jsonable(child) for child in value]
     return value.isoformat() if isinstance(value, datetime.date) else value

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sim.calendar import ANCHOR, month_index
+from sim.calendar import ANCHOR, LAST_MONTH, month_index
 from sim.policies import KINDS, Dated, Policy
 from sim.scenario.coherence import cautions, conflicts
 from sim.scenario.document import Node
@@ -133,7 +133,7 @@ class _Loading:
             start = self.reader.month(self.given["start"], "start", first, LAST_DATED if self.limit_kind else ANCHOR)
             end = max(start, end)
         if "end" in self.given:
-            end = self.reader.month(self.given["end"], "end", first, LAST_DATED)
+            end = self.reader.month(self.given["end"], "end", first, LAST_DATED if self.limit_kind else LAST_MONTH)
             if end < start:
                 self.reader.fault(self.given["end"], "end", "the month of start or a later one")
         return start, end

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime
+import re
 import tomllib
 from collections.abc import Mapping
 
@@ -10,6 +12,7 @@ from sim.scenario.document import Node, node_of
 from sim.scenario.problems import Problem, nearest, shown
 
 FILE = "--set"
+DATE = re.compile("[0-9]{4}-(0[1-9]|1[0-2])-01")  # no other day may stand in a scenario
 SINGLE = ("persons_per_agent", "researchers_per_agent", "start", "end")
 TABLES = ("parameters", "structure", "budget", "limit", "world")
 ALLOWED = "parameters.X, structure.X, policy.ID.FIELD, budget.NAME.FIELD, persons_per_agent"
@@ -23,11 +26,20 @@ def value_of(text: object) -> object:
     """
     text = plain(text)
     if not isinstance(text, str):
-        return text
+        return with_dates(text)
     try:
         return tomllib.loads(f"value = {text}")["value"]
     except (ValueError, RecursionError):
         return text
+
+
+def with_dates(value: object) -> object:
+    """A value in which texts that spell a date, inside a list or table, are dates."""
+    if isinstance(value, dict):
+        return {key: with_dates(child) for key, child in value.items()}
+    if isinstance(value, list | tuple):
+        return [with_dates(child) for child in value]
+    return datetime.date.fromisoformat(value) if isinstance(value, str) and DATE.fullmatch(value) else value
 
 
 def apply(

@@ -6,12 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Any
 
-from sim.calendar import ANCHOR
+from sim.calendar import ANCHOR, label
 from sim.given import NAME_RULE, is_name
 from sim.policies import KINDS, Dated, Policy, Spec, Who
-from sim.policies.base import NUMBER, PER_DEGREE, RATIONINGS, REGIONS, SEASON, WHOLE, YUAN
+from sim.policies.base import NUMBER, PER_DEGREE, RATIONINGS, REGIONS, SEASON, WHOLE, YUAN, plain
 from sim.records import DEGREES, FIELDS, MAX_POLICIES, TIERS
-from sim.scenario.document import Node
+from sim.scenario.document import Node, node_of
+from sim.scenario.overrides import with_dates
+from sim.scenario.places import Places
 from sim.scenario.problems import nearest, shown
 from sim.scenario.reader import LAST_DATED, Bounds, Reader
 
@@ -101,6 +103,22 @@ def _policy(node: Node, name: str, budgets: Mapping[str, Budget], reader: Reader
     for field, found, allowed in policy.faults():
         reader.fault(given.get(field, node), f"{path}.{field}", allowed, found=found)
     return policy
+
+
+def as_document(kind: str, field: str, value: object, places: Places) -> dict[str, Any]:
+    """What one field of a policy's file is in the policy's document, by the names that it has there; the value is a checked one."""
+    reader, node = Reader(places), node_of(with_dates(value), "", 0)
+    specs = {spec.name: spec for spec in KINDS[kind].fields}
+    if field not in specs:
+        read = _common({field: node}, "", {}, reader)
+        wanted = "regions" if field == "region" else field
+        return {wanted: _told(wanted, read.get(wanted, value))}
+    content = plain(_own(node, specs[field], "", reader))
+    return {field: dict(zip(DEGREES, content, strict=True)) if specs[field].shape == PER_DEGREE else content}
+
+
+def _told(name: str, value: Any) -> Any:
+    return label(value) if name in ("start", "end") else plain(value)
 
 
 def _require(node: Node, given: Mapping[str, Node], path: str, names: tuple[str, ...], reader: Reader) -> None:

@@ -184,4 +184,4 @@ class Reader:
         return {key: self.text(child, f"{path}.{key}") for key, child in given.items()}
 
 
-LAST_DATED = 311  # 2035-12: no world goes further
+LAST_DATED = 311  # 2035-12: no date of a file is later
