@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import sim
-from sim.given import NAME_RULE, is_name, refused
+from sim.given import NAME_RULE, counted, is_name, refused
 from sim.scenario.folders import EXPERIMENTS, SCENARIOS, files, find, own
 from sim.scenario.inherit import shorter
 from sim.scenario.problems import nearest
@@ -126,7 +126,7 @@ def _finished(folder: Path) -> Iterator[tuple[str, str]]:
             yield str(path.parent), f"{MANIFEST} is harmed"
             continue
         names = ", ".join(world["name"] for world in manifest["scenarios"])
-        yield str(path.parent), f"{manifest['verb']} of {names}; {len(manifest['seeds'])} seeds"
+        yield str(path.parent), f"{manifest['verb']} of {names}; {counted(len(manifest['seeds']), 'seed')}"
 
 
 def _title(path: Path, lang: str) -> str:

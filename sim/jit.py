@@ -53,7 +53,7 @@ def source_digest(file: Path) -> str:
     """First 16 hex digits of the sha256 of a file and all that it imports from this package."""
     sha = hashlib.sha256()
     for source in sorted(imported(file)):
-        sha.update(source.relative_to(PACKAGE).as_posix().encode() + source.read_bytes())
+        sha.update(source.relative_to(PACKAGE).as_posix().encode() + source.read_bytes().replace(b"\r\n", b"\n"))
     return sha.hexdigest()[:16]
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from sim import validate
 from sim.calendar import ANCHOR, month_index
 from sim.policies import KINDS, Dated
 from sim.scenario import (
@@ -19,7 +20,6 @@ from sim.scenario import (
     load_experiment,
     load_scenario,
     template,
-    validate,
 )
 from sim.scenario.fit import read_fit
 

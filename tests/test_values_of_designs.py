@@ -17,7 +17,7 @@ from sim.store.merge import _of_one_type as of_one_type
 VALUES = {
     "policy.flats.who": "[{native = false}, {native = true, degree = 'master'}]",
     "policy.flats.who.degree": "['master', ['master', 'doctor']]",
-    "policy.flats.region": "['Hohhot', ['Hohhot', '包头'], '呼包']",
+    "policy.flats.region": "['Hohhot', ['Hohhot', '包头'], 'Shenyang']",
     "policy.flats.discount": "[0.3, [{from = 2022-01-01, value = 0.2}, {from = 2023-01-01, value = 0.4}]]",
     "policy.flats.budget_yuan_year": "[1, [{from = 2022-01-01, value = 2}]]",
     "policy.flats.start": "[2022-01-01, 2023-01-01]",

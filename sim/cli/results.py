@@ -34,7 +34,7 @@ def export(directory: Path, target: Path | None, with_csv: bool, lang: str | Non
     target = target or directory.resolve().with_name(f"{directory.resolve().name}-crate")
     count = export_results(directory, target, with_csv)
     click.echo(target)
-    click.echo(f"{count} files")
+    click.echo(counted(count, "file"))
     return DONE
 
 

@@ -31,6 +31,7 @@ FACES = (
     "search",
     "shipped",
     "store",
+    "validation.py",
     "web",
 )
 APPRAISAL = ("appraisal",)  # the part that compares runs
