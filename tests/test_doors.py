@@ -239,3 +239,86 @@ def test_a_path_is_read_in_one_way(tmp_path: Path, monkeypatch: pytest.MonkeyPat
 def test_plain_leaves_what_is_pythons_alone() -> None:
     given = {"a": [np.int64(1), (np.float32(0.5), "x")], "b": np.array([1, 2]), "c": None}
     assert plain(given) == {"a": [1, (0.5, "x")], "b": [1, 2], "c": None}
+
+
+@pytest.fixture
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty working folder, with a home beside it."""
+    for name in ("here", "home"):
+        (tmp_path / name).mkdir()
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    monkeypatch.chdir(tmp_path / "here")
+    return tmp_path / "here"
+
+
+@pytest.mark.parametrize("name", ["我的政策", "größe", "a-b_2", "中" * 33])
+def test_a_name_goes_through_every_door(here: Path, capsys: pytest.CaptureFixture[str], name: str) -> None:
+    assert cli.carry_out(["new", name]) == 0
+    assert capsys.readouterr().out == f"scenarios/{name}.toml\n"
+    child = f'extends = "{name}"\n[[policy]]\nid = "{name}"\nkind = "neutral"\nregion = "Hohhot"\n'
+    (here / "scenarios" / "child.toml").write_text(child, encoding="utf-8")
+    (here / "experiments").mkdir()
+    text = f'baseline = "baseline"\nvariants = ["{name}", "child"]\nseeds = 1\n'
+    (here / "experiments" / f"{name}2.toml"[-104:]).write_text(text, encoding="utf-8")
+    for given in (name, f"scenarios/{name}.toml", "child", *(f.stem for f in (here / "experiments").iterdir())):
+        assert cli.carry_out(["validate", given]) == 0, capsys.readouterr().err
+    assert cli.carry_out(["diff", name, "child", "--set", f"policy.{name}.start=2020-01-01"]) == 0
+    assert f"policies.{name}.start: - -> 2020-01" in capsys.readouterr().out
+    assert cli.carry_out(["list", "scenarios"]) == 0
+    assert name in capsys.readouterr().out
+    assert len(own_folder(plan(names=("baseline", name, "中" * 33)), (1,)).path.parent.name.encode()) <= 100
+
+
+@pytest.mark.parametrize("name", ["a b", "../x", "x.y", "中" * 34, "", 'a"b'])
+def test_what_is_no_name_is_refused_at_every_door(here: Path, capsys: pytest.CaptureFixture[str], name: str) -> None:
+    assert cli.carry_out(["new", "--", name]) == 2
+    assert "letters and digits of any script" in capsys.readouterr().err
+    assert not list(here.iterdir())
+    quoted = name.replace('"', '\\"')
+    policy = '[[policy]]\nid = "{}"\nkind = "neutral"\nregion = "Hohhot"\n'
+    for text in (f'extends = "{quoted}"\n', f'extends = "baseline"\n{policy.format(quoted)}', f'[budget."{quoted}"]\n'):
+        (here / "x.toml").write_text(text, encoding="utf-8")
+        assert any("any script" in problem.allowed for problem in sim.validate("x.toml"))
+    (here / "e.toml").write_text(f'baseline = "{quoted}"\nvariants = ["housing"]\n', encoding="utf-8")
+    assert any("any script" in problem.allowed for problem in sim.validate("e.toml"))
+    (here / "x.toml").write_text(f'extends = "baseline"\n[parameters]\nfrom = "{quoted}"\n', encoding="utf-8")
+    assert [p.field for p in sim.validate("x.toml")] == ["parameters.from"]
+
+
+def test_a_home_is_meant_by_every_path(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    home = here.parent / "home"
+    assert cli.carry_out(["new", "mine", "--out", "~/files"]) == 0
+    assert (home / "files" / "mine.toml").is_file()
+    for given in ("~/files/mine.toml", home / "files" / "mine.toml"):
+        assert sim.validate(given) == ()
+        assert sim.load_scenario(given).name == "mine"
+    settings = Settings((1,), 1, None, Path("~/out"), Path("~/store")).checked()
+    assert (settings.out, settings.store) == (home / "out", home / "store")
+    carry_out(plan(), maker(here), settings, Summaries())
+    assert sim.load_results("~/out").manifest["seeds"] == [1]
+    assert cli.carry_out(["gc", "--store", "~/store", "--results", "~/out", "-n"]) == 0
+    assert not list(here.iterdir())
+
+
+def test_ones_own_folder_comes_first(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (here / "scenarios").mkdir()
+    (here / "scenarios" / "baseline.toml").write_text('extends = "baseline"\npersons_per_agent = 7\n', encoding="utf-8")
+    assert sim.load_scenario("baseline").persons_per_agent == 7
+    assert sim.load_scenario("housing").persons_per_agent == 200  # a shipped one extends the shipped one beside it
+    monkeypatch.chdir(here.parent)
+    assert sim.load_scenario("baseline").persons_per_agent == 200
+    monkeypatch.setenv("TALENTFLOW_SCENARIOS", "here/scenarios")
+    assert sim.load_scenario("baseline").persons_per_agent == 7
+    (here / "experiments").mkdir()
+    (here / "experiments" / "mine.toml").write_text(
+        'baseline = "baseline"\nvariants = ["housing"]\nseeds = 1\npersons_per_agent = 7\n', encoding="utf-8"
+    )
+    assert load_experiment("mine").scenarios[0].persons_per_agent == 7
+    assert sim.validate("mine", "structure") == ()
+
+
+def test_a_name_that_is_not_there_is_told_the_nearest(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.carry_out(["run", "houzing"]) == 2
+    assert capsys.readouterr().err.strip().endswith("did you mean housing?")
+    assert cli.carry_out(["new", "x", "--extends", "baselin"]) == 2
+    assert capsys.readouterr().err.strip().endswith("did you mean baseline?")

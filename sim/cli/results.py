@@ -17,7 +17,8 @@ def report(directory: Path, lang: str | None, quiet: bool, debug: bool) -> int:
     """Write the report of finished results again; the last line is its path."""
     from sim import load_results
 
-    load_results(directory)
+    if load_results(directory).manifest["span"] is None:
+        raise Refused(f"{directory}: compares nothing; allowed results of compare or batch")
     build_reports(directory, lang)
     return DONE
 

@@ -9,7 +9,8 @@ import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 
-from sim.scenario.problems import Problem, ScenarioError
+from sim.scenario.folders import EXPERIMENTS, SCENARIOS, files
+from sim.scenario.problems import Problem, ScenarioError, nearest
 
 Scalar = str | int | float | bool | datetime.date | datetime.time
 Path_ = tuple[str | int, ...]
@@ -59,7 +60,9 @@ def _text(path: Path, file: str) -> str:
     try:
         raw = path.read_bytes()
     except OSError as error:
-        raise ScenarioError([Problem(file, 1, "file", error.strerror or "no file", "a readable TOML file")]) from None
+        hint = nearest(path.stem, _names_beside(path)) if isinstance(error, FileNotFoundError) else ""
+        found = error.strerror or "no file"
+        raise ScenarioError([Problem(file, 1, "file", found, "a readable TOML file", hint)]) from None
     if raw.startswith(b"\xef\xbb\xbf"):
         raise ScenarioError([Problem(file, 1, "file", "a byte order mark", "UTF-8 without BOM")])
     try:
@@ -67,6 +70,11 @@ def _text(path: Path, file: str) -> str:
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
         raise ScenarioError([Problem(file, line, "file", f"byte 0x{raw[error.start]:02x}", "UTF-8")]) from None
+
+
+def _names_beside(path: Path) -> list[str]:
+    """Names that may have been meant: of the same folder, and of all that is looked for by its name."""
+    return [*(file.stem for file in path.parent.glob("*.toml")), *files(SCENARIOS), *files(EXPERIMENTS)]
 
 
 def _syntax(file: str, text: str, message: str) -> Problem:

@@ -11,6 +11,7 @@ import pandas as pd
 import pyarrow as pa
 from pyarrow import csv
 
+from sim.given import path_of
 from sim.store.folder import check, read_manifest
 from sim.store.tables import TEXT, read_words_as_categories
 
@@ -26,8 +27,8 @@ class Comparison:
     """
 
     def __init__(self, directory: Path, outcomes: Sequence[str] | None = None) -> None:
-        self.directory = directory
-        self.manifest: dict[str, Any] = read_manifest(directory)
+        self.directory = path_of(directory, "results")
+        self.manifest: dict[str, Any] = read_manifest(self.directory)
         self._outcomes = outcomes
         self._checked: set[str] = set()
 
@@ -114,4 +115,4 @@ class Comparison:
 
 def load_results(directory: Path | str) -> Comparison:
     """A finished results folder; raises Refused if there is none."""
-    return Comparison(Path(directory))
+    return Comparison(path_of(directory, "results"))
