@@ -20,6 +20,7 @@ from sim.measures.worlds import region_table, value_table
 from sim.month import advance, start
 from sim.records import Status
 from sim.scenario import Scenario
+from sim.worded import worded
 from sim.world.branch import branch, places, renumbered
 from sim.world.state import World
 
@@ -28,7 +29,7 @@ Progress = Callable[[int, int], None]
 
 @dataclass(frozen=True)
 class Run:
-    """One finished world. Tables as in the results folder, without the columns that name the run.
+    """One finished world. Tables as in the results folder, without the columns that name the run; words are ordered categories.
 
     martingale: float64[month from scenario.start, region, degree], chosen less expected at every review, in persons.
     recorded: month -> one row a person, for the months asked for (and the last).
@@ -43,17 +44,17 @@ class Run:
     @cached_property
     def measures(self) -> pd.DataFrame:
         """month, region, group, measure, value, unit."""
-        return measures(self.world, 0, self._last)
+        return worded(measures(self.world, 0, self._last))
 
     @cached_property
     def flows(self) -> pd.DataFrame:
         """month, origin, destination, kind, degree, count (persons)."""
-        return flows(self.world, 0, self._last)
+        return worded(flows(self.world, 0, self._last))
 
     @cached_property
     def ledger(self) -> pd.DataFrame:
         """month, policy, region, recipient, fen, cases."""
-        return ledger(self.world, 0, self._last)
+        return worded(ledger(self.world, 0, self._last))
 
     @cached_property
     def marks(self) -> pd.DataFrame:
@@ -100,9 +101,9 @@ class Run:
         last = self.world.month - 1
         index = month_within(month, "month", self.scenario.start, last) if month != -1 else last
         if index in self.recorded:
-            return self.recorded[index]
+            return worded(self.recorded[index])
         if index == last:
-            return people_table(self.world)
+            return worded(people_table(self.world))
         known = ", ".join(label(m) for m in sorted(self.recorded)) or "none"
         raise KeyError(f"people of {label(index)} were not recorded; recorded: {known}; name the month in record=(...)")
 
