@@ -23,6 +23,8 @@ from sim.cli.app import (
 )
 from sim.given import MOST_SEEDS, seeds_from
 
+VERBS = ("run", "compare", "batch", "resume", "expand")  # those that keep what they finish
+
 
 @app.command()
 @click.argument("scenario")

@@ -14,6 +14,8 @@ from sim.scenario.problems import Problem, ScenarioError, nearest
 
 Scalar = str | int | float | bool | datetime.date | datetime.time
 Path_ = tuple[str | int, ...]
+DEEPEST = 32  # tables and lists inside one another
+DEEPEST_ALLOWED = f"at most {DEEPEST} tables and lists inside one another"
 
 
 @dataclass(frozen=True)
@@ -53,7 +55,27 @@ def parse(path: Path) -> Node:
         raise ScenarioError([_syntax(file, text, str(error))]) from None
     except (ValueError, RecursionError) as error:  # numbers and nesting beyond what Python reads
         raise ScenarioError([Problem(file, 1, "toml", f"{error}", "numbers and nesting of ordinary size")]) from None
+    if too_deep(data):
+        raise ScenarioError([Problem(file, _deep_line(text), "toml", "keys inside keys too deep", DEEPEST_ALLOWED)])
     return node_of(data, file, 1, _Places(text).lines)
+
+
+def too_deep(data: object) -> bool:
+    """Whether tables and lists stand inside one another more than DEEPEST times; without recursion, as deep as it may be."""
+    waiting = [(data, 0)]
+    while waiting:
+        value, depth = waiting.pop()
+        if depth > DEEPEST:
+            return True
+        inner = value.values() if isinstance(value, dict) else value if isinstance(value, list | tuple) else ()
+        waiting += [(child, depth + 1) for child in inner]
+    return False
+
+
+def _deep_line(text: str) -> int:
+    """The line with the most signs that make depth."""
+    depths = [sum(map(line.count, ".[{")) for line in text.split("\n")]
+    return depths.index(max(depths)) + 1
 
 
 def _text(path: Path, file: str) -> str:

@@ -8,7 +8,7 @@ import tomllib
 from collections.abc import Mapping
 
 from sim.given import plain
-from sim.scenario.document import Node, node_of
+from sim.scenario.document import DEEPEST, DEEPEST_ALLOWED, Node, node_of, too_deep
 from sim.scenario.problems import Problem, nearest, shown
 
 FILE = "--set"
@@ -48,8 +48,11 @@ def apply(
     """Tree and policies with the values set; a path that leads nowhere is a problem with its place as line."""
     changed = dict(policies)
     for place, (path, value) in enumerate(overrides.items(), start=1):
-        keys = path.split(".")
-        node = node_of(value_of(value), FILE, place)
+        keys, read = path.split("."), None if too_deep(value) else value_of(value)
+        if len(keys) > DEEPEST or too_deep(value) or too_deep(read):
+            problems.append(Problem(FILE, place, path, "a path or value too deep", DEEPEST_ALLOWED))
+            continue
+        node = node_of(read, FILE, place)
         if keys[0] == "policy" and len(keys) > 2 and keys[1] in changed and keys[2] != "id":
             changed[keys[1]] = _set(changed[keys[1]], keys[2:], node)
         elif keys[0] == "policy" and len(keys) > 2:
