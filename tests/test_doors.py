@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -315,6 +318,39 @@ def test_ones_own_folder_comes_first(here: Path, monkeypatch: pytest.MonkeyPatch
     )
     assert load_experiment("mine").scenarios[0].persons_per_agent == 7
     assert sim.validate("mine", "structure") == ()
+
+
+@pytest.mark.slow
+def test_a_wheel_works_anywhere(here: Path) -> None:
+    """Built from this checkout, unpacked elsewhere, used from a third folder: scenarios, data, fits and experiments come along."""
+    root = Path(sim.__file__).parents[1]
+    pip = [sys.executable, "-m", "pip", "--disable-pip-version-check", "-q"]
+    if subprocess.run([*pip, "wheel", "--no-deps", "-w", str(here / "w"), str(root)]).returncode:
+        pytest.skip("no wheel can be built here (no package index?)")
+    (wheel,) = (here / "w").glob("*.whl")
+    subprocess.run([*pip, "install", "--no-deps", "--target", str(here / "site"), str(wheel)], check=True)
+    (here / "away").mkdir()
+
+    def said(*arguments: str) -> str:
+        settings = {**os.environ, "PYTHONPATH": str(here / "site")}
+        command = [sys.executable, "-m", "sim.cli", *arguments]
+        done = subprocess.run(command, cwd=here / "away", env=settings, capture_output=True, text=True)
+        assert done.returncode == 0, done.stderr
+        return done.stdout.splitlines()[-1]
+
+    assert said("validate", "baseline", "housing", "structure") == "0 errors in 3 files"
+    assert said("list", "scenarios") == f"{len(list((root / 'scenarios').glob('*.toml')))} scenarios"
+    assert said("list", "experiments") == f"{len(list((root / 'experiments').glob('*.toml')))} experiments"
+    assert said("new", "mine") == "scenarios/mine.toml"
+    assert said("diff", "baseline", "mine").endswith("differences")
+    code = "from sim.store.plan import code_digest; print(code_digest())"
+    digests = {
+        subprocess.run(
+            [sys.executable, "-c", code], env={**os.environ, "PYTHONPATH": str(where)}, capture_output=True
+        ).stdout
+        for where in (root, here / "site")
+    }
+    assert len(digests) == 1
 
 
 def test_a_name_that_is_not_there_is_told_the_nearest(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
