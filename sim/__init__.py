@@ -16,11 +16,11 @@ if TYPE_CHECKING:
     from sim.measures.outcomes import MEASURES
     from sim.model import TalentModel
     from sim.policies import KINDS
-    from sim.scenario import PARAMETERS, Problem, Scenario, ScenarioError, load_scenario, validate
+    from sim.scenario import PARAMETERS, Problem, Scenario, ScenarioError, limit_world, load_scenario
     from sim.scenario.limit.record import LimitWorld
     from sim.simulate import Run, run
     from sim.store.results import Comparison, load_results
-from sim.scenario.load import limit_world
+    from sim.validation import validate
 
 __all__ = [
     "KINDS",
@@ -52,11 +52,11 @@ _HOMES = {
     "sim.measures.outcomes": ("MEASURES",),
     "sim.model": ("TalentModel",),
     "sim.policies": ("KINDS",),
-    "sim.scenario": ("PARAMETERS", "Problem", "Scenario", "ScenarioError", "load_scenario", "validate"),
+    "sim.scenario": ("PARAMETERS", "Problem", "Scenario", "ScenarioError", "limit_world", "load_scenario"),
     "sim.simulate": ("Run", "run"),
     "sim.store.results": ("Comparison", "load_results"),
+    "sim.validation": ("validate",),
     "sim.scenario.limit.record": ("LimitWorld",),
-    "sim.scenario.load": ("limit_world",),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import datetime
-from typing import NamedTuple
+import re
+from typing import Any, NamedTuple
 
+from sim.given import refused, whole
+
+MONTH = re.compile(r"([0-9]{4})-(0[1-9]|1[0-2])")
 ANCHOR = 96  # 2018-01, the month from which feedbacks run (core.md section 8)
 JANUARY, MARCH, JUNE, JULY, AUGUST, SEPTEMBER, NOVEMBER, DECEMBER = 0, 2, 5, 6, 7, 8, 10, 11
+LAST_MONTH = 306  # 2035-07: in August the class of 2036 would enter its last year, of which there is no data
 
 
 def month_index(year: int, month: int) -> int:
@@ -23,14 +28,24 @@ def month_of(date: datetime.date) -> int:
     return month_index(date.year, date.month)
 
 
-def parse_month(text: str) -> int:
-    """Month index of "YYYY-MM" (or "YYYY-MM-DD").
+def parse_month(text: Any, what: str = "month") -> int:
+    """Month index of "YYYY-MM"; Refused for any other text.
 
     >>> parse_month("2024-12")
     179
     """
-    year, month = text.split("-")[:2]
-    return month_index(int(year), int(month))
+    found = MONTH.fullmatch(text) if isinstance(text, str) else None
+    if found is None:
+        raise refused(what, text, 'a month as "YYYY-MM", for example "2024-12"')
+    return month_index(int(found[1]), int(found[2]))
+
+
+def month_within(month: Any, what: str, first: int, last: int) -> int:
+    """Month index of "YYYY-MM", or of an index itself, that must lie between two months, both included."""
+    index = parse_month(month, what) if isinstance(month, str) else whole(month, what, first, last)
+    if not first <= index <= last:
+        raise refused(what, month, f"{label(first)} to {label(last)}")
+    return index
 
 
 def label(month: int) -> str:
@@ -49,6 +64,15 @@ def year_of(month: int) -> int:
     2024
     """
     return 2010 + month // 12
+
+
+def newest_class(month: int) -> int:
+    """Graduation year of the youngest students there in a month: a class enters its last year in August.
+
+    >>> newest_class(LAST_MONTH), newest_class(LAST_MONTH + 1)
+    (2035, 2036)
+    """
+    return year_of(month) + (1 if season(month) >= AUGUST else 0)
 
 
 def season(month: int) -> int:

@@ -8,10 +8,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import sim
-from sim.scenario.experiment import experiments_folder
-from sim.scenario.sheet import scenarios_folder
+from sim.given import NAME_RULE, counted, is_name, refused
+from sim.scenario.folders import EXPERIMENTS, SCENARIOS, files, find, own
+from sim.scenario.inherit import shorter
+from sim.scenario.problems import nearest
 from sim.store.errors import Refused
-from sim.store.files import read_json, replacing
+from sim.store.files import make_folder, read_json, replacing
 from sim.store.folder import MANIFEST
 
 if TYPE_CHECKING:
@@ -42,17 +44,13 @@ def rows(section: str, lang: str) -> Rows:
     """Name and meaning of everything in a section of `talentflow list`."""
     if section == "runs":
         return list(_finished(Path("results")))
-    if section == "scenarios":
-        return [(path.stem, _title(path, lang)) for path in sorted(scenarios_folder().glob("*.toml"))]
-    if section == "experiments":
-        return [(path.stem, _title(path, lang)) for path in sorted(experiments_folder().glob("*.toml"))]
+    if section in (SCENARIOS, EXPERIMENTS):
+        return [(name, _title(path, lang)) for name, path in files(section).items()]
     return [(name, _meaning(record, lang)) for name, record in sorted(_catalogue(section).items())]
 
 
 def explain(name: str, lang: str) -> list[tuple[str, list[str]]]:
     """A title and lines for everything of this name; raises Refused with the nearest name if there is nothing."""
-    from sim.scenario.problems import nearest
-
     catalogues = {section: _catalogue(section) for section in CATALOGUES}
     found = [
         (f"{section.removesuffix('s')} {name}", _lines(catalogue[name], lang))
@@ -87,11 +85,14 @@ def load_with(names: Sequence[str], wanted: Mapping[str, str]) -> list[Scenario]
 
 def start_scenario(name: str, extends: str, folder: Path | None) -> Path:
     """Write a small scenario that can be run as it stands; raises Refused if the name is taken, CannotWrite."""
-    path = (folder or scenarios_folder()) / f"{name}.toml"
-    if not name.replace("_", "").replace("-", "").isalnum():
-        raise Refused(f"new: found {name}; allowed letters, digits, _ and -")
+    if not is_name(name):
+        raise refused("new", name, NAME_RULE)
+    if not is_name(extends) or not find(SCENARIOS, extends).is_file():
+        raise refused("--extends", extends, "the name of a scenario", nearest(extends, files(SCENARIOS)))
+    path = (folder or shorter(own(SCENARIOS))) / f"{name}.toml"
     if path.exists():
         raise Refused(f"new: {path} is there already; allowed another name")
+    make_folder(path.parent)
     with replacing(path) as temporary:
         temporary.write_text(STARTER.format(name=name, extends=extends), encoding="utf-8", newline="\n")
     return path
@@ -131,7 +132,7 @@ def _finished(folder: Path) -> Iterator[tuple[str, str]]:
             yield str(path.parent), f"{MANIFEST} is harmed"
             continue
         names = ", ".join(world["name"] for world in manifest["scenarios"])
-        yield str(path.parent), f"{manifest['verb']} of {names}; {len(manifest['seeds'])} seeds"
+        yield str(path.parent), f"{manifest['verb']} of {names}; {counted(len(manifest['seeds']), 'seed')}"
 
 
 def _title(path: Path, lang: str) -> str:

@@ -12,8 +12,10 @@ from __future__ import annotations
 import hashlib
 import os
 import re
+import stat
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from functools import cache, wraps
 from pathlib import Path
 from typing import Any, TypeVar
@@ -25,6 +27,7 @@ from numba.extending import overload, register_jitable
 F = TypeVar("F", bound=Callable[..., Any])
 PACKAGE = Path(__file__).parent
 PLAIN: bool = bool(numba.config.DISABLE_JIT)  # type: ignore[attr-defined]
+KERNELS: list[Any] = []  # loaded so far
 IMPORT = re.compile(r"^\s*(?:from (sim(?:\.\w+)*) import ([\w, ()\n]+)|import (sim(?:\.\w+)*))", re.MULTILINE)
 
 
@@ -55,24 +58,47 @@ def source_digest(file: Path) -> str:
     """First 16 hex digits of the sha256 of a file and all that it imports from this package."""
     sha = hashlib.sha256()
     for source in sorted(imported(file)):
-        sha.update(source.relative_to(PACKAGE).as_posix().encode() + source.read_bytes())
+        sha.update(source.relative_to(PACKAGE).as_posix().encode() + source.read_bytes().replace(b"\r\n", b"\n"))
     return sha.hexdigest()[:16]
 
 
 @cache
 def cache_base() -> Path:
-    """A writable folder for compiled code."""
-    base = Path(
-        os.environ.get("NUMBA_CACHE_DIR")
-        or Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "talentflow"
-    )
-    try:
-        base.mkdir(parents=True, exist_ok=True)
-        if os.access(base, os.W_OK):
-            return base
-    except OSError:
-        pass  # a home that cannot be written to: this process compiles for itself
+    """A folder for compiled code, which all processes of a user find again: the named one, the home's, or one among temporary files."""
+    for base in _bases():
+        with suppress(OSError):
+            base.mkdir(mode=0o700, parents=True, exist_ok=True)
+            if os.access(base, os.W_OK | os.X_OK) and (
+                not base.is_relative_to(tempfile.gettempdir()) or _is_mine(base)
+            ):
+                return base
     return Path(tempfile.mkdtemp(prefix="talentflow-"))
+
+
+def _bases() -> Iterator[Path]:
+    """Where compiled code may be kept, the best place first."""
+    if named := os.environ.get("NUMBA_CACHE_DIR"):
+        yield Path(named)
+    if caches := os.environ.get("XDG_CACHE_HOME"):
+        yield Path(caches) / "talentflow"
+    with suppress(RuntimeError):  # a user without a home
+        yield Path.home() / ".cache" / "talentflow"
+    user = os.getuid() if hasattr(os, "getuid") else os.environ.get("USERNAME", "user")
+    yield Path(tempfile.gettempdir()) / f"talentflow-{user}"
+
+
+def _is_mine(base: Path) -> bool:
+    """Whether nobody else can put code into a folder in a place that all share."""
+    about = base.lstat()
+    return not hasattr(os, "getuid") or (
+        stat.S_ISDIR(about.st_mode) and about.st_uid == os.getuid() and not about.st_mode & 0o022
+    )
+
+
+def compiled() -> int:
+    """How many kernels have been compiled and kept, of those that are loaded (KERNELS)."""
+    folders = {Path(kernel.stats.cache_path) for kernel in KERNELS}
+    return sum(len(list(folder.glob("*.nbi"))) for folder in folders)
 
 
 def _keep_with_sources(function: Callable[..., Any]) -> None:
@@ -85,7 +111,8 @@ def _compiled(function: F, **options: Any) -> F:
     if PLAIN:
         return function
     _keep_with_sources(function)
-    return numba.njit(cache=True, nogil=True, **options)(function)  # type: ignore[no-any-return]
+    KERNELS.append(numba.njit(cache=True, nogil=True, **options)(function))
+    return KERNELS[-1]  # type: ignore[no-any-return]
 
 
 def rule(function: F) -> F:

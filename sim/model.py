@@ -29,7 +29,8 @@ from sim.agents import (
 from sim.agents.changes import close, join_class, leave, traits_by_place
 from sim.agents.people import limits
 from sim.agents.table import IntArray
-from sim.calendar import label, parse_month
+from sim.calendar import label, month_within
+from sim.given import Refused, seed_of
 from sim.records import Status
 from sim.scenario import Scenario, load_scenario
 from sim.world.state import World
@@ -82,9 +83,7 @@ class TalentModel(ColumnModel):
 
         Raises ValueError for a month beyond the scenario's end.
         """
-        last = parse_month(month)
-        if last > self.plan.end:
-            raise ValueError(f"{month} is after the scenario's end, {label(self.plan.end)}")
+        last = month_within(month, "month", self.plan.start - 1, self.plan.end)
         while self.world.month <= last:
             self.step()
 
@@ -116,11 +115,10 @@ class TalentModel(ColumnModel):
 
 
 def _whole_seed(seed: object) -> int:
-    if not isinstance(seed, (int, np.integer)) or seed < 0:
-        raise ValueError(
-            f"the seed is a whole number from 0, not {seed!r}; in Mesa 3.5, batch_run takes it as rng=[1, 2]"
-        )
-    return int(seed)
+    try:
+        return seed_of(seed)
+    except Refused as error:
+        raise Refused(f"{error}; in Mesa 3.5, batch_run takes it as rng=[1, 2]") from None
 
 
 def _plan(scenario: str | Path | Scenario, overrides: Mapping[str, object]) -> Scenario:

@@ -11,7 +11,8 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from sim.calendar import ANCHOR, DECEMBER, Span, label, parse_month, season
+from sim.calendar import ANCHOR, DECEMBER, Span, label, month_within, season
+from sim.given import listed, months_of, refused, seed_of, workers_of
 from sim.measures.marks import marks, snapshot
 from sim.measures.people import firm_table, people_table
 from sim.measures.tables import flows, group_map, ledger, measures
@@ -19,6 +20,7 @@ from sim.measures.worlds import region_table, value_table
 from sim.month import advance, start
 from sim.records import Status
 from sim.scenario import Scenario
+from sim.worded import worded
 from sim.world.branch import branch, places, renumbered
 from sim.world.state import World
 
@@ -27,7 +29,7 @@ Progress = Callable[[int, int], None]
 
 @dataclass(frozen=True)
 class Run:
-    """One finished world. Tables as in the results folder, without the columns that name the run.
+    """One finished world. Tables as in the results folder, without the columns that name the run; words are ordered categories.
 
     martingale: float64[month from scenario.start, region, degree], chosen less expected at every review, in persons.
     recorded: month -> one row a person, for the months asked for (and the last).
@@ -42,17 +44,17 @@ class Run:
     @cached_property
     def measures(self) -> pd.DataFrame:
         """month, region, group, measure, value, unit."""
-        return measures(self.world, 0, self._last)
+        return worded(measures(self.world, 0, self._last))
 
     @cached_property
     def flows(self) -> pd.DataFrame:
         """month, origin, destination, kind, degree, count (persons)."""
-        return flows(self.world, 0, self._last)
+        return worded(flows(self.world, 0, self._last))
 
     @cached_property
     def ledger(self) -> pd.DataFrame:
         """month, policy, region, recipient, fen, cases."""
-        return ledger(self.world, 0, self._last)
+        return worded(ledger(self.world, 0, self._last))
 
     @cached_property
     def marks(self) -> pd.DataFrame:
@@ -96,13 +98,12 @@ class Run:
 
     def people(self, month: int | str = -1) -> pd.DataFrame:
         """People at the end of a month ("YYYY-MM", or -1 for the last); other months must have been named in `record`."""
-        index = (
-            self.world.month - 1 if month == -1 else parse_month(str(month)) if isinstance(month, str) else int(month)
-        )
+        last = self.world.month - 1
+        index = month_within(month, "month", self.scenario.start, last) if month != -1 else last
         if index in self.recorded:
-            return self.recorded[index]
-        if index == self.world.month - 1:
-            return people_table(self.world)
+            return worded(self.recorded[index])
+        if index == last:
+            return worded(people_table(self.world))
         known = ", ".join(label(m) for m in sorted(self.recorded)) or "none"
         raise KeyError(f"people of {label(index)} were not recorded; recorded: {known}; name the month in record=(...)")
 
@@ -184,8 +185,10 @@ def begin(
     threads: int = 1,
 ) -> Line:
     """A world at its start, which will keep marks of the months that every world keeps, and of `dates`."""
+    last = last_month(scenario, months)
     noted = frozenset((*always_noted(scenario, months), *dates))
-    return Line(start(scenario, seed, threads), noted, frozenset(parse_month(m) for m in record))
+    kept = frozenset(month_within(month, "record", scenario.start, last) for month in listed(record, "record"))
+    return Line(start(scenario, seed_of(seed), workers_of(threads, "threads") or 1), noted, kept)
 
 
 def always_noted(scenario: Scenario, months: int | None) -> tuple[int, ...]:
@@ -303,7 +306,10 @@ def before(scenario: Scenario, month: int) -> Scenario:
 
 def last_month(scenario: Scenario, months: int | None) -> int:
     """Last month simulated."""
-    return scenario.end if months is None else min(scenario.end, scenario.start + months - 1)
+    if not isinstance(scenario, Scenario):
+        raise refused("scenario", scenario, "a Scenario, as sim.load_scenario gives one")
+    wanted = months_of(months)
+    return scenario.end if wanted is None else min(scenario.end, scenario.start + wanted - 1)
 
 
 FRAME = ("start", "end", "persons_per_agent", "researchers_per_agent", "parameters", "constants", "structure", "limit")

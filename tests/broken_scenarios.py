@@ -19,7 +19,7 @@ CASES = {
     "text for a number": (HEAD + 'researchers_per_agent = "10"', 2, "researchers_per_agent", '"10"', "whole", ""),
     "day inside a month": (HEAD + "end = 2030-12-31", 2, "end", "2030-12-31", "first of a month", ""),
     "date with a time": (HEAD + "end = 2030-12-01T00:00:00", 2, "end", "2030-12-01T", "first of a month", ""),
-    "beyond 2035": (HEAD + "end = 2036-01-01", 2, "end", "2036", "2035-12-01", ""),
+    "beyond 2035": (HEAD + "end = 2036-01-01", 2, "end", "2036", "2035-07-01", ""),
     "end before start": (HEAD + "start = 2016-01-01\nend = 2015-01-01", 3, "end", "2015", "month of start", ""),
     "year as a date": (HEAD + "end = 2030", 2, "end", "2030", "first of a month", ""),
     "title as a number": (HEAD + "title = 3", 2, "title", "3", "zh, en", ""),
@@ -112,7 +112,7 @@ CASES = {
         "",
     ),
     "policy as a table": (HEAD + '[policy]\nid = "p"', 2, "policy", "id", "[[policy]]", ""),
-    "id with blanks": (HEAD + '[[policy]]\nid = "A b"\nkind = "neutral"', 3, "policy.id", "A b", "a-z", ""),
+    "id with blanks": (HEAD + '[[policy]]\nid = "A b"\nkind = "neutral"', 3, "policy.id", "A b", "any script", ""),
     "id twice": (
         HEAD + '[[policy]]\nid = "p"\nkind = "neutral"\nregion = "Hohhot"\n[[policy]]\nid = "p"',
         7,

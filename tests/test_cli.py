@@ -69,7 +69,7 @@ def test_validate_counts_files_and_errors(capsys: pytest.CaptureFixture[str], tm
         'extends = "baseline"\ntitle = {zh = "x", en = "x"}\n[parameters]\neps_w_gard = 2\n', encoding="utf-8"
     )
     code, out, err = said(capsys, "validate", "baseline", str(faulty))
-    assert (code, out[-1]) == (2, "1 errors in 1 of 2 files")
+    assert (code, out[-1]) == (2, "1 error in 1 of 2 files")
     assert err[0].startswith(f"{faulty}:4: parameters.eps_w_gard: found")
     assert err[0].endswith("did you mean eps_w_grad?")
     assert said(capsys, "validate", "baseline", "housing")[:2] == (0, ["0 errors in 2 files"])

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from sim.scenario import PARAMETERS, ScenarioError, load_scenario
-from sim.scenario.sheet import data_folder
+from sim.scenario.folders import data_folder
 from sim.world.rivals import left_out
 from sim.world.tables import Tables, load_tables, table_problems
 

@@ -10,7 +10,7 @@ from sim.cli import main as cli
 from sim.jobs.designs import points
 from sim.jobs.experiments import experiment_plan
 from sim.scenario import PARAMETERS, ScenarioError, load_experiment
-from sim.scenario.experiment import experiments_folder
+from sim.scenario.folders import EXPERIMENTS, shipped
 from sim.scenario.paths import has_path
 
 SIZES = {  # worlds, futures, seeds; futures that are the central one again, because a value is an end of its range
@@ -23,7 +23,7 @@ NIGHT = 2000  # runs at 1,000 persons an agent
 
 
 def test_every_shipped_experiment_is_tested() -> None:
-    assert {path.stem for path in experiments_folder().glob("*.toml")} == set(SIZES)
+    assert {path.stem for path in shipped(EXPERIMENTS).glob("*.toml")} == set(SIZES)
 
 
 @pytest.mark.parametrize("name", SIZES)

@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
 
 import pandas as pd
 import pytest
+from killing import REAL
+from killing import Job as Command
 
 import sim
-from sim.jobs import Job, running
-from sim.jobs.compare import compare_worlds, comparison
-from sim.jobs.job import Settings
-from sim.jobs.record import RECORD
+from sim.jobs import Job, Settings, comparison, running
+from sim.jobs.compare import compare_worlds
+from sim.jobs.record import RECORD, Record, ask_to_stop, recorded
+from sim.jobs.runner import Finished
 from sim.scenario import Scenario
 from sim.store.errors import Refused
+from sim.store.folder import Failure
+from sim.store.plan import Cell
 
 HERE = Path(__file__).parent
 CHANGES = {"persons_per_agent": 100_000, "researchers_per_agent": 10_000}
@@ -100,9 +106,9 @@ def test_a_stopped_job_goes_on_with_what_is_there(stopped: tuple[Path, list[int]
     folder, heard, *_ = stopped
     kept = {path: path.stat().st_mtime_ns for path in (folder.parents[2] / "store" / "runs").iterdir()}
     assert len(kept) >= 2 * len(heard)
-    job = started(folder.parents[2], tuple(heard))  # joins the seeds of the folder
-    again = started(folder.parents[2], tuple(heard))
-    assert job == again
+    job = started(folder.parents[2])
+    assert job.progress().done >= 2 * len(heard)
+    assert started(folder.parents[2]) == job == running(folder.parents[1])[0]  # who asks the same hears the same job
     job.cancel()
     job.wait()
     assert all(path.stat().st_mtime_ns == at for path, at in kept.items())
@@ -136,3 +142,52 @@ def test_what_is_no_job_is_refused(tmp_path: Path) -> None:
     other = comparison([sim.load_scenario(name, CHANGES) for name in ("baseline", "lines")], MONTHS)
     with pytest.raises(Refused, match="holds other results"):
         Job.start(other, settings(tmp_path))
+
+
+def test_a_job_of_the_command_line_is_found_and_stopped_as_by_the_interrupt_key(tmp_path: Path) -> None:
+    command = Command(REAL, tmp_path)
+    until(lambda: bool(running(tmp_path)))
+    (job,) = running(tmp_path)
+    assert job.progress().total == 4
+    job.cancel()
+    _, said = command.end()
+    assert command.process.returncode == 130
+    assert "runs are kept" in said
+    assert "to go on: talentflow compare" in said
+    assert job.progress().state == "stopped"
+    assert command.gone()
+
+
+def test_a_record_tells_failures_and_why_a_job_has_failed(tmp_path: Path) -> None:
+    kept: list[Record] = []
+
+    def fail() -> None:
+        with recorded(tmp_path, (3, 4), 4, 0) as heard:
+            record = Record(tmp_path / RECORD)
+            assert record.held()
+            heard(Finished(Cell(0, 3), (Failure("cash", 0, 3, "ValueError: bad"),), "", "", 1.5))
+            with (tmp_path / RECORD).open("a") as half:
+                half.write('{"half": ')
+            assert [line.get("failed") for line in record.read()] == [None, ["cash"]]
+            with (tmp_path / RECORD).open("a") as half:
+                half.write('"end"}\n')
+            kept.append(record)
+            raise ValueError("no more\nof this")
+
+    with pytest.raises(ValueError, match="no more"):
+        fail()
+    assert kept[0].read()[-1] == {"end": "failed", "said": "ValueError: no more of this"}
+    assert not kept[0].held()
+
+
+def test_a_request_to_stop_wakes_a_job_that_waits_and_no_other_one(tmp_path: Path) -> None:
+    def wait() -> None:
+        with recorded(tmp_path, (1,), 2, 0):
+            ask_to_stop(tmp_path, "another job")
+            time.sleep(1.2)
+            ask_to_stop(tmp_path, Record(tmp_path / RECORD).read()[0]["job"])
+            threading.Event().wait(60)
+
+    with pytest.raises(KeyboardInterrupt):
+        wait()
+    assert signal.getsignal(signal.SIGUSR1) is signal.SIG_DFL

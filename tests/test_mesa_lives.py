@@ -145,7 +145,7 @@ def test_agents_made_by_hand():
         ({"region": 3, "degree": 1}, ValueError, "'region' holds 0 to 2"),
         ({"region": 1, "degree": 1.5}, TypeError, "'degree' holds int8"),
         ({"region": 1, "degree": 1, "abilty": 1}, AttributeError, "did you mean 'ability'"),
-        ({"region": 1, "degree": [1, 2]}, ValueError, "broadcast"),
+        ({"region": 1, "degree": [1, 2]}, ValueError, "holds one number"),
     ],
 )
 def test_agents_made_wrongly(values, error, message):

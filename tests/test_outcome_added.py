@@ -12,7 +12,7 @@ import pytest
 import sim
 from sim.cli import main as cli
 from sim.measures.outcomes import COUNTS, MEASURES, declare
-from sim.scenario import validate
+from sim.store.errors import Refused
 
 FILE = '''
 """Whom recruitment lines have met."""
@@ -125,10 +125,17 @@ def test_other_figures_are_asked_of_the_same_results_without_a_run(folder: Path)
     assert 'id="fig-prices"' not in page
     assert "People met" not in page
     assert (folder / "effects.csv").stat().st_mtime_ns == written
+    assert cli.carry_out(["resume", str(folder), "--workers", "1", "--quiet"]) == 0
+    assert (folder / "report-en.html").read_text("utf-8") == page
 
 
 @pytest.mark.usefixtures("_declared")
 def test_a_name_that_is_none_is_refused_with_the_nearest(tmp_path: Path) -> None:
     file = tmp_path / "e.toml"
     file.write_text(EXPERIMENT.replace('"met"', '"mett"').replace('"prices"', '"price"'), encoding="utf-8")
-    assert {p.field: p.suggestion for p in validate(file)} == {"outcomes": "met", "figures": "prices"}
+    assert {p.field: p.suggestion for p in sim.validate(file)} == {"outcomes": "met", "figures": "prices"}
+
+
+def test_python_refuses_such_a_name_too_before_anything_runs() -> None:
+    with pytest.raises(Refused, match="outcomes: found 'netto'; .* did you mean net?"):
+        sim.compare("baseline", ["cash"], outcomes=["spend", "netto"])

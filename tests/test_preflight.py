@@ -34,14 +34,14 @@ def test_nothing_is_written(tmp_path: Path) -> None:
 
 
 def test_time_is_that_of_stored_runs_of_the_job_then_of_others_as_large(tmp_path: Path) -> None:
-    assert told(tmp_path)[2].endswith("on 1 workers (a rough guess from another machine)")
+    assert told(tmp_path)[2].endswith("on 1 worker (a rough guess from another machine)")
     stored(tmp_path, f"{1:016x}", 1000.0, AGENTS // 10)
     assert told(tmp_path)[2].endswith("(a rough guess from another machine)")
     stored(tmp_path, f"{2:016x}", 30.0, AGENTS)
-    assert told(tmp_path)[2] == "time about 0:02:00 on 1 workers (as 1 stored runs of about this size took)"
+    assert told(tmp_path)[2] == "time about 0:02:00 on 1 worker (as 1 stored runs of about this size took)"
     stored(tmp_path, WHAT.run_id(0, Cell(0, 1)), 10.0, AGENTS)
     assert told(tmp_path)[1] == "runs 4, already stored 1, to run 3"
-    assert told(tmp_path)[2] == "time about 0:00:30 on 1 workers (as 1 runs of this job took)"
+    assert told(tmp_path)[2] == "time about 0:00:30 on 1 worker (as 1 runs of this job took)"
 
 
 def test_a_finished_job_takes_nothing(tmp_path: Path) -> None:
@@ -49,6 +49,6 @@ def test_a_finished_job_takes_nothing(tmp_path: Path) -> None:
     lines = told(tmp_path)
     assert lines[1:3] == [
         "runs 4, already stored 4, to run 0",
-        "time about 0:00:00 on 1 workers (as 4 runs of this job took)",
+        "time about 0:00:00 on 1 worker (as 4 runs of this job took)",
     ]
     assert lines[4].startswith("disk about 0 MB")

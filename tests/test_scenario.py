@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from sim import validate
 from sim.calendar import ANCHOR, month_index
 from sim.policies import Dated
 from sim.scenario import (
@@ -18,7 +19,6 @@ from sim.scenario import (
     load_experiment,
     load_scenario,
     template,
-    validate,
 )
 from sim.scenario.fit import read_fit
 

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from broken_scenarios import CASES, HEAD
 
-from sim.scenario import Problem, ScenarioError, load_experiment, load_scenario, validate
+from sim import validate
+from sim.scenario import Problem, ScenarioError, load_experiment, load_scenario
 
 
 def problems_of(path: Path) -> tuple[Problem, ...]:

@@ -9,7 +9,7 @@ import pytest
 
 from sim.scenario import ScenarioError, load_scenario
 from sim.scenario.fit import Fit, read_fit, write_fit
-from sim.scenario.sheet import scenarios_folder
+from sim.scenario.folders import SCENARIOS, shipped
 
 
 def write(folder: Path, name: str, text: str) -> None:
@@ -21,7 +21,7 @@ def own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder of scenarios of its own, with the shipped data."""
     folder = tmp_path / "scenarios"
     folder.mkdir()
-    (folder / "data").symlink_to(scenarios_folder() / "data")
+    (folder / "data").symlink_to(shipped(SCENARIOS) / "data")
     monkeypatch.setenv("TALENTFLOW_SCENARIOS", str(folder))
     return folder
 

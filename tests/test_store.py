@@ -5,6 +5,8 @@ from __future__ import annotations
 import errno
 import json
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pandas as pd
@@ -16,8 +18,10 @@ from store_worlds import FakeTask, contents, frames, job, plan
 from sim.store import files
 from sim.store.errors import CannotWrite, Interrupted, Refused
 from sim.store.folder import Failure
+from sim.store.hold import dead, passing_name, system
 from sim.store.plan import Cell, differences, plan_of
 from sim.store.results import load_results
+from sim.store.shelf import SCRATCH, scratch, sweep_scratch
 from sim.store.store import Store
 from sim.store.tables import WORLD_TABLES
 
@@ -75,8 +79,11 @@ def test_only_what_is_missing_is_run(out: Path) -> None:
 def test_fewer_seeds_never_shrink_a_folder(out: Path) -> None:
     job(out, (1, 2, 3))
     before = contents(out)
-    assert job(out, (2,)).total == 6
+    for other in ((2,), (3, 4)):
+        with pytest.raises(Refused, match="not asked for"):
+            job(out, other)
     assert contents(out) == before
+    assert load_results(out).manifest["seeds"] == [1, 2, 3]
 
 
 def test_a_run_of_several_futures_is_there_once(out: Path) -> None:
@@ -237,23 +244,60 @@ def test_an_interrupted_job_keeps_what_is_finished(out: Path, monkeypatch: pytes
 @pytest.mark.parametrize("seeds", [(1, 2), (1,)], ids=["runs to make", "nothing to do"])
 def test_what_killed_processes_left_is_removed(out: Path, seeds: tuple[int, ...]) -> None:
     job(out, (1,))
-    machine = os.uname().nodename
-    left = out.with_name("store") / f".unfinished-{machine}-999999999" / "runs-7"
-    left.mkdir(parents=True)
+    left, theirs = (passing_name(out.with_name("store") / SCRATCH) for _ in range(2))
+    theirs = theirs.with_name(theirs.name.replace(system(), "01234567"))
+    for folder in (left, theirs):
+        (folder / "runs-7").mkdir(parents=True)
     job(out, seeds)
-    assert not left.parent.exists()
+    assert not left.exists()
+    assert theirs.exists()  # another machine may be at work
 
 
 def test_what_killed_processes_left_in_the_results_is_removed(out: Path) -> None:
     job(out, (1,))
-    (out / ".marks.parquet.999999999").touch()
+    passing_name(out / "marks.parquet").touch()
     job(out, (1, 2))
     assert not list(out.glob(".*"))
 
 
+def test_what_is_at_work_is_not_removed(out: Path) -> None:
+    """Another job on this store, as from another container: the same host name, perhaps the same process number."""
+    store = out.with_name("store")
+    with scratch(store) as theirs, files.replacing(store / "x.json") as file:
+        with scratch(store) as mine:
+            assert theirs != mine
+            assert not dead(theirs)
+            assert not dead(file)
+            job(out, (1,))
+        assert theirs.is_dir()
+        file.write_text("x")
+    assert (store / "x.json").read_text() == "x"
+    assert not list(store.glob(".*"))
+
+
+def test_what_its_process_has_left_is_dead(tmp_path: Path) -> None:
+    """The lock goes with the process, whatever ends it."""
+    script = (
+        "import os, sys; from pathlib import Path; from sim.store.shelf import scratch\n"
+        "with scratch(Path(sys.argv[1])) as folder: print(folder, flush=True); sys.stdin.read()"
+    )
+    job = subprocess.Popen(
+        [sys.executable, "-c", script, str(tmp_path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
+    assert job.stdout
+    folder = Path(job.stdout.readline().strip())
+    assert folder.is_dir()
+    assert not dead(folder)
+    job.kill()
+    job.communicate()
+    assert dead(folder)
+    sweep_scratch(tmp_path)
+    assert not folder.exists()
+
+
 def test_a_job_killed_while_it_claimed_its_folder_can_begin_again(out: Path) -> None:
     out.mkdir()
-    (out / ".plan.json.999999999").touch()
+    passing_name(out / "plan.json").touch()
     assert job(out).done == 4
 
 

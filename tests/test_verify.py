@@ -16,7 +16,7 @@ from sim.jobs import again
 from sim.jobs import verify as verification
 from sim.jobs.moved import sentence
 from sim.jobs.verify import VerifyTask
-from sim.scenario.experiment import experiments_folder
+from sim.scenario.folders import EXPERIMENTS, shipped
 from sim.store.files import read_json, sha256_of, write_json
 from sim.store.folder import MANIFEST
 from sim.store.plan import machine, versions
@@ -64,7 +64,7 @@ def verify(folder: Path, capsys: pytest.CaptureFixture[str], *arguments: str) ->
 
 
 def test_every_shipped_experiment_is_published_and_small() -> None:
-    names = {path.stem for path in experiments_folder().glob("*.toml")}
+    names = {path.stem for path in shipped(EXPERIMENTS).glob("*.toml")}
     assert {path.parent.name for path in PUBLISHED.glob(f"*/{MANIFEST}")} == names
     assert sum(file.stat().st_size for file in PUBLISHED.rglob("*")) < 3e6
     assert "/tmp" not in (PUBLISHED / SMALLEST / MANIFEST).read_text(encoding="utf-8")

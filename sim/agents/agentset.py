@@ -247,12 +247,21 @@ class ColumnAgentSet(AgentSet):
 
     def set(self, attr_name: str, value: Any) -> ColumnAgentSet:
         """As in Mesa; for a column the value may be an array, one value a member."""
-        for table, rows, at in self._parts(self.ids):
+        ids = self.ids
+        each = isinstance(value, np.ndarray) and value.ndim > 0
+        if each and len(value) != len(ids):
+            raise ValueError(
+                f"'{attr_name}' of {len(ids)} agents holds one value, or {len(ids)} of them, not {len(value)}"
+            )
+        parts = [(table, rows, value[at] if each else value) for table, rows, at in self._parts(ids)]
+        for table, _, mine in parts:  # all is checked before anything is changed
+            table.writing(attr_name, mine)
+        for table, rows, mine in parts:
             if table.has(attr_name):
-                table.write(attr_name, rows, value[at] if isinstance(value, np.ndarray) and value.ndim else value)
+                table.write(attr_name, rows, mine)
             else:
                 for row in rows.tolist():
-                    setattr(table.view(row), attr_name, value)
+                    setattr(table.view(row), attr_name, mine)
         return self
 
     def agg(self, attribute: str, func: Any) -> Any:
@@ -288,7 +297,9 @@ def _limit(size: int, at_most: float) -> int | None:
     """Mesa's reading of `at_most`: a float up to 1 is a share, anything else a number of agents."""
     if at_most == math.inf:
         return None
-    return max(0, int(size * at_most) if isinstance(at_most, float) and at_most <= 1 else math.ceil(at_most))
+    return max(
+        0, int(size * at_most) if isinstance(at_most, float | np.floating) and at_most <= 1 else math.ceil(at_most)
+    )
 
 
 def _values(table: Any, name: str, rows: IntArray, missing: tuple[Any, ...]) -> list[Any]:

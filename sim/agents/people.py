@@ -35,6 +35,7 @@ def limits(regions: int) -> dict[str, tuple[int, int]]:
         "status": (0, max(Status)),
         "housing": (0, max(Tenure)),
         "zone": (-1, 2),
+        "grad_month": (-400, 399),  # 1976-09 to 2043-04: the years that marks can tell
         "child_age": (-1, 100),
     }
 

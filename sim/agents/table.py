@@ -101,9 +101,15 @@ class Table:
 
         Raises AttributeError if the column is not writable, TypeError or ValueError if it cannot hold the value.
         """
+        self.columns.data[name][rows] = self.writing(name, value)
+
+    def writing(self, name: str, value: Any) -> Any:
+        """The value, if it may be written."""
         if name not in self.writable:
+            if not self.has(name) and hasattr(getattr(self.kind, name, None), "__set__"):
+                return value  # a property of a class of one's own
             raise AttributeError(self.refusal(name))
-        self.columns.data[name][rows] = self.checked(name, value)
+        return self.checked(name, value)
 
     def refusal(self, name: str) -> str:
         """Why a name cannot be set."""
@@ -119,7 +125,8 @@ class Table:
             fits = low <= value <= high
         else:
             value = np.asarray(value)
-            if value.dtype.kind not in ("biu" if whole else "biuf"):
+            kinds = ("iu" if whole else "iuf") + ("b" if (low, high) == (0, 1) else "")  # true and false are no numbers
+            if value.dtype.kind not in kinds:
                 raise TypeError(f"column '{name}' holds {self.columns.data[name].dtype}, not {value.tolist()!r:.60}")
             fits = bool(np.all((low <= value) & (value <= high)))
         if not fits:
@@ -128,12 +135,22 @@ class Table:
 
     def append(self, n: int, values: Mapping[str, Any]) -> IntArray:
         """Add n rows by hand with these values (one number, or an array of n), defaults elsewhere; the new rows."""
+        added = self.columns.append(n, **self.fitting(n, values))
+        self.made += n
+        return np.arange(added.start, added.stop)
+
+    def fitting(self, n: int, values: Mapping[str, Any]) -> dict[str, Any]:
+        """The values of n new rows, if there are such columns and they can hold them; nothing is changed."""
         for name in values:
             if name not in self.bounds:
                 raise AttributeError(self.refusal(name))
-        self.made += n
-        added = self.columns.append(n, **{name: self.checked(name, value) for name, value in values.items()})
-        return np.arange(added.start, added.stop)
+        found = {name: self.checked(name, value) for name, value in values.items()}
+        for name, value in found.items():
+            if np.shape(value) not in ((), (n,)):
+                raise ValueError(
+                    f"column '{name}' of {n} agents holds one number, or {n} of them, not {np.shape(value)}"
+                )
+        return found
 
     def remove(self, rows: Any) -> None:
         """Mark rows as gone. Their values stay, so a view that is still held shows the last ones."""
@@ -204,6 +221,10 @@ class PlainTable:
     def read(self, name: str, rows: IntArray) -> np.ndarray:
         """The ids."""
         return self.ids(rows)
+
+    def writing(self, name: str, value: Any) -> Any:
+        """Ordinary agents take anything."""
+        return value
 
     def refusal(self, name: str) -> str:
         """Why there is no such column."""

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar
 from weakref import WeakValueDictionary
 
+import numpy as np
 from mesa.agent import Agent
 
 from sim.agents.agentset import ColumnAgentSet
@@ -52,7 +54,7 @@ class RowAgent(Agent):
 
     def __init__(self, model: ColumnModel, **values: Any) -> None:
         table = model.table(type(self))
-        (row,) = model.take_in(table, 1, self.newcomer(model, 1, values)).tolist()
+        (row,) = model.take_in(table, 1, self.newcomer(model, 1, table.fitting(1, values))).tolist()
         self.__setstate__({"_table": table, "_row": row})
 
     @classmethod
@@ -62,9 +64,14 @@ class RowAgent(Agent):
 
     @classmethod
     def create_agents(cls, model: ColumnModel, n: int, **values: Any) -> ColumnAgentSet:
-        """Make n agents in one go; a value is one number, or an array with one number an agent."""
-        table = model.table(cls)
-        return ColumnAgentSet.of(model, table.ids(model.take_in(table, n, cls.newcomer(model, n, values))))
+        """Make n agents in one go, none for 0 and below; a value is one number, or an array with one number an agent."""
+        if isinstance(n, bool):
+            raise TypeError(f"a number of agents is a whole number, not {n}")
+        table, count = model.table(cls), max(operator.index(n), 0)
+        values = table.fitting(count, values)
+        if count == 0:
+            return ColumnAgentSet.of(model, np.empty(0, np.int64))
+        return ColumnAgentSet.of(model, table.ids(model.take_in(table, count, cls.newcomer(model, count, values))))
 
     @classmethod
     def from_dataframe(cls, model: ColumnModel, df: Any, **values: Any) -> ColumnAgentSet:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import pandas as pd
 
@@ -23,7 +25,8 @@ def attribute(base: Run, variant: Run, region: str, date: str) -> pd.DataFrame:
     """
     areas, people = areas_of(base), match_people(base, variant)
     inside = areas.inside[areas.index(region)]
-    month = parse_month(date) if "-" in date else month_index(int(date), DECEMBER + 1)
+    whole_year = isinstance(date, str) and re.fullmatch("[0-9]{4}", date)
+    month = month_index(int(date), DECEMBER + 1) if whole_year else parse_month(date, "date")
     try:
         before, after = people.places(month)
     except KeyError:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from sim.given import LAST_SEED, MOST_MONTHS, MOST_SEEDS, MOST_WORKERS, Refused, path_of
 from sim.store.errors import CannotWrite, writing
 
 if TYPE_CHECKING:
@@ -59,9 +60,25 @@ common = options(
 )
 overrides = click.option("--set", "changes", metavar="PATH=VALUE", multiple=True, help="Change one value; repeatable.")
 scaled = click.option("--persons-per-agent", metavar="K", type=click.IntRange(1, 100_000), help="Scale of the people.")
-FOLDER = click.Path(path_type=Path)
+
+
+class Folder(click.ParamType):
+    """A path, read in one way whatever reads it later."""
+
+    name = "path"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Path:
+        try:
+            return path_of(value, param.opts[0] if param else "path")
+        except Refused as error:
+            raise click.UsageError(str(error), ctx) from None
+
+
+FOLDER = Folder()
 by_workers = options(
-    click.option("--workers", metavar="W", type=click.IntRange(1, 1024), help="Processes (default: one a core)."),
+    click.option(
+        "--workers", metavar="W", type=click.IntRange(1, MOST_WORKERS), help="Processes (default: one a core)."
+    ),
     click.option("--keep-going/--fail-fast", default=True, help="After a failed run: go on (default), or stop."),
     click.option("--cluster", metavar="ADDRESS", default="", help="Run on this dask scheduler, or local:N."),
 )
@@ -69,7 +86,10 @@ kept_in = click.option("--store", metavar="DIR", type=FOLDER, help="Finished run
 shaped = options(
     scaled,
     click.option(
-        "--months", metavar="M", type=click.IntRange(1), help="Months simulated from the start (default: all)."
+        "--months",
+        metavar="M",
+        type=click.IntRange(1, MOST_MONTHS),
+        help="Months simulated from the start (default: all).",
     ),
     overrides,
     click.option("--out", metavar="DIR", type=FOLDER, help="Results folder (default: results/NAME/DIGEST8)."),
@@ -78,10 +98,11 @@ running = options(shaped, by_workers, kept_in, common)
 
 
 def seeds(default: int | None) -> Callable[[F], F]:
-    """The options --seed and --seeds with their default, None where a file says it."""
-    first, many = click.IntRange(0, 2**31 - 1), click.IntRange(1, 100_000)
+    """The options --seed and --seeds with their defaults, None where a file says it."""
+    first, many = click.IntRange(0, LAST_SEED), click.IntRange(1, MOST_SEEDS)
+    one = 1 if default else None
     return options(
-        click.option("--seed", metavar="S", type=first, default=1, show_default=True, help="First seed."),
+        click.option("--seed", metavar="S", type=first, default=one, show_default=bool(default), help="First seed."),
         click.option(
             "--seeds", metavar="N", type=many, default=default, show_default=bool(default), help="Seeds S to S+N-1."
         ),

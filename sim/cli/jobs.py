@@ -21,6 +21,9 @@ from sim.cli.app import (
     running,
     seeds,
 )
+from sim.given import MOST_SEEDS, seeds_from
+
+VERBS = ("run", "compare", "batch", "resume", "expand")  # those that keep what they finish
 
 
 @app.command()
@@ -37,7 +40,7 @@ def run(
     from sim.jobs.job import Settings
 
     (world,) = load([scenario], changes, persons_per_agent, quiet)
-    settings = Settings(tuple(range(seed, seed + seeds)), workers, months, out, store, quiet, keep_going, cluster)
+    settings = Settings(seeds_from(seed, seeds), workers, months, out, store, quiet, keep_going, cluster)
     return conclude(run_worlds(world, settings), debug)
 
 
@@ -64,7 +67,7 @@ def compare(
     from sim.jobs.job import Settings
 
     base, *others = load([baseline, *variants], changes, persons_per_agent, quiet)
-    settings = Settings(tuple(range(seed, seed + seeds)), workers, months, out, store, quiet, keep_going, cluster)
+    settings = Settings(seeds_from(seed, seeds), workers, months, out, store, quiet, keep_going, cluster)
     return conclude_compared(compare_worlds(base, others, settings, futures), lang, debug)
 
 
@@ -74,13 +77,13 @@ def compare(
 @click.option(
     "--futures",
     metavar="N",
-    type=click.IntRange(0),
+    type=click.IntRange(0, 1_000_000),
     help="Only the first N futures of the design: a trial whose runs are kept.",
 )
 @seeds(None)
 @running
 def batch(
-    experiment: str, dry_run: bool, futures: int | None, seed: int, seeds: int | None, persons_per_agent: int | None,
+    experiment: str, dry_run: bool, futures: int | None, seed: int | None, seeds: int | None, persons_per_agent: int | None,
     months: int | None, changes: tuple[str, ...], out: Path | None, workers: int | None, keep_going: bool, cluster: str,
     store: Path | None, lang: str | None, quiet: bool, debug: bool,
 ) -> int:  # fmt: skip
@@ -91,7 +94,8 @@ def batch(
     from sim.scenario import load_experiment
 
     design = load_experiment(experiment, overridden(changes, persons_per_agent))
-    wanted = design.seeds if seeds is None else tuple(range(seed, seed + seeds))
+    given = seed is not None or seeds is not None
+    wanted = seeds_from(1 if seed is None else seed, seeds or len(design.seeds)) if given else design.seeds
     settings = Settings(wanted, workers, months, out, store, quiet, keep_going, cluster)
     question = experiment_plan(design, months, futures)
     if dry_run:
@@ -120,7 +124,9 @@ def resume(
 
 @app.command()
 @click.argument("directory", metavar="DIR", type=FOLDER)
-@click.option("--add-seeds", metavar="N", type=click.IntRange(1, 100_000), required=True, help="Seeds after the last.")
+@click.option(
+    "--add-seeds", metavar="N", type=click.IntRange(1, MOST_SEEDS), required=True, help="Seeds after the last."
+)
 @by_workers
 @kept_in
 @common
@@ -139,7 +145,12 @@ def expand(
 @app.command()
 @click.argument("directory", metavar="DIR", type=FOLDER)
 @click.option(
-    "--runs", metavar="N", type=click.IntRange(1), default=4, show_default=True, help="Runs tried of each folder."
+    "--runs",
+    metavar="N",
+    type=click.IntRange(1, 1_000_000),
+    default=4,
+    show_default=True,
+    help="Runs tried of each folder.",
 )
 @click.option("--all", "everything", is_flag=True, help="Try all runs.")
 @by_workers

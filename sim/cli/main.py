@@ -6,6 +6,7 @@ before a verb runs, so that --help answers at once.
 
 from __future__ import annotations
 
+import io
 import shlex
 import sys
 import traceback
@@ -20,6 +21,11 @@ from sim.store.errors import CannotWrite, Interrupted, Refused
 __all__ = ["carry_out", "jobs", "main", "results", "words"]
 
 
+def runs_worlds(arguments: Sequence[str]) -> bool:
+    """Whether a command line asks for a job of worlds."""
+    return any(argument in jobs.VERBS for argument in arguments[:1])
+
+
 def failure(error: Exception, arguments: Sequence[str]) -> int:
     """Say what went wrong in one line (one for each error of an input); the exit code."""
     if "--debug" in arguments:
@@ -32,7 +38,8 @@ def failure(error: Exception, arguments: Sequence[str]) -> int:
         click.echo(error, err=True)
         return REFUSED
     if isinstance(error, CannotWrite):
-        click.echo(f"{error}; finished runs are kept, the same command goes on with them", err=True)
+        goes_on = "; finished runs are kept, the same command goes on with them" if runs_worlds(arguments) else ""
+        click.echo(f"{error}{goes_on}", err=True)
         return CANNOT_WRITE
     click.echo(f"talentflow: {type(error).__name__}: {' '.join(str(error).split())} (--debug shows where)", err=True)
     return FAILED
@@ -55,5 +62,8 @@ def carry_out(arguments: Sequence[str]) -> int:
 
 
 def main() -> None:
-    """Entry point of the console script."""
+    """Entry point of the console script. Signs that the terminal's code lacks are replaced: output never ends a job."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
     sys.exit(carry_out(sys.argv[1:]))

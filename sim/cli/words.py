@@ -6,7 +6,8 @@ from pathlib import Path
 
 import click
 
-from sim.cli.app import DONE, REFUSED, app, common, load, overrides
+from sim.cli.app import DONE, FOLDER, REFUSED, app, common, load, overrides
+from sim.given import counted
 
 SECTIONS = ("scenarios", "experiments", "runs", "kinds", "measures", "parameters", "levers")
 
@@ -15,15 +16,15 @@ SECTIONS = ("scenarios", "experiments", "runs", "kinds", "measures", "parameters
 @click.argument("files", nargs=-1, required=True)
 @common
 def validate(files: tuple[str, ...], lang: str | None, quiet: bool, debug: bool) -> int:
-    """Name every error of every scenario FILE (paths or bare names)."""
+    """Name every error of every scenario or experiment FILE (paths or bare names), and of the data they are run on."""
     from sim import validate as problems_of
 
     problems = problems_of(*files)
     for problem in problems:
         click.echo(problem, err=True)
     faulty = len({problem.file for problem in problems})
-    where = f"{faulty} of {len(files)}" if problems else str(len(files))
-    click.echo(f"{len(problems)} errors in {where} files")
+    all_files = counted(max(len(files), faulty), "file")  # what a file extends and the data may be at fault too
+    click.echo(f"{counted(len(problems), 'error')} in {f'{faulty} of ' if problems else ''}{all_files}")
     return REFUSED if problems else DONE
 
 
@@ -38,7 +39,7 @@ def list_(section: str, lang: str | None, quiet: bool, debug: bool) -> int:
     width = max((len(name) for name, _ in rows), default=0)
     for name, meaning in rows:
         click.echo(f"{name:<{width}}  {meaning}".rstrip())
-    click.echo(f"{len(rows)} {section}")
+    click.echo(counted(len(rows), section.removesuffix("s")))
     return DONE
 
 
@@ -71,14 +72,14 @@ def diff(a: str, b: str, changes: tuple[str, ...], lang: str | None, quiet: bool
     found = list(differences(one.document(), two.document()))
     for path, before, after in found:
         click.echo(f"{path}: {'-' if before is None else before} -> {'-' if after is None else after}")
-    click.echo(f"{len(found)} differences")
+    click.echo(counted(len(found), "difference"))
     return DONE
 
 
 @app.command()
 @click.argument("name")
 @click.option("--extends", default="baseline", show_default=True, help="Scenario to start from.")
-@click.option("--out", metavar="DIR", type=click.Path(path_type=Path), help="Folder (default: scenarios/).")
+@click.option("--out", metavar="DIR", type=FOLDER, help="Folder (default: scenarios/).")
 @common
 def new(name: str, extends: str, out: Path | None, lang: str | None, quiet: bool, debug: bool) -> int:
     """Write a scenario file to start from; the last line is its path."""

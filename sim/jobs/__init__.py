@@ -6,18 +6,21 @@ the number of its threads before any library reads it.
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from sim.jobs.compare import comparison
     from sim.jobs.handle import Event, Job, Progress, running
+    from sim.jobs.job import Settings
 
-__all__ = ["Event", "Job", "Progress", "running"]
+__all__ = ["Event", "Job", "Progress", "Settings", "comparison", "running"]
+
+_HOMES = {"Settings": "job", "comparison": "compare"}  # of all others: handle
 
 
 def __getattr__(name: str) -> Any:
     """Load a public name; AttributeError for any other."""
     if name not in __all__:
         raise AttributeError(f"module 'sim.jobs' has no attribute {name!r}")
-    from sim.jobs import handle
-
-    return getattr(handle, name)
+    return getattr(import_module(f"sim.jobs.{_HOMES.get(name, 'handle')}"), name)

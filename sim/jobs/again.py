@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sim.given import seeds_from
 from sim.jobs.compare import read_data
 from sim.jobs.job import Report, Settings
 from sim.jobs.question import Question
@@ -26,7 +27,7 @@ def resume_job(settings: Settings, more_seeds: int = 0) -> Report:
     assert settings.out is not None, "a results folder is named"
     plan, seeds, store = read_plan(settings.out)
     check_same(settings.out, plan)
-    more = tuple(range(seeds[-1] + 1, seeds[-1] + 1 + more_seeds))
+    more = seeds_from(seeds[-1] + 1, more_seeds) if more_seeds else ()
     again = settings._replace(seeds=(*seeds, *more), store=settings.store or store, months=plan.months)
     return Question(plan, scenarios_of(plan)).answer(again)
 

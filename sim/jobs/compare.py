@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sim.calendar import Span
+from sim.given import listed, seeds_of, some_of
+from sim.given import refused as no_scenario
 from sim.jobs.inputs import inputs, outcomes_told
 from sim.jobs.job import Report, Settings
 from sim.jobs.patches import Patches, refused
@@ -28,8 +31,8 @@ SHARED = (
 
 
 def compare(
-    base: Scenario | str,
-    variants: Sequence[Scenario | str],
+    base: Scenario | str | Path,
+    variants: Sequence[Scenario | str | Path],
     *,
     seeds: int | Sequence[int] = 20,
     workers: int | None = None,
@@ -42,27 +45,29 @@ def compare(
     Results are kept in results/NAME/DIGEST8 under the present folder; what is there already is not run again.
     Raises Refused, CannotWrite, ScenarioError, or RuntimeError if a run failed.
     """
-    from sim.scenario import load_scenario
-
-    told = None if outcomes is None else outcomes_named(outcomes)
-    worlds = [load_scenario(world) if isinstance(world, str) else world for world in (base, *variants)]
-    wanted = tuple(range(1, seeds + 1)) if isinstance(seeds, int) else tuple(seeds)
-    base, *others = distinct(worlds)
-    return result_of(compare_worlds(base, others, Settings(wanted, workers)), told)
+    settings = Settings(seeds_of(seeds), workers).checked()
+    shown = None if outcomes is None else outcomes_named(outcomes)
+    base, *others = distinct([scenario_of(world) for world in (base, *listed(variants, "variants"))])
+    return result_of(compare_worlds(base, others, settings), shown)
 
 
 def outcomes_named(asked: Sequence[str]) -> tuple[str, ...]:
     """The outcomes of effects.csv that are meant; raises Refused, with the nearest name, for what is none."""
     from sim.measures.paired import names
-    from sim.scenario.problems import nearest
 
     known = names()
-    for name in asked:
-        if name not in known:
-            near = nearest(name, known)
-            hint = f"; did you mean {near}?" if near else ""
-            raise Refused(f"outcomes: found {name}; allowed an outcome of effects.csv or a measure{hint}")
-    return tuple(dict.fromkeys(known[name] for name in asked))
+    return tuple(dict.fromkeys(known[name] for name in some_of(asked, "outcomes", known)))
+
+
+def scenario_of(given: Scenario | str | Path) -> Scenario:
+    """A scenario as it is, or that of a name or path; raises ScenarioError, Refused."""
+    from sim.scenario import Scenario, load_scenario
+
+    if isinstance(given, str | Path):
+        return load_scenario(given)
+    if not isinstance(given, Scenario):
+        raise no_scenario("scenario", given, "a Scenario, or the name or path of one")
+    return given
 
 
 def result_of(report: Report, outcomes: Sequence[str] | None) -> Comparison:
@@ -93,7 +98,7 @@ def compare_worlds(base: Scenario, variants: Iterable[Scenario], settings: Setti
     return comparison((base, *variants), settings.months, futures).answer(settings)
 
 
-def comparison(worlds: Sequence[Scenario], months: int | None, futures: int = 0) -> Question:
+def comparison(worlds: Sequence[Scenario], months: int | None = None, futures: int = 0) -> Question:
     """The first scenario against each other, at the central values and in a number of futures; raises Refused."""
     check_comparable(worlds)
     if not futures:

@@ -75,7 +75,7 @@ def _scaled(row: Floats, values: Mapping[str, Sequence[Any]], whole: Collection[
 
 def _value(x: float, given: Sequence[Any], whole: bool) -> Any:
     """Between two numbers, or one of some words or of more numbers; x in [0, 1]."""
-    if len(given) != 2 or isinstance(given[0], bool) or not isinstance(given[0], int | float):
+    if len(given) != 2 or not all(isinstance(end, int | float) and not isinstance(end, bool) for end in given):
         return given[min(int(x * len(given)), len(given) - 1)]
     low, high = given
     value = low + x * (high - low)

@@ -115,6 +115,6 @@ def batch(experiment: Experiment | str | Path, *, out: Path | str | None, worker
     from sim.scenario import load_experiment
 
     design = load_experiment(experiment) if isinstance(experiment, str | Path) else experiment
-    settings = Settings(design.seeds, workers, out=Path(out) if out is not None else None)
+    settings = Settings(design.seeds, workers, out=None if out is None else Path(out)).checked()
     report = experiment_plan(design, None).answer(settings)
     return result_of(report, design.outcomes or None)

@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Generator, Iterable, Sequence
 from contextlib import closing
 from functools import partial
+from itertools import count
 from pathlib import Path
 from typing import NamedTuple
 
+from sim.given import months_of, path_of, seeds_of, workers_of
 from sim.jobs.progress import Listener, progress
 from sim.jobs.record import recorded
 from sim.jobs.runner import Finished, Task, cores, run_each
 from sim.store.done import Done
-from sim.store.errors import Interrupted
+from sim.store.errors import CannotWrite, Interrupted
+from sim.store.files import sha256_json
 from sim.store.folder import Failure, Folder
 from sim.store.merge import merge
 from sim.store.plan import Cell, Plan
@@ -26,8 +29,9 @@ Runner = Callable[[Task, Sequence[Cell], int, int], Generator[Finished, None, No
 class Settings(NamedTuple):
     """How a job is run.
 
-    seeds: at least one. workers: processes, None = one a core. months: simulated from the start, None = all.
-    out: results folder, None = results/NAME/DIGEST8. store: of finished runs, None = results/store. quiet: no progress bar.
+    seeds: at least one, ascending. workers: processes, None = one a core. months: simulated from the start, None = all.
+    out: results folder, None = results/NAME/DIGEST8, one of its own for each choice of seeds. store: of finished runs,
+    None = results/store. quiet: no progress bar.
     keep_going: run on after a failure. cluster: address as in cluster.py, "" = local processes.
     """
 
@@ -39,6 +43,16 @@ class Settings(NamedTuple):
     quiet: bool = True
     keep_going: bool = True
     cluster: str = ""
+
+    def checked(self) -> Settings:
+        """The same once every number and path is what it may be; raises Refused."""
+        return self._replace(
+            seeds=seeds_of(self.seeds),
+            workers=workers_of(self.workers),
+            months=months_of(self.months),
+            out=self.out and path_of(self.out, "out"),
+            store=self.store and path_of(self.store, "store"),
+        )
 
 
 class Report(NamedTuple):
@@ -78,12 +92,31 @@ def carry_out(plan: Plan, make: MakeTask, settings: Settings, summaries: Summari
 
 def claimed(plan: Plan, settings: Settings) -> tuple[Folder, Store, tuple[int, ...]]:
     """The results folder of a job, taken for it, its store and all its seeds; raises Refused, CannotWrite."""
-    folder = Folder(settings.out or Path("results") / plan.name / plan.digest[:8], plan)
+    settings = settings.checked()
+    folder = Folder(settings.out, plan) if settings.out else own_folder(plan, settings.seeds)
     store = Store((settings.store or STORE).resolve())
     check_cluster(settings)
     seeds = folder.claim(settings.seeds, store.folder)
+    _note(store, folder, seeds)
     folder.ask()
     return folder, store, seeds
+
+
+def _note(store: Store, folder: Folder, seeds: tuple[int, ...]) -> None:
+    """Have the store know who uses it. One that cannot be written to serves all the same where nothing is missing."""
+    try:
+        store.note(folder.path.resolve(), folder.plan.digest, seeds)
+    except CannotWrite:
+        if unfinished(folder.plan, store, seeds):
+            raise
+
+
+def own_folder(plan: Plan, seeds: tuple[int, ...]) -> Folder:
+    """results/NAME/DIGEST8 of a plan and its seeds; the next that is free where that one has grown since."""
+    digest = sha256_json({"plan": plan.digest, "seeds": seeds})[:8]
+    names = (f"{digest}-{number}" if number > 1 else digest for number in count(1))
+    folders = (Folder(Path("results") / plan.name / name, plan) for name in names)
+    return next(folder for folder in folders if folder.held() in ((), seeds))
 
 
 def _made(

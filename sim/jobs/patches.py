@@ -9,12 +9,12 @@ from functools import cached_property
 from typing import Any
 
 from sim.policies import KINDS
-from sim.policies.base import PER_DEGREE
 from sim.records import DEGREES
 from sim.scenario import Scenario, from_document, has_path
 from sim.scenario.coherence import Conflict, conflicts
 from sim.scenario.fit import GAMMA, read_fit
 from sim.scenario.places import read_places
+from sim.scenario.policies import as_document
 from sim.scenario.structure import default_nests
 
 Document = dict[str, Any]
@@ -79,8 +79,8 @@ def value_at(document: Mapping[str, Any], path: str) -> Any:
         value = _table(document, way)[last]
     except (KeyError, StopIteration):
         return None
-    if isinstance(value, dict) and len(set(value.values())) == 1:
-        return next(iter(value.values()))
+    if isinstance(value, dict) and {*value} == {*DEGREES} and all(one == value[DEGREES[0]] for one in value.values()):
+        return value[DEGREES[0]]
     return value
 
 
@@ -105,16 +105,16 @@ def _of_structure(scenario: Scenario, values: Mapping[str, Any]) -> Iterator[tup
 
 
 def _set(document: Document, path: str, value: Any) -> None:
-    """Put one value where a path leads; one number for all degrees where a policy pays by degree."""
+    """Put one value where a path leads, as it stands in a document: a file may spell it in other ways."""
     *way, last = path.split(".")
-    table = _table(document, way)
-    if way[:1] == ["policy"] and len(way) == 2 and _by_degree(table["kind"], last) and not isinstance(value, dict):
-        value = dict.fromkeys(DEGREES, value)
-    table[last] = value
-
-
-def _by_degree(kind: str, field: str) -> bool:
-    return any(spec.name == field and spec.shape == PER_DEGREE for spec in KINDS[kind].fields)
+    if way[:1] != ["policy"]:
+        _table(document, way)[last] = value
+        return
+    policy, (field, *inner) = _table(document, way[:2]), [*way[2:], last]
+    for name in reversed(inner):
+        value = {name: value}
+    for name, read in as_document(policy["kind"], field, value, read_places()).items():
+        policy[name] = {**policy.get(name, {}), **{key: read[key] for key in inner[:1]}} if inner else read
 
 
 def _table(document: Mapping[str, Any], way: list[str]) -> Any:

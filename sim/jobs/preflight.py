@@ -11,6 +11,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from sim.calendar import parse_month
+from sim.given import counted
 from sim.jobs.job import Settings, unfinished
 from sim.jobs.runner import cores
 from sim.store.plan import Plan
@@ -32,8 +33,9 @@ SAMPLE = 20  # stored runs from which time is told
 
 def preflight(plan: Plan, settings: Settings) -> Iterator[str]:
     """Lines for people; nothing is run or written."""
+    settings = settings.checked()
     store = Store((settings.store or STORE).resolve())
-    seeds = sorted(set(settings.seeds))
+    seeds = settings.seeds
     ids = {name for cell in plan.cells(seeds) for name in plan.run_ids(cell)}
     there = ids & store.runs.names()
     missing = len(ids) - len(there)
@@ -45,7 +47,7 @@ def preflight(plan: Plan, settings: Settings) -> Iterator[str]:
     seconds, source = _seconds_a_run(store, there, agents) or (part * SECONDS_A_RUN + agents * SECONDS_AN_AGENT, GUESS)
     yield f"scenarios {len(plan.worlds)}, futures {len(plan.futures)} (the central one among them), seeds {len(seeds)}"
     yield f"runs {len(ids)}, already stored {len(there)}, to run {missing}"
-    yield f"time about {timedelta(seconds=round(missing * seconds / workers))} on {workers} workers ({source})"
+    yield f"time about {timedelta(seconds=round(missing * seconds / workers))} on {counted(workers, 'worker')} ({source})"
     yield f"memory about {_size(workers * (BYTES_A_PROCESS + agents * BYTES_AN_AGENT_IN_MEMORY))}"
     disk = (
         2 * missing * (part * BYTES_A_RUN_ON_DISK + agents * BYTES_AN_AGENT_ON_DISK)

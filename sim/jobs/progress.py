@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import sys
+import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from typing import Protocol
 
+from sim.jit import KERNELS, compiled
 from sim.jobs.runner import Finished
 
 EVERY = 60.0  # seconds between lines in a log
+LOOK = 2.0  # seconds between looks for compiled kernels
+COMPILING = "compiling kernels, once for this version and machine: {} of at most {}"
 
 
 class Listener(Protocol):
@@ -36,6 +40,28 @@ class Tally:
 
 
 @contextmanager
+def watching(say: Callable[[str], None]) -> Iterator[None]:
+    """Say how many kernels are compiled while the block runs, whenever there are more: nothing where all are there."""
+    over = threading.Event()
+    watcher = threading.Thread(target=_watch, args=(over, say), daemon=True)
+    watcher.start()
+    try:
+        yield
+    finally:
+        over.set()
+        watcher.join()
+
+
+def _watch(over: threading.Event, say: Callable[[str], None]) -> None:
+    known = compiled()
+    while not over.wait(LOOK):
+        found = compiled()
+        if found > known:
+            say(COMPILING.format(found, len(KERNELS)))
+        known = found
+
+
+@contextmanager
 def progress(total: int, ready: int, width: int, quiet: bool) -> Iterator[Listener]:
     """Tells of finished cells on stderr while the block runs: a bar on a terminal, elsewhere a line a minute."""
     tally = Tally(total, ready, width)
@@ -45,7 +71,8 @@ def progress(total: int, ready: int, width: int, quiet: bool) -> Iterator[Listen
         with _bar(tally) as tell:
             yield tell
     else:
-        yield _lines(tally)
+        with watching(_now_and_then()):
+            yield _lines(tally)
 
 
 @contextmanager
@@ -62,7 +89,21 @@ def _bar(tally: Tally) -> Iterator[Listener]:
     )
     with Progress(*columns, console=Console(stderr=True)) as bar:
         task = bar.add_task("", total=tally.total * tally.width, completed=tally.ready * tally.width)
-        yield lambda finished: bar.update(task, advance=tally.width, description=tally.add(finished))
+        with watching(lambda words: bar.update(task, description=words)):
+            yield lambda finished: bar.update(task, advance=tally.width, description=tally.add(finished))
+
+
+def _now_and_then() -> Callable[[str], None]:
+    """What writes words to a log, the first time and then once a minute at most."""
+    said = -EVERY
+
+    def say(words: str) -> None:
+        nonlocal said
+        if time.monotonic() - said >= EVERY:
+            said = time.monotonic()
+            print(words, file=sys.stderr, flush=True)
+
+    return say
 
 
 def _lines(tally: Tally) -> Listener:

@@ -22,12 +22,7 @@ from typing import IO, Any
 from sim.jobs.progress import Listener
 from sim.jobs.runner import Finished, in_one_line
 from sim.store.files import replacing
-
-locks: Any
-try:
-    import fcntl as locks
-except ImportError:  # Windows: a job is known by a record that it touches
-    locks = None
+from sim.store.hold import free, held
 
 RECORD, STOP = "job.jsonl", "job.stop"
 DONE, STOPPED, FAILED = "done", "stopped", "failed"  # how a job ends
@@ -46,13 +41,9 @@ def recorded(folder: Path, seeds: Sequence[int], total: int, ready: int) -> Iter
     token, path = uuid.uuid4().hex, folder / RECORD
     start = {"job": token, "process": os.getpid(), "seeds": list(seeds), "runs": total, "ready": ready}
     (folder / STOP).unlink(missing_ok=True)
-    with replacing(path) as temporary:
-        _write(temporary, start)
     with ExitStack() as stack:
+        stack.enter_context(held(path, lambda path: _begin(path, start)))
         file = stack.enter_context(path.open("a", encoding="utf-8"))
-        if locks is not None:
-            with suppress(OSError):  # a disk without locks
-                locks.flock(file, locks.LOCK_EX | locks.LOCK_NB)
         stack.callback((folder / STOP).unlink, missing_ok=True)
         stack.enter_context(_heeding(folder, token))
         try:
@@ -78,8 +69,9 @@ def _told(finished: Finished) -> dict[str, object]:
     }
 
 
-def _write(path: Path, line: Mapping[str, object]) -> None:
-    with path.open("w", encoding="utf-8") as file:
+def _begin(path: Path, line: Mapping[str, object]) -> None:
+    """A record of one line, in the place of any earlier one."""
+    with replacing(path) as temporary, temporary.open("w", encoding="utf-8") as file:
         _tell(file, line)
 
 
@@ -164,11 +156,7 @@ class Record:
         """Whether its process lives."""
         about = os.fstat(self.file.fileno())
         age = time.time() - about.st_mtime
-        if locks is None:
+        nobody = free(self.file.fileno())
+        if nobody is None:
             return age < SILENT
-        try:
-            locks.flock(self.file, locks.LOCK_SH | locks.LOCK_NB)
-        except OSError:
-            return True
-        locks.flock(self.file, locks.LOCK_UN)
-        return age < NEW and len(self.read()) == 1
+        return not nobody or (age < NEW and len(self.read()) == 1)

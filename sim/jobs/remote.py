@@ -16,7 +16,7 @@ from sim.store.errors import CannotWrite, Refused
 from sim.store.plan import Cell, code_digest, versions
 from sim.store.shelf import scratch
 
-THREADS = 1  # of a worker: its scratch folder is named by its process
+THREADS = 1  # of a worker
 
 
 def dask_setup(worker: Any) -> None:

@@ -105,10 +105,10 @@ def ledger(world: World, first: int, last: int) -> pd.DataFrame:
     names = world.setting.regions
     frame = pd.DataFrame(
         {
-            "month": [label(r[0]) for r in rows],
-            "policy": [r[1] for r in rows],
-            "region": [names[r[2]] for r in rows],
-            "recipient": [r[3] for r in rows],
+            "month": np.array([label(r[0]) for r in rows], object),
+            "policy": np.array([r[1] for r in rows], object),
+            "region": np.array([names[r[2]] for r in rows], object),
+            "recipient": np.array([r[3] for r in rows], object),
             "fen": np.array([r[4] for r in rows], np.int64),
             "cases": np.array([r[5] for r in rows], np.int64),
         }

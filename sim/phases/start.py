@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.calendar import AUGUST, month_index, season, year_of
+from sim.calendar import month_index, newest_class
 from sim.draws import Stream, draws, stream_key
 from sim.engine.households import refresh_income
 from sim.engine.transitions import house, set_to_work
@@ -49,8 +49,8 @@ def begin(scenario: Scenario, seed: int, threads: int) -> World:
 def populate(world: World) -> None:
     """All classes present at the start, those who have left college placed and in work."""
     years = initial_classes(world)
-    last = year_of(world.scenario.end) + (2 if season(world.scenario.end) >= AUGUST else 1)
-    world.people = empty_people(expected_rows(world, range(years[0], last)), len(world.scenario.policies))
+    all_years = range(years[0], newest_class(world.scenario.end) + 1)
+    world.people = empty_people(expected_rows(world, all_years), len(world.scenario.policies))
     for year in years:
         for population in (0, 1):
             rows = add_classes(world, population, year)

@@ -28,7 +28,7 @@ def source(folder: Path) -> str:
     """Digest of all that decides the report of a results folder: the results, the program, the libraries that draw."""
     sha = hashlib.sha256()
     for file in sorted(file for file in PACKAGE.rglob("*") if file.is_file() and "__pycache__" not in file.parts):
-        sha.update(file.relative_to(PACKAGE).as_posix().encode() + b"\0" + file.read_bytes())
+        sha.update(file.relative_to(PACKAGE).as_posix().encode() + b"\0" + file.read_bytes().replace(b"\r\n", b"\n"))
     libraries = {name: version(name) for name in LIBRARIES}
     return sha256_json({"results": sha256_of(folder / MANIFEST), "program": sha.hexdigest(), **libraries})
 

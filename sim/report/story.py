@@ -112,6 +112,8 @@ class Story:
         about = {n: view.persons(net[n]) for n in self.study.names if known(net[n])}
         if not about:
             return view.w("page.headline_missing")
+        if self.study.idle:
+            return view.w("page.headline_idle", first=self.study.idle, end=view.end)
         first = next(iter(about))
         fill = {"first": view.named(first), "n1": about[first], "end": view.end}
         if self.gainers:
@@ -128,7 +130,7 @@ class Story:
 
     def sentences(self) -> list[str]:
         """Who would be here anyway and at what cost · who is weak · whose loss it is · how sure the order is."""
-        if not self.calm.holds or not self.study.names:
+        if not self.calm.holds or not self.study.names or self.study.idle:
             return []
         return [capital(s) for s in (self._anyway(), self._weak(), self._from(), self._rank()) if s]
 

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 import pandas as pd
 
+from sim.calendar import label, parse_month
 from sim.report.policies import family_of
 from sim.report.results import Results
 from sim.report.style import Look, looks
@@ -64,6 +65,19 @@ class Study:
     def outcomes(self) -> Mapping[str, Document]:
         """Every outcome that the results may hold, by name: unit, labels zh and en."""
         return {outcome["name"]: outcome for outcome in self.results.manifest.get("outcomes") or []}
+
+    @cached_property
+    def idle(self) -> str:
+        """First month in which a compared policy acts, where that is after the last month simulated; "" in any other case."""
+        manifest = self.results.manifest
+        document = self.documents.get(self.baseline, {})
+        starts = [min((str(p["start"])[:7] for p in v.policies), default="") for v in self.variants]
+        if not starts or "end" not in document:
+            return ""
+        last, months = str(document["end"])[:7], manifest.get("months")
+        if months:
+            last = min(last, label(parse_month(str(document["start"])[:7]) + int(months) - 1))
+        return min(starts) if min(starts) > last else ""
 
     @cached_property
     def settings(self) -> int:

@@ -11,7 +11,6 @@ from sim.scenario.restore import from_document
 from sim.scenario.scenario import Scenario
 from sim.scenario.structure import Structure
 from sim.scenario.templates import template
-from sim.scenario.validation import validate
 
 __all__ = [
     "PARAMETERS",
@@ -30,5 +29,4 @@ __all__ = [
     "load_experiment",
     "load_scenario",
     "template",
-    "validate",
 ]

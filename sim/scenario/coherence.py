@@ -8,7 +8,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from sim.exact import exp
-from sim.scenario.sheet import data_folder, read_sheet
+from sim.scenario.folders import data_folder
+from sim.scenario.problems import ScenarioError
+from sim.scenario.sheet import read_sheet
 from sim.scenario.structure import Structure
 
 STABLE = 2.0  # a rent that corrects by more than twice its gap moves away from it
@@ -71,6 +73,11 @@ def hires_needed(parameters: Mapping[str, float]) -> float:
 def class_share(folder: Path, career_years: int) -> float:
     """The newest class at the anchor as a share of all classes in the population (graduates_index of facts.csv)."""
     sheet = read_sheet(folder / "facts.csv", ("quantity", "value", "year"))
-    index = {int(r["year"]): float(r["value"]) for r in sheet.rows if r["quantity"] == "graduates_index"}
+    rows = [row for row in sheet.rows if row["quantity"] == "graduates_index"]
+    index = {sheet.number(row, "year"): sheet.number(row, "value", 0) for row in rows}
     classes = [index.get(year, 0.0) for year in range(ANCHOR_YEAR - career_years, ANCHOR_YEAR)]
+    if not sheet.problems and not sum(classes):
+        sheet.fault(1, "graduates_index", "no row", f"a row for each year before {ANCHOR_YEAR}")
+    if sheet.problems:
+        raise ScenarioError(sheet.problems)
     return classes[-1] / sum(classes)

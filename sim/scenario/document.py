@@ -9,10 +9,13 @@ import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 
-from sim.scenario.problems import Problem, ScenarioError
+from sim.scenario.folders import EXPERIMENTS, SCENARIOS, files
+from sim.scenario.problems import Problem, ScenarioError, nearest
 
 Scalar = str | int | float | bool | datetime.date | datetime.time
 Path_ = tuple[str | int, ...]
+DEEPEST = 32  # tables and lists inside one another
+DEEPEST_ALLOWED = f"at most {DEEPEST} tables and lists inside one another"
 
 
 @dataclass(frozen=True)
@@ -52,14 +55,36 @@ def parse(path: Path) -> Node:
         raise ScenarioError([_syntax(file, text, str(error))]) from None
     except (ValueError, RecursionError) as error:  # numbers and nesting beyond what Python reads
         raise ScenarioError([Problem(file, 1, "toml", f"{error}", "numbers and nesting of ordinary size")]) from None
+    if too_deep(data):
+        raise ScenarioError([Problem(file, _deep_line(text), "toml", "keys inside keys too deep", DEEPEST_ALLOWED)])
     return node_of(data, file, 1, _Places(text).lines)
+
+
+def too_deep(data: object) -> bool:
+    """Whether tables and lists stand inside one another more than DEEPEST times; without recursion, as deep as it may be."""
+    waiting = [(data, 0)]
+    while waiting:
+        value, depth = waiting.pop()
+        if depth > DEEPEST:
+            return True
+        inner = value.values() if isinstance(value, dict) else value if isinstance(value, list | tuple) else ()
+        waiting += [(child, depth + 1) for child in inner]
+    return False
+
+
+def _deep_line(text: str) -> int:
+    """The line with the most signs that make depth."""
+    depths = [sum(map(line.count, ".[{")) for line in text.split("\n")]
+    return depths.index(max(depths)) + 1
 
 
 def _text(path: Path, file: str) -> str:
     try:
         raw = path.read_bytes()
     except OSError as error:
-        raise ScenarioError([Problem(file, 1, "file", error.strerror or "no file", "a readable TOML file")]) from None
+        hint = nearest(path.stem, _names_beside(path)) if isinstance(error, FileNotFoundError) else ""
+        found = error.strerror or "no file"
+        raise ScenarioError([Problem(file, 1, "file", found, "a readable TOML file", hint)]) from None
     if raw.startswith(b"\xef\xbb\xbf"):
         raise ScenarioError([Problem(file, 1, "file", "a byte order mark", "UTF-8 without BOM")])
     try:
@@ -67,6 +92,11 @@ def _text(path: Path, file: str) -> str:
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
         raise ScenarioError([Problem(file, line, "file", f"byte 0x{raw[error.start]:02x}", "UTF-8")]) from None
+
+
+def _names_beside(path: Path) -> list[str]:
+    """Names that may have been meant: of the same folder, and of all that is looked for by its name."""
+    return [*(file.stem for file in path.parent.glob("*.toml")), *files(SCENARIOS), *files(EXPERIMENTS)]
 
 
 def _syntax(file: str, text: str, message: str) -> Problem:

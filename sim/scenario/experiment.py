@@ -12,9 +12,11 @@ from types import MappingProxyType
 from typing import Any
 
 from sim.figures import ASKED
+from sim.given import LAST_SEED, MOST_SEEDS, NAME_RULE, is_name
 from sim.measures.paired import names
 from sim.scenario.document import Node, parse
-from sim.scenario.inherit import NAME, locate, names_in, shorter
+from sim.scenario.folders import EXPERIMENTS, SCENARIOS, files
+from sim.scenario.inherit import locate, named_or_at, names_in
 from sim.scenario.load import SCALE, load_scenario
 from sim.scenario.overrides import FILE
 from sim.scenario.paths import has_path, known_paths, takes_whole_numbers
@@ -22,7 +24,6 @@ from sim.scenario.places import read_places
 from sim.scenario.problems import Problem, ScenarioError, nearest, shown
 from sim.scenario.reader import Bounds, Reader
 from sim.scenario.scenario import Scenario
-from sim.scenario.sheet import scenarios_folder
 
 DESIGNS = ("list", "factorial", "one_at_a_time", "latin_hypercube", "sobol", "morris")
 SAMPLED = ("latin_hypercube", "sobol", "morris")  # draw between two bounds
@@ -43,8 +44,8 @@ KEYS = (
     "uncertainties",
     "levers",
 )
-MOST_SEEDS = 10_000
-SEED = Bounds(0, 2**63 - 1, "seed", whole=True)
+COUNT = Bounds(1, MOST_SEEDS, "seeds", whole=True)
+SEED = Bounds(0, LAST_SEED, "seed", whole=True)
 Values = tuple[Any, ...]
 
 
@@ -86,11 +87,6 @@ def applicable(scenario: Scenario, values: Mapping[str, object]) -> dict[str, ob
     return {path: value for path, value in values.items() if has_path(scenario, path)}
 
 
-def experiments_folder() -> Path:
-    """Folder of the experiments: beside that of the scenarios."""
-    return scenarios_folder().parent / "experiments"
-
-
 def load_experiment(path_or_name: str | Path, overrides: Mapping[str, object] = MappingProxyType({})) -> Experiment:
     """The experiment of a file (a path, or a bare name in the folder of experiments).
 
@@ -98,10 +94,7 @@ def load_experiment(path_or_name: str | Path, overrides: Mapping[str, object] = 
 
     Raises ScenarioError whose `.errors` are all faults found, those of the scenarios it names included.
     """
-    text = str(path_or_name)
-    if NAME.fullmatch(text) and not Path(text).is_file():
-        text = str(shorter(experiments_folder() / f"{text}.toml"))
-    return _Loading(Path(text), overrides).experiment()
+    return _Loading(named_or_at(EXPERIMENTS, path_or_name), overrides).experiment()
 
 
 def _words() -> dict[str, Mapping[str, tuple[str, ...]]]:
@@ -186,7 +179,7 @@ class _Loading:
 
     def _scales(self, overrides: Mapping[str, object]) -> dict[str, object]:
         """The scale that the file gives all scenarios, where it is not set from outside."""
-        read = {key: int(self.reader.number(self.given[key], key, SCALE)) for key in SCALES if key in self.given}
+        read = {key: self.reader.whole(self.given[key], key, SCALE) for key in SCALES if key in self.given}
         return {key: count for key, count in read.items() if key not in overrides}
 
     def _check_overrides(self, named: Mapping[str, Scenario]) -> None:
@@ -200,13 +193,13 @@ class _Loading:
 
     def _file(self, node: Node, field: str) -> str:
         """File of a scenario: in the folder of the experiment, else among the shipped ones."""
-        name = node.value if isinstance(node.value, str) else ""
+        name = node.value if isinstance(node.value, str) and is_name(node.value) else ""
         beside = self.path.parent / f"{name}.toml"
-        file = beside if beside.is_file() and beside.resolve() != self.path.resolve() else locate(name or "?")
-        if name and NAME.fullmatch(name) and file.is_file():
+        file = beside if beside.is_file() and beside.resolve() != self.path.resolve() else locate(name or "_")
+        if name and file.is_file():
             return str(file)
-        known = (*names_in(self.path.parent), *names_in(scenarios_folder()))
-        self.reader.fault(node, field, "the name of a scenario", nearest(name, known))
+        known = (*names_in(self.path.parent), *files(SCENARIOS))
+        self.reader.fault(node, field, f"the name of a scenario ({NAME_RULE})", nearest(name, known))
         return ""
 
     def _load(self, file: str, found: dict[str, Scenario]) -> None:
@@ -222,10 +215,8 @@ class _Loading:
         if node is None:
             return tuple(range(1, 21))
         if not isinstance(node.value, list):
-            return tuple(
-                range(1, int(self.reader.number(node, "seeds", Bounds(1, MOST_SEEDS, "seeds", whole=True))) + 1)
-            )
-        seeds = tuple(int(self.reader.number(item, "seeds", SEED)) for item in node.items)
+            return tuple(range(1, self.reader.whole(node, "seeds", COUNT) + 1))
+        seeds = tuple(self.reader.whole(item, "seeds", SEED) for item in node.items)
         if not seeds or len(set(seeds)) < len(seeds):
             self.reader.fault(node, "seeds", "a number of seeds, or a list of different seeds")
         return seeds
@@ -235,7 +226,7 @@ class _Loading:
 
     def _samples(self, design: str) -> int:
         if "samples" in self.given:
-            return int(self.reader.number(self.given["samples"], "samples", Bounds(1, 1_000_000, "points", whole=True)))
+            return self.reader.whole(self.given["samples"], "samples", Bounds(1, 1_000_000, "points", whole=True))
         if design in SAMPLED and ("uncertainties" in self.given or "levers" in self.given):
             self.reader.fault(
                 self.given["design"], "samples", f"a number of points: {design} needs one", found="nothing"
@@ -276,8 +267,10 @@ class _Loading:
         if not values or len({str(v) for v in values}) < len(values) and design != "list":
             self.reader.fault(node, field, "a list of different values")
             return ()
-        few = len(values) < 2 or len(values) == 2 and not values[0] < values[1]  # type: ignore[operator]
-        if design in SAMPLED and numbers and few:
+        if any(isinstance(v, dict) and {"low", "high"} & v.keys() for v in values):
+            self.reader.fault(node, field, "values one by one; a range is [low, high] of a sampled design")
+            return ()
+        if design in SAMPLED and numbers and (len(values) < 2 or len(values) == 2 and not values[0] < values[1]):
             self.reader.fault(
                 node,
                 field,
@@ -302,4 +295,8 @@ class _Loading:
 
 def _jsonable(value: Any) -> Any:
     """A value of a file as JSON can hold it; a date keeps its spelling, which is read as a date again."""
+    if isinstance(value, dict):
+        return {key: _jsonable(child) for key, child in value.items()}
+    if isinstance(value, list):
+        return [_jsonable(child) for child in value]
     return value.isoformat() if isinstance(value, datetime.date) else value

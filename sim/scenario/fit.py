@@ -11,14 +11,16 @@ from __future__ import annotations
 import hashlib
 import json
 import math
+import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from sim.given import is_name
+from sim.scenario.folders import SCENARIOS, fits_folders, own
 from sim.scenario.parameters import PARAMETERS
 from sim.scenario.problems import Problem, ScenarioError, nearest, shown
-from sim.scenario.sheet import scenarios_folder
 
 SCHEMA = 1
 GAMMA = "gamma"
@@ -60,17 +62,12 @@ def _digest(content: Mapping[str, object]) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def fits_folder() -> Path:
-    """Folder of the stored fits."""
-    return scenarios_folder() / "fits"
-
-
 def write_fit(fit: Fit, folder: Path | None = None) -> Path:
-    """Store a fit under its name; the file is complete or absent."""
-    path = (folder or fits_folder()) / f"{fit.name}.json"
+    """Store a fit under its name, in one's own folder unless another is named; the file is complete or absent."""
+    path = (folder or own(SCENARIOS) / "fits") / f"{fit.name}.json"
     path.parent.mkdir(parents=True, exist_ok=True)
     text = json.dumps(fit.content() | {"digest": fit.digest}, indent=1, ensure_ascii=False) + "\n"
-    unfinished = path.with_suffix(".unfinished")
+    unfinished = path.with_suffix(f".unfinished-{uuid.uuid4().hex[:8]}")
     unfinished.write_text(text, encoding="utf-8")
     unfinished.replace(path)
     return path
@@ -78,13 +75,14 @@ def write_fit(fit: Fit, folder: Path | None = None) -> Path:
 
 def fit_names(folder: Path | None = None) -> tuple[str, ...]:
     """Names of the stored fits."""
-    return tuple(sorted(p.stem for p in (folder or fits_folder()).glob("*.json")))
+    return tuple(sorted({p.stem for place in _places(folder) for p in place.glob("*.json")}))
 
 
 def read_fit(name: str, folder: Path | None = None) -> Fit:
     """A stored fit; raises ScenarioError with every fault of the file, KeyError when there is none of that name."""
-    path = (folder or fits_folder()) / f"{name}.json"
-    if not path.is_file():
+    paths = [place / f"{name}.json" for place in _places(folder)] if is_name(name) else []
+    path = next((path for path in paths if path.is_file()), None)
+    if path is None:
         raise KeyError(name)
     file = _File(path)
     content = file.read()
@@ -92,6 +90,11 @@ def read_fit(name: str, folder: Path | None = None) -> Fit:
     if file.problems:
         raise ScenarioError(file.problems)
     return fit
+
+
+def _places(folder: Path | None) -> tuple[Path, ...]:
+    """Where stored fits are looked for."""
+    return fits_folders() if folder is None else (folder,)
 
 
 class _File:

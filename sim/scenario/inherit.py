@@ -2,25 +2,32 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
+from typing import NoReturn
 
+from sim.given import NAME_RULE, is_name, path_of, refused
 from sim.scenario.document import Node, parse
+from sim.scenario.folders import SCENARIOS, files, find, folders
 from sim.scenario.places import Places
 from sim.scenario.problems import Problem, ScenarioError, nearest, shown
-from sim.scenario.sheet import scenarios_folder
 
 DEEPEST = 8  # files that extend one another below the first
-NAME = re.compile(r"[A-Za-z0-9_-]+")
 OWN_KEYS = ("extends", "title", "purpose", "source", "drop")  # of one file, not handed down
 
 
 def locate(path_or_name: str | Path) -> Path:
-    """File of a scenario given as a path, or as a bare name in the folder of scenarios."""
+    """File of a scenario given as a path, or as a bare name in a folder of scenarios; Refused for what is neither."""
+    return named_or_at(SCENARIOS, path_or_name)
+
+
+def named_or_at(kind: str, path_or_name: str | Path) -> Path:
+    """The same for any kind of file."""
+    if not isinstance(path_or_name, str | Path):
+        raise refused(kind.removesuffix("s"), path_or_name, "a name or a path")
     text = str(path_or_name)
-    if NAME.fullmatch(text) and not Path(text).is_file():
-        return shorter(scenarios_folder() / f"{text}.toml")
-    return Path(text)
+    if is_name(text) and not Path(text).is_file():
+        return shorter(find(kind, text))
+    return path_of(text, kind.removesuffix("s"))
 
 
 def shorter(path: Path) -> Path:
@@ -80,19 +87,23 @@ def _chain(path: Path) -> list[Node]:
 
 
 def _parent(extends: Node, folder: Path, shown_folder: Path) -> Path:
-    """File of the extended scenario: in the folder of the file, else among the shipped ones."""
+    """File of the extended scenario: in the folder of the file, else in one's own or among the shipped ones.
+
+    A file that extends its own name means the next of that name, so that one's own baseline may extend the shipped one.
+    """
     name = extends.value
-    if not isinstance(name, str) or not NAME.fullmatch(name):
-        _refuse(extends, "the name of a scenario of the same folder, without .toml")
-    for place in (shown_folder, folder, shorter(scenarios_folder())):
-        if (place / f"{name}.toml").is_file():
-            return place / f"{name}.toml"
-    known = (*names_in(folder), *names_in(scenarios_folder()))
-    _refuse(extends, "the name of a scenario of the same folder, without .toml", nearest(str(name), known))
-    raise AssertionError
+    allowed = f"the name of a scenario of the same folder, without .toml ({NAME_RULE})"
+    if not isinstance(name, str) or not is_name(name):
+        _refuse(extends, allowed)
+    places = (shown_folder, folder, *map(shorter, folders(SCENARIOS)))
+    found = [file for place in places if (file := place / f"{name}.toml").is_file()]
+    if not found:
+        _refuse(extends, allowed, nearest(str(name), (*names_in(folder), *files(SCENARIOS))))
+    this = folder / Path(extends.file).name
+    return next((file for file in found if file.resolve() != this.resolve()), found[0])
 
 
-def _refuse(node: Node, allowed: str, suggestion: str = "") -> None:
+def _refuse(node: Node, allowed: str, suggestion: str = "") -> NoReturn:
     raise ScenarioError([Problem(node.file, node.line, "extends", shown(node.plain()), allowed, suggestion)])
 
 
@@ -141,8 +152,8 @@ def _own_policies(document: Node, places: Places, problems: list[Problem]) -> di
         given = item.table.get("id")
         name = given.value if given is not None else _made_id(item, places)
         place = given or item
-        if not isinstance(name, str) or not re.fullmatch(r"[a-z0-9_]+", name):
-            problems.append(Problem(place.file, place.line, "policy.id", shown(name), "letters a-z, digits and _"))
+        if not isinstance(name, str) or not is_name(name):
+            problems.append(Problem(place.file, place.line, "policy.id", shown(name), NAME_RULE))
         elif name in own:
             problems.append(
                 Problem(place.file, place.line, "policy.id", f'"{name}" again', "an id used once in a file")

@@ -7,11 +7,12 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from sim.calendar import ANCHOR, month_index
+from sim.calendar import ANCHOR, LAST_MONTH, month_index
 from sim.policies import KINDS, Dated, Policy
 from sim.scenario.coherence import cautions, conflicts
 from sim.scenario.document import Node
 from sim.scenario.fit import GAMMA, Fit, fit_names, read_fit
+from sim.scenario.folders import SCENARIOS, shipped
 from sim.scenario.inherit import PartlyRead, inherited, locate
 from sim.scenario.limit.record import LimitWorld, from_tables
 from sim.scenario.overrides import apply
@@ -21,7 +22,6 @@ from sim.scenario.policies import read_budgets, read_policies
 from sim.scenario.problems import Problem, ScenarioError, nearest
 from sim.scenario.reader import LAST_DATED, Bounds, Range, Reader
 from sim.scenario.scenario import Scenario
-from sim.scenario.sheet import scenarios_folder
 from sim.scenario.structure import Structure, read_structure
 
 KEYS = (
@@ -131,7 +131,7 @@ class _Loading:
             start = self.reader.month(self.given["start"], "start", first, LAST_DATED if self.limit_kind else ANCHOR)
             end = max(start, end)
         if "end" in self.given:
-            end = self.reader.month(self.given["end"], "end", first, LAST_DATED)
+            end = self.reader.month(self.given["end"], "end", first, LAST_DATED if self.limit_kind else LAST_MONTH)
             if end < start:
                 self.reader.fault(self.given["end"], "end", "the month of start or a later one")
         return start, end
@@ -141,7 +141,7 @@ class _Loading:
             return 1, 1
         defaults = {"persons_per_agent": PERSONS_PER_AGENT, "researchers_per_agent": RESEARCHERS_PER_AGENT}
         scales = (
-            int(self.reader.number(self.given[key], key, SCALE)) if key in self.given else default
+            self.reader.whole(self.given[key], key, SCALE) if key in self.given else default
             for key, default in defaults.items()
         )
         persons, researchers = scales
@@ -149,8 +149,7 @@ class _Loading:
 
     def _texts(self) -> tuple[Mapping[str, str], str, str]:
         title = self.reader.titles(self.given["title"], "title") if "title" in self.given else {}
-        shipped = self.path.resolve().parent == scenarios_folder().resolve()
-        if shipped and set(title) != {"zh", "en"}:
+        if self.path.resolve().parent == shipped(SCENARIOS) and set(title) != {"zh", "en"}:
             self.reader.fault(self._node("title"), "title", "{zh = ..., en = ...}: a shipped scenario has both")
         texts = {key: self.reader.text(self.given[key], key) for key in ("purpose", "source") if key in self.given}
         named = next(iter(title.values()), self.path.stem)

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import datetime
+import re
 import tomllib
 from collections.abc import Mapping
 
-from sim.scenario.document import Node, node_of
+from sim.given import plain
+from sim.scenario.document import DEEPEST, DEEPEST_ALLOWED, Node, node_of, too_deep
 from sim.scenario.problems import Problem, nearest, shown
 
 FILE = "--set"
+DATE = re.compile("[0-9]{4}-(0[1-9]|1[0-2])-01")  # no other day may stand in a scenario
 SINGLE = ("persons_per_agent", "researchers_per_agent", "start", "end")
 TABLES = ("parameters", "structure", "budget", "limit", "world")
 ALLOWED = "parameters.X, structure.X, policy.ID.FIELD, budget.NAME.FIELD, persons_per_agent"
@@ -20,12 +24,22 @@ def value_of(text: object) -> object:
     >>> value_of("0.5"), value_of("mnl"), value_of("[1, 2]")
     (0.5, 'mnl', [1, 2])
     """
+    text = plain(text)
     if not isinstance(text, str):
-        return text
+        return with_dates(text)
     try:
         return tomllib.loads(f"value = {text}")["value"]
     except (ValueError, RecursionError):
         return text
+
+
+def with_dates(value: object) -> object:
+    """A value in which texts that spell a date, inside a list or table, are dates."""
+    if isinstance(value, dict):
+        return {key: with_dates(child) for key, child in value.items()}
+    if isinstance(value, list | tuple):
+        return [with_dates(child) for child in value]
+    return datetime.date.fromisoformat(value) if isinstance(value, str) and DATE.fullmatch(value) else value
 
 
 def apply(
@@ -34,8 +48,11 @@ def apply(
     """Tree and policies with the values set; a path that leads nowhere is a problem with its place as line."""
     changed = dict(policies)
     for place, (path, value) in enumerate(overrides.items(), start=1):
-        keys = path.split(".")
-        node = node_of(value_of(value), FILE, place)
+        keys, read = path.split("."), None if too_deep(value) else value_of(value)
+        if len(keys) > DEEPEST or too_deep(value) or too_deep(read):
+            problems.append(Problem(FILE, place, path, "a path or value too deep", DEEPEST_ALLOWED))
+            continue
+        node = node_of(read, FILE, place)
         if keys[0] == "policy" and len(keys) > 2 and keys[1] in changed and keys[2] != "id":
             changed[keys[1]] = _set(changed[keys[1]], keys[2:], node)
         elif keys[0] == "policy" and len(keys) > 2:

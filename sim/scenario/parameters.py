@@ -7,8 +7,9 @@ from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
+from sim.scenario.folders import data_folder
 from sim.scenario.problems import ScenarioError
-from sim.scenario.sheet import GRADES, Row, Sheet, data_folder, read_sheet
+from sim.scenario.sheet import GRADES, Row, Sheet, read_sheet
 
 COLUMNS = ("parameter", "meaning", "meaning_zh", "value", "low", "high", "unit", "grade", "source")
 

@@ -8,8 +8,9 @@ from functools import lru_cache
 from pathlib import Path
 
 from sim.records import MAX_REGIONS
+from sim.scenario.folders import data_folder
 from sim.scenario.problems import ScenarioError, nearest
-from sim.scenario.sheet import Sheet, data_folder, read_sheet
+from sim.scenario.sheet import Sheet, read_sheet
 
 REGION_COLUMNS = ("region", "code", "name_zh", "group", "latitude", "longitude", "province", "kind", "zones", "note")
 ALL = "all"

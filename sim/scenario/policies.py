@@ -6,12 +6,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Any
 
-from sim.calendar import ANCHOR
+from sim.calendar import ANCHOR, label
+from sim.given import NAME_RULE, is_name
 from sim.policies import KINDS, Dated, Policy, Spec, Who
-from sim.policies.base import NUMBER, PER_DEGREE, RATIONINGS, REGIONS, SEASON, WHOLE, YUAN
+from sim.policies.base import NUMBER, PER_DEGREE, RATIONINGS, REGIONS, SEASON, WHOLE, YUAN, plain
 from sim.records import DEGREES, FIELDS, MAX_POLICIES, TIERS
-from sim.scenario.document import Node
-from sim.scenario.problems import nearest
+from sim.scenario.document import Node, node_of
+from sim.scenario.overrides import with_dates
+from sim.scenario.places import Places
+from sim.scenario.problems import nearest, shown
 from sim.scenario.reader import LAST_DATED, Bounds, Reader
 
 COMMON = (
@@ -50,6 +53,9 @@ def read_budgets(node: Node, reader: Reader) -> dict[str, Budget]:
     """The tables [budget.NAME]."""
     if not isinstance(node.value, dict):
         reader.fault(node, "budget", "[budget.NAME], one table a budget")
+    for name, child in node.table.items():
+        if not is_name(name):
+            reader.fault(child, "budget", NAME_RULE, found=shown(name))
     return {name: _budget(name, child, reader) for name, child in node.table.items()}
 
 
@@ -100,6 +106,22 @@ def _policy(node: Node, name: str, budgets: Mapping[str, Budget], reader: Reader
     return policy
 
 
+def as_document(kind: str, field: str, value: object, places: Places) -> dict[str, Any]:
+    """What one field of a policy's file is in the policy's document, by the names that it has there; the value is a checked one."""
+    reader, node = Reader(places), node_of(with_dates(value), "", 0)
+    specs = {spec.name: spec for spec in KINDS[kind].fields}
+    if field not in specs:
+        read = _common({field: node}, "", {}, reader)
+        wanted = "regions" if field == "region" else field
+        return {wanted: _told(wanted, read.get(wanted, value))}
+    content = plain(_own(node, specs[field], "", reader))
+    return {field: dict(zip(DEGREES, content, strict=True)) if specs[field].shape == PER_DEGREE else content}
+
+
+def _told(name: str, value: Any) -> Any:
+    return label(value) if name in ("start", "end") else plain(value)
+
+
 def _require(node: Node, given: Mapping[str, Node], path: str, names: tuple[str, ...], reader: Reader) -> None:
     for name in names:
         if name not in given:
@@ -120,8 +142,8 @@ def _common(given: Mapping[str, Node], path: str, budgets: Mapping[str, Budget],
     if "who" in given:
         values["who"] = _who(given["who"], f"{path}.who", reader)
     if "minimum_stay_months" in given:
-        values["minimum_stay_months"] = int(
-            reader.number(given["minimum_stay_months"], f"{path}.minimum_stay_months", MONTHS)
+        values["minimum_stay_months"] = reader.whole(
+            given["minimum_stay_months"], f"{path}.minimum_stay_months", MONTHS
         )
     if "clawback_share" in given:
         values["clawback_share"] = reader.number(
@@ -201,7 +223,7 @@ def _own(node: Node | None, spec: Spec, path: str, reader: Reader) -> object:
         return _per_degree(node, where, bounds, reader)
     if spec.shape == REGIONS:
         return reader.regions(node, where)
-    months = [int(reader.number(item, where, bounds)) for item in node.items or [node]]
+    months = [reader.whole(item, where, bounds) for item in node.items or [node]]
     if isinstance(node.value, list) and (not node.items or len(set(months)) < len(months)):
         reader.fault(node, where, "months of the year (1 to 12), each once, at least one")
     return tuple(sorted(months))

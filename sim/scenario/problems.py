@@ -22,7 +22,8 @@ class Problem(NamedTuple):
 
     def __str__(self) -> str:
         hint = f"; did you mean {self.suggestion}?" if self.suggestion else ""
-        return f"{self.file}:{self.line}: {self.field}: found {self.found}; allowed {self.allowed}{hint}"
+        field = self.field if len(self.field) <= 2 * LONGEST else self.field[: 2 * LONGEST - 1] + "…"
+        return f"{self.file}:{self.line}: {field}: found {self.found}; allowed {self.allowed}{hint}"
 
 
 class ScenarioError(Exception):

@@ -8,14 +8,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from sim.calendar import label, month_of
+from sim.given import any_of
 from sim.policies.base import Dated
 from sim.scenario.document import Node
 from sim.scenario.places import Places
 from sim.scenario.problems import Problem, nearest, shown
 
 Range = tuple[float, float]
+EXACT = 2**53  # a float above holds not every whole number
 RANGE_KEYS = ("value", "low", "high")
-MANY = 20  # names that an error does not list
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,8 @@ class Bounds:
             return f"{kind}{unit}"
         if math.isinf(self.high):
             return f"{kind} of at least {self.low:g}{unit}"
+        if self.whole:
+            return f"{kind} from {int(self.low):,} to {int(self.high):,}{unit}"
         return f"{kind} from {self.low:,.12g} to {self.high:,.12g}{unit}"
 
 
@@ -64,7 +67,7 @@ class Reader:
         for key, child in node.table.items():
             if key not in names:
                 where = f"{path}.{key}" if path else key
-                self.fault(child, where, _listed(names), nearest(key, names), found="an unknown name")
+                self.fault(child, where, any_of(names), nearest(key, names), found="an unknown name")
         return {key: child for key, child in node.table.items() if key in names}
 
     def text(self, node: Node, path: str) -> str:
@@ -79,7 +82,7 @@ class Reader:
         if isinstance(node.value, str) and node.value in options:
             return node.value
         hint = nearest(node.value, options) if isinstance(node.value, str) else ""
-        self.fault(node, path, _listed(options), hint)
+        self.fault(node, path, any_of(options), hint)
         return options[0]
 
     def choices(self, node: Node, path: str, options: Sequence[str]) -> tuple[str, ...]:
@@ -111,6 +114,15 @@ class Reader:
             return float(value)
         self.fault(node, path, str(bounds))
         return bounds.low if math.isfinite(bounds.low) else 0.0
+
+    def whole(self, node: Node, path: str, bounds: Bounds) -> int:
+        """A whole number within bounds, exactly as it was given."""
+        value = node.value
+        exact = isinstance(value, int) or isinstance(value, float) and abs(value) <= EXACT
+        if exact and not isinstance(value, bool) and bounds.hold(value):  # type: ignore[arg-type]
+            return int(value)  # type: ignore[arg-type]
+        self.fault(node, path, str(bounds))
+        return int(bounds.low)
 
     def ranged(self, node: Node, path: str, bounds: Bounds) -> float:
         """A number, or {value, low, high}: its value; the range is kept in `ranges`."""
@@ -172,9 +184,4 @@ class Reader:
         return {key: self.text(child, f"{path}.{key}") for key, child in given.items()}
 
 
-LAST_DATED = 311  # 2035-12: no world goes further
-
-
-def _listed(names: Sequence[str]) -> str:
-    """Names that are allowed, as far as one can read them all."""
-    return ", ".join(names) if len(names) < MANY else f"one of {len(names)} known names"
+LAST_DATED = 311  # 2035-12: no date of a file is later

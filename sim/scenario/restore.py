@@ -24,8 +24,8 @@ def from_document(document: Mapping[str, Any]) -> Scenario:
         title=document["title"],
         purpose=document["purpose"],
         source=document["source"],
-        start=parse_month(document["start"]),
-        end=parse_month(document["end"]),
+        start=_month(document["start"]),
+        end=_month(document["end"]),
         persons_per_agent=document["persons_per_agent"],
         researchers_per_agent=document["researchers_per_agent"],
         parameters=document["parameters"],
@@ -39,6 +39,11 @@ def from_document(document: Mapping[str, Any]) -> Scenario:
         policy_ranges={name: pair for name, pair in ranges.items() if "." in name},
         warnings=tuple(document["warnings"]),
     )
+
+
+def _month(text: str) -> int:
+    """A month as a document spells it, or as the date that an experiment sets in one."""
+    return parse_month(text[: len("YYYY-MM")])
 
 
 def _structure(content: Mapping[str, Any]) -> Structure:
@@ -58,7 +63,7 @@ def _policy(content: Mapping[str, Any]) -> Policy:
 
 def _field(name: str, value: Any, shape: str) -> Any:
     if name in ("start", "end"):
-        return parse_month(value)
+        return _month(value)
     if name == "who":
         clauses: dict[str, Any] = {clause: tuple(v) if isinstance(v, list) else v for clause, v in value.items()}
         return Who(**clauses)
@@ -71,5 +76,5 @@ def _field(name: str, value: Any, shape: str) -> Any:
 
 def _dated(value: Any) -> Dated:
     if isinstance(value, list):
-        return Dated(tuple(parse_month(v["from"]) for v in value), tuple(v["value"] for v in value))
+        return Dated(tuple(_month(v["from"]) for v in value), tuple(v["value"] for v in value))
     return Dated.always(value)

@@ -1,4 +1,4 @@
-"""Tidy csv files read with the line of every row, and the folder they live in."""
+"""Tidy csv files read with the line of every row."""
 
 from __future__ import annotations
 
@@ -6,26 +6,14 @@ import csv
 import hashlib
 import io
 import math
-import os
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from sim.given import counted
 from sim.scenario.problems import Problem, nearest, shown
 
-SHIPPED = Path(__file__).resolve().parents[2] / "scenarios"
 GRADES = ("A", "B", "C")  # seen in a source, remembered from a named one, judgement
-
-
-def scenarios_folder() -> Path:
-    """Folder of the shipped scenarios: TALENTFLOW_SCENARIOS, or `scenarios` beside the package."""
-    given = os.environ.get("TALENTFLOW_SCENARIOS")
-    return Path(given) if given else SHIPPED
-
-
-def data_folder() -> Path:
-    """Folder of the tidy csv files."""
-    return scenarios_folder() / "data"
 
 
 class Row(dict[str, str]):
@@ -38,7 +26,7 @@ class Row(dict[str, str]):
 
 @dataclass(frozen=True)
 class Sheet:
-    """A csv file as read: its rows, the faults found so far, the sha256 of its bytes."""
+    """A csv file as read: its rows, the faults found so far, the sha256 of its text in `one_form`."""
 
     file: str
     rows: tuple[Row, ...]
@@ -48,7 +36,7 @@ class Sheet:
     def fault(self, line: int, field: str, found: object, allowed: str, suggestion: str = "") -> None:
         """Note one fault of this file."""
         text = found if isinstance(found, str) else shown(found)
-        self.problems.append(Problem(self.file, line, field, text or "nothing", allowed, suggestion))
+        self.problems.append(Problem(self.file, max(line, 1), field, text or "nothing", allowed, suggestion))
 
     def number(self, row: Row, column: str, low: float = -math.inf, high: float = math.inf) -> float:
         """The finite number in a cell, within bounds; nan after noting a fault."""
@@ -83,32 +71,53 @@ def read_sheet(path: Path, columns: tuple[str, ...]) -> Sheet:
     file = str(path)
     try:
         raw = path.read_bytes()
-        text = raw.decode("utf-8")
     except OSError as error:
-        return Sheet(file, (), [Problem(file, 0, "file", error.strerror or "no file", "a readable csv file")], "")
-    except UnicodeDecodeError:
-        return Sheet(file, (), [Problem(file, 0, "file", "bytes that are not UTF-8", "UTF-8")], "")
-    sheet = Sheet(file, tuple(_rows(text)), [], hashlib.sha256(raw).hexdigest())
-    header = next(csv.reader(io.StringIO(text)), [])
+        return Sheet(file, (), [Problem(file, 1, "file", error.strerror or "no file", "a readable csv file")], "")
+    try:
+        text = one_form(raw).decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = one_form(raw).count(b"\n", 0, error.start) + 1
+        found = f"byte 0x{error.object[error.start]:02x}"
+        return Sheet(file, (), [Problem(file, line, "file", found, 'UTF-8 (Excel: "CSV UTF-8")')], "")
+    sheet = Sheet(file, (), [], hashlib.sha256(one_form(raw)).hexdigest())
+    lines = list(_lines(text, sheet))
+    header = lines[0][1] if lines else []
     for column in columns:
-        if column not in header:
-            sheet.fault(1, column, "no such column", "a column of this name", nearest(column, header))
-    if sheet.problems or not sheet.rows:
-        return Sheet(file, (), sheet.problems or [Problem(file, 1, "rows", "none", "at least one row")], sheet.sha256)
-    for row in sheet.rows:
-        if set(row) != set(header):
-            sheet.fault(row.line, "row", f"{len(row)} cells", f"{len(header)} cells")
-    whole = tuple(row for row in sheet.rows if set(row) == set(header))
-    return Sheet(file, whole, sheet.problems, sheet.sha256)
+        if header.count(column) != 1:
+            found = "two columns" if column in header else "no such column"
+            hint = nearest(column, header) if column not in header else ""
+            sheet.fault(1, column, found, "one column of this name", hint)
+    if sheet.problems or len(lines) < 2:
+        return replace(sheet, problems=sheet.problems or [Problem(file, 1, "rows", "none", "at least one row")])
+    for line, cells in lines[1:]:
+        if len(cells) != len(header):
+            sheet.fault(line, "row", counted(len(cells), "cell"), counted(len(header), "cell"))
+    rows = tuple(
+        Row(line, dict(zip(header, cells, strict=True))) for line, cells in lines[1:] if len(cells) == len(header)
+    )
+    return replace(sheet, rows=rows)
 
 
-def _rows(text: str) -> Iterator[Row]:
-    reader = csv.reader(io.StringIO(text))
-    header = next(reader, [])
-    for cells in reader:
-        if cells:
-            names = header + [f"extra {i}" for i in range(len(cells) - len(header))]
-            yield Row(reader.line_num, dict(zip(names, cells, strict=False)))
+def one_form(raw: bytes) -> bytes:
+    r"""The bytes of a text as they are without a byte order mark and with LF ends of lines, wherever it was saved.
+
+    >>> one_form(b"\xef\xbb\xbfa\r\nb\rc")
+    b'a\nb\nc'
+    """
+    return raw.removeprefix(b"\xef\xbb\xbf").replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+
+
+def _lines(text: str, sheet: Sheet) -> Iterator[tuple[int, list[str]]]:
+    """The first line and the cells of every row that is not empty; what is no csv is a fault of its line."""
+    reader = csv.reader(io.StringIO(text), strict=True)
+    line = 1
+    try:
+        for cells in reader:
+            if cells:
+                yield line, cells
+            line = reader.line_num + 1
+    except csv.Error as error:
+        sheet.fault(line, "row", str(error), "cells between commas, with quotes closed")
 
 
 def _interval(low: float, high: float) -> str:

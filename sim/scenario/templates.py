@@ -10,7 +10,7 @@ title = {{zh = "{name}", en = "{name}"}}
 purpose = "What question does this scenario answer?"
 source = ""
 
-# end = 2030-12-01              # last month, at most 2035-12-01
+# end = 2030-12-01              # last month, at most 2035-07-01
 # persons_per_agent = 200       # fewer: slower and less noise
 # drop = ["baotou_living"]      # leave out inherited policies
 

@@ -1,38 +1,24 @@
-"""All faults of several files at once."""
+"""What kind of file a name or path means."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 from sim.scenario.document import parse
-from sim.scenario.experiment import experiments_folder, load_experiment
-from sim.scenario.inherit import NAME, locate
-from sim.scenario.load import load_scenario
-from sim.scenario.problems import Problem, ScenarioError, in_order
+from sim.scenario.folders import EXPERIMENTS
+from sim.scenario.inherit import locate, named_or_at
 
 OF_EXPERIMENTS = {"baseline", "variants", "seeds", "design", "uncertainties", "levers"}
 
 
-def validate(*paths: str | Path) -> tuple[Problem, ...]:
-    """Every fault of scenario and experiment files (paths or bare names), once each, in order; () if there is none."""
-    return in_order(problem for path in paths for problem in _faults(path))
-
-
-def _faults(path: str | Path) -> tuple[Problem, ...]:
-    try:
-        if is_experiment(path):
-            load_experiment(path)
-        else:
-            load_scenario(path)
-    except ScenarioError as refused:
-        return refused.errors
-    return ()
+def file_of(path_or_name: str | Path) -> Path:
+    """The file meant: of a scenario, or where there is none of that name, of an experiment."""
+    file = locate(path_or_name)
+    other = file if file.is_file() else named_or_at(EXPERIMENTS, path_or_name)
+    return other if other.is_file() else file
 
 
 def is_experiment(path_or_name: str | Path) -> bool:
-    """Whether a file has the keys of an experiment; a bare name means a scenario when there is one of that name."""
-    text = str(path_or_name)
-    file = locate(text)
-    if NAME.fullmatch(text) and not file.is_file():
-        file = experiments_folder() / f"{text}.toml"
+    """Whether a file has the keys of an experiment."""
+    file = file_of(path_or_name)
     return file.is_file() and not OF_EXPERIMENTS.isdisjoint(parse(file).table)

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from sim.given import Refused
 
-class Refused(Exception):
-    """What was asked for cannot be done as it stands; nothing was written."""
+__all__ = ["CannotWrite", "Interrupted", "Refused", "writing"]
 
 
 class CannotWrite(Exception):

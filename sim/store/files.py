@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from sim.store.errors import writing
+from sim.store.hold import held, passing_name
 
 SEAL = "sha256"  # key of a JSON file under which the hash of all the rest stands
 
@@ -22,8 +23,8 @@ def replacing(path: Path) -> Iterator[Path]:
 
     Raises CannotWrite where the system refuses.
     """
-    temporary = temporary_name(path)
-    with writing(path):
+    temporary = passing_name(path)
+    with writing(path), held(temporary, Path.touch):
         try:
             yield temporary
             force(temporary)
@@ -36,12 +37,12 @@ def replacing(path: Path) -> Iterator[Path]:
 @contextmanager
 def passing_folder(path: Path) -> Iterator[Path]:
     """A new folder under a temporary name, removed on leaving; raises CannotWrite."""
-    temporary = temporary_name(path)
-    make_folder(temporary)
-    try:
-        yield temporary
-    finally:
-        remove(temporary)
+    temporary = passing_name(path)
+    with held(temporary, make_folder):
+        try:
+            yield temporary
+        finally:
+            remove(temporary)
 
 
 def remove(path: Path) -> None:
@@ -50,35 +51,6 @@ def remove(path: Path) -> None:
         shutil.rmtree(path, ignore_errors=True)
     else:
         path.unlink(missing_ok=True)
-
-
-def temporary_name(path: Path) -> Path:
-    """Where this process writes what will become `path`, or pass."""
-    return path.with_name(f".{path.name}.{os.getpid()}")
-
-
-def left_over(path: Path) -> bool:
-    """Whether a killed process left this file under its temporary name."""
-    return temporary(path) and not alive(int(path.name.rpartition(".")[2]))
-
-
-def temporary(path: Path) -> bool:
-    """Whether a file has the temporary name of one that is being written, or was."""
-    name, _, process = path.name.rpartition(".")
-    return name.startswith(".") and process.isdecimal()
-
-
-def alive(process: int) -> bool:
-    """True if a process of this number runs on this machine, or if that cannot be asked without harm (Windows)."""
-    if os.name != "posix":
-        return True
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    except OSError:
-        return True
-    return True
 
 
 def force(path: Path) -> None:

@@ -8,8 +8,10 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from sim.calendar import label
+from sim.given import counted
 from sim.store.errors import Refused, writing
-from sim.store.files import harmed, left_over, make_folder, read_json, remove, sha256_of, temporary, write_json
+from sim.store.files import harmed, make_folder, read_json, remove, sha256_of, write_json
+from sim.store.hold import dead, passing
 from sim.store.plan import Plan, differences
 
 PLAN, MANIFEST = "plan.json", "manifest.json"
@@ -36,17 +38,21 @@ class Folder:
     plan: Plan
 
     def claim(self, seeds: Iterable[int], store: Path) -> tuple[int, ...]:
-        """Make the folder, or check that it holds results of the same plan; all its seeds, ascending.
+        """Make the folder, or check that it holds results of the same plan; its seeds, ascending.
 
-        seeds: wanted now, which join those of earlier jobs. Raises Refused if the folder holds anything else, CannotWrite if
-        the system does.
+        seeds: wanted now, those of earlier jobs among them: a folder may grow, and holds no other seeds than those last asked
+        for. Raises Refused if the folder holds anything else, CannotWrite if the system does.
         """
-        held = self._held()
-        everyone = tuple(sorted({*seeds, *held}))
+        held, wanted = self.held(), tuple(sorted(seeds))
+        if beside := sorted({*held} - {*wanted}):
+            raise Refused(
+                f"{self.path}: holds results of {counted(len(beside), 'seed')} not asked for ({_brief(beside)}); "
+                "allowed these too (talentflow expand), or another folder (--out)"
+            )
         make_folder(self.path)
-        if everyone != held or not (self.path / PLAN).is_file():
-            write_json(self.path / PLAN, {**self.plan.content(), "seeds": list(everyone), "store": str(store)})
-        return everyone
+        if wanted != held or not (self.path / PLAN).is_file():
+            write_json(self.path / PLAN, {**self.plan.content(), "seeds": list(wanted), "store": str(store)})
+        return wanted
 
     def ask(self) -> None:
         """Say in the plan and in the manifest what is now asked of the results, which decides none of them; raises CannotWrite."""
@@ -56,9 +62,9 @@ class Folder:
             if asked is not None and held is not None and held.get("asked") != asked:
                 write_json(file, {**held, "asked": asked})
 
-    def _held(self) -> tuple[int, ...]:
-        """Seeds of earlier jobs."""
-        if not self.path.is_dir() or all(map(temporary, self.path.iterdir())):  # another job may begin now
+    def held(self) -> tuple[int, ...]:
+        """Seeds of earlier jobs of the same plan, none where nothing is there; Refused where anything else is."""
+        if not self.path.is_dir() or all(map(passing, self.path.iterdir())):  # another job may begin now
             return ()
         held = self._check()
         return tuple(held["seeds"])
@@ -93,7 +99,7 @@ class Folder:
         Raises CannotWrite.
         """
         with writing(self.path):
-            for file in (self.path / MANIFEST, *filter(left_over, self.path.iterdir())):
+            for file in (self.path / MANIFEST, *filter(dead, self.path.iterdir())):
                 remove(file)
 
     def seal(self, seeds: Sequence[int], failures: Sequence[Failure]) -> None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
 import pandas as pd
@@ -18,9 +19,11 @@ from sim.store.tables import (
     ATTRIBUTION,
     COUPLING_KEYS,
     DIGEST_KEYS,
+    FLOAT64,
     NAMED,
     NAMES,
     RUNS,
+    TEXT,
     WORLD_TABLES,
     constant,
     parquet,
@@ -48,18 +51,27 @@ def merge(folder: Folder, done: Done, summaries: Summaries) -> None:
 def _write_runs(folder: Folder, done: Done) -> None:
     """runs.parquet, with the values of each future and lever in columns of their own, and the digests of what was found."""
     rows = [_run_row(done, place, cell, name) for place, cell, name in done.everything()]
-    points = pd.DataFrame(
-        [_point(done.plan, place, cell) for place, cell, _ in done.everything()], columns=_paths(done)
-    )
+    given = [_point(done.plan, place, cell) for place, cell, _ in done.everything()]
     table = pa.Table.from_pylist(rows, schema=RUNS)
-    for path in points:
-        table = table.append_column(path, pa.array(points[path], from_pandas=True))
+    for path in _paths(done):
+        table = table.append_column(path, _of_one_type([point.get(path) for point in given]))
     with parquet(folder.path / "runs.parquet") as stream:
         stream.add(table)
     digests = [
         {"run_id": name, "digest": done.store.runs.index(name)["digest"]} for _, _, name in done.once(named=False)
     ]
     write_csv(folder.path / "digests.csv", pd.DataFrame(digests, columns=["run_id", "digest"]), DIGEST_KEYS)
+
+
+def _of_one_type(values: Sequence[Any]) -> pa.Array:
+    """The values of a path as a column: numbers, truth or words; tables, lists and mixtures as JSON. None where there is none."""
+    there = [value for value in values if value is not None and value == value]
+    kinds = {float if type(value) is int else type(value) for value in there}
+    if kinds <= {float}:
+        return pa.array(values, FLOAT64, from_pandas=True)
+    if kinds in ({bool}, {str}):
+        return pa.array(values)
+    return pa.array([json.dumps(v, ensure_ascii=False) if v is not None and v == v else None for v in values], TEXT)
 
 
 def _run_row(done: Done, place: int, cell: Cell, name: str) -> dict[str, object]:

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from sim.calendar import Span
+from sim.given import cut
 from sim.store.files import sha256_json
 
 SCHEMA = 3
@@ -30,7 +31,9 @@ FACES = (
     "model.py",
     "report",
     "search",
+    "shipped",
     "store",
+    "validation.py",
     "web",
 )
 APPRAISAL = ("appraisal",)  # the part that compares runs
@@ -99,7 +102,7 @@ class Plan:
     @property
     def name(self) -> str:
         """Name of the experiment, or scenario names joined, short enough for a folder."""
-        return self.called or "-".join(world.name for world in self.worlds)[:100]
+        return cut(self.called or "-".join(world.name for world in self.worlds))
 
     @cached_property
     def policies(self) -> tuple[str, ...]:

@@ -11,23 +11,32 @@ import pandas as pd
 import pyarrow as pa
 from pyarrow import csv
 
+from sim.given import path_of
 from sim.store.folder import check, read_manifest
-from sim.store.tables import TEXT, read_words_as_categories
+from sim.store.tables import FLOAT64, INT32, INT64, TEXT, read_words_as_categories
 
-CSV_WORDS = ("variant", "outcome", "region", "year", "unit", "group", "partner")
+COUNTS = ("replicate", "replicates", "futures", "steps")
+PERSONS = ("differs_now", "differs_ever", "untouched", "third_place", "jobs_differ")
+CSV_TYPES = {  # of columns of csv files; all others hold numbers, whatever their digits
+    **dict.fromkeys(("variant", "outcome", "region", "year", "unit", "group", "partner", "path"), TEXT),
+    **dict.fromkeys(COUNTS, INT32),
+    **dict.fromkeys(PERSONS, INT64),
+    **dict.fromkeys(("kappa_alarm", "martingale_alarm"), pa.bool_()),
+}
 
 
 class Comparison:
     """A finished results folder.
 
     Tables have the columns of the files they are read from. In the long ones (all but `effects`, `coupling` and `runs`)
-    words are ordered categories, which compare, sort and filter as the words do. A file that is not as it was written is
+    words are ordered categories, which compare, sort and filter as the words do, months also with months that the table does
+    not name. A file that is not as it was written is
     Refused when it is first read.
     """
 
     def __init__(self, directory: Path, outcomes: Sequence[str] | None = None) -> None:
-        self.directory = directory
-        self.manifest: dict[str, Any] = read_manifest(directory)
+        self.directory = path_of(directory, "results")
+        self.manifest: dict[str, Any] = read_manifest(self.directory)
         self._outcomes = outcomes
         self._checked: set[str] = set()
 
@@ -105,13 +114,14 @@ class Comparison:
         return self.directory / name
 
     def _csv(self, name: str) -> pd.DataFrame:
-        words = csv.ConvertOptions(column_types=dict.fromkeys(CSV_WORDS, TEXT), null_values=[""])
-        table = csv.read_csv(self._file(f"{name}.csv"), convert_options=words)
-        frame: pd.DataFrame = table.to_pandas()
-        empty = [field.name for field in table.schema if pa.types.is_null(field.type)]
-        return frame.astype(dict.fromkeys(empty, float))
+        path = self._file(f"{name}.csv")
+        with path.open(encoding="utf-8") as file:
+            columns = file.readline().rstrip("\n").split(",")
+        types = csv.ConvertOptions(column_types={n: CSV_TYPES.get(n, FLOAT64) for n in columns}, null_values=[""])
+        frame: pd.DataFrame = csv.read_csv(path, convert_options=types).to_pandas()
+        return frame
 
 
 def load_results(directory: Path | str) -> Comparison:
     """A finished results folder; raises Refused if there is none."""
-    return Comparison(Path(directory))
+    return Comparison(path_of(directory, "results"))

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
-import socket
 import uuid
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -17,10 +16,12 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from sim.store.errors import writing
-from sim.store.files import alive, force, make_folder, read_json, sha256_of, write_json
+from sim.store.files import force, make_folder, passing_folder, read_json, remove, sha256_of, write_json
+from sim.store.hold import dead
 from sim.store.tables import write_parquet
 
 INDEX = "index.json"
+SCRATCH = "unfinished"
 
 
 class Harmed(Exception):
@@ -142,16 +143,11 @@ def scratch(store: Path) -> Iterator[Path]:
     Folders left by killed processes of this machine go as well.
     """
     sweep_scratch(store)
-    folder = store / f".unfinished-{socket.gethostname()}-{os.getpid()}"
-    make_folder(folder)
-    try:
+    with passing_folder(store / SCRATCH) as folder:
         yield folder
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 def sweep_scratch(store: Path) -> None:
     """Remove what killed processes of this machine have left."""
-    for left in store.glob(f".unfinished-{socket.gethostname()}-*"):
-        if not alive(int(left.name.rpartition("-")[2])):
-            shutil.rmtree(left, ignore_errors=True)
+    for left in filter(dead, store.glob(f".{SCRATCH}.*")):
+        remove(left)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pickle
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,6 +12,7 @@ import pandas as pd
 import pyarrow as pa
 
 from sim.store.digests import digest_of
+from sim.store.files import make_folder, read_json, sha256_json, write_json
 from sim.store.shelf import Harmed, Shelf
 from sim.store.tables import PAIR_TABLES, WORLD_TABLES, to_arrow
 
@@ -21,7 +22,10 @@ COMPRESSION = "zstd"
 
 @dataclass(frozen=True)
 class Store:
-    """A folder of three shelves. Entries are never changed: another code, scenario, seed or library has another name."""
+    """A folder of three shelves, which knows the results folders that use it.
+
+    Entries are never changed: another code, scenario, seed or library has another name.
+    """
 
     folder: Path
 
@@ -39,6 +43,19 @@ class Store:
     def histories(self) -> Shelf:
         """The state of a world at the month in which several part from it."""
         return Shelf(self.folder / "histories")
+
+    @property
+    def users(self) -> Path:
+        """Folder of the records of results folders that use this store, one file each."""
+        return self.folder / "users"
+
+    def note(self, results: Path, digest: str, seeds: Sequence[int]) -> None:
+        """Note that a results folder uses this store; digest: of its plan. Raises CannotWrite."""
+        record = {"folder": str(results), "digest": digest, "seeds": list(seeds)}
+        path = self.users / f"{sha256_json(str(results))[:16]}.json"
+        if read_json(path) != record:
+            make_folder(self.users)
+            write_json(path, record)
 
     def add_run(
         self, name: str, scratch: Path, frames: Mapping[str, pd.DataFrame], about: Mapping[str, object]

@@ -12,6 +12,7 @@ import pyarrow.parquet as pq
 
 from sim.store.errors import writing
 from sim.store.files import replacing
+from sim.worded import worded
 
 TEXT, INT32, INT64, FLOAT64 = pa.string(), pa.int32(), pa.int64(), pa.float64()
 
@@ -164,15 +165,11 @@ def write_csv(path: Path, frame: pd.DataFrame, keys: Sequence[str]) -> None:
 
 
 def read_words_as_categories(path: Path, columns: Sequence[str] | None = None, where: object = None) -> pd.DataFrame:
-    """A Parquet file with its words as ordered categories in order of the alphabet, so that long tables stay small.
+    """A Parquet file with its words as ordered categories, so that long tables stay small.
 
     where: row filter as in pyarrow, e.g. [("region", "==", "Hohhot")].
     """
     words = [field.name for field in pq.read_schema(path) if field.type == TEXT]
     table = pq.read_table(path, columns=columns, filters=where, read_dictionary=words)
     frame: pd.DataFrame = table.unify_dictionaries().to_pandas()
-    for name in words:
-        if name in frame:
-            column = frame[name].astype("category").cat
-            frame[name] = column.set_categories(sorted(column.categories), ordered=True)
-    return frame
+    return worded(frame, [name for name in words if name in frame])

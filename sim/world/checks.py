@@ -46,6 +46,12 @@ INSTRUMENTS = (
     "package",
     "target",
 )
+TOLD = (  # of every policy
+    ("source", "where the figure comes from"),
+    ("policy", "its name"),
+    ("policy_zh", "its name in Chinese"),
+    ("unit", "what the amount is counted in"),
+)
 ROUNDING = 0.002  # shares given to four or five places
 CENSUS = 0.002  # provinces against regions, relative
 
@@ -204,7 +210,7 @@ def read_policies(folder: Path, regions: tuple[str, ...]) -> Sheet:
             "leading-university master",
         ):
             sheet.fault(row.line, "tier", row["tier"], "a degree, or all", nearest(row["tier"], DEGREES))
-        for column, allowed in (("source", "where the figure comes from"), ("policy_zh", "its name in Chinese")):
+        for column, allowed in TOLD:
             if not row[column].strip():
                 sheet.fault(row.line, column, "", allowed)
     return sheet
@@ -218,7 +224,7 @@ def read_targets(folder: Path) -> Sheet:
         sheet.one_of(row, "use", ("fit", "check", "context"))
         check_source(sheet, row)
         check_interval(sheet, row, row["pattern"])
-        if row["use"] == "fit" and float(row["year"] or "nan") > 2021:
+        if row["use"] == "fit" and sheet.number(row, "year") > 2021:
             sheet.fault(row.line, "use", row["use"], "check: only figures up to 2021 may be fitted")
     return sheet
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import NamedTuple
 
+from sim.calendar import ANCHOR, LAST_MONTH, newest_class, year_of
 from sim.records import DEGREES, FIELDS, TIERS
 
 REGION, NATION, YEARLY = "region", "nation", "yearly"
@@ -52,6 +53,6 @@ QUANTITIES: tuple[Quantity, ...] = (
     *(Quantity(f"wage_ratio_{degree}", "ratio", scope=NATION) for degree in DEGREES),
     *_shares("", ("researcher_platform_share",), scope=NATION),
     *_shares("tier_share_", TIERS[1:], scope=NATION),
-    Quantity("graduates_index", "index, 2023 = 1", scope=YEARLY, years=(1996, 2035)),
-    Quantity("class_growth", "share a year", -1, 1, YEARLY, (2018, 2035), positive=False),
+    Quantity("graduates_index", "index, 2023 = 1", scope=YEARLY, years=(1996, newest_class(LAST_MONTH))),
+    Quantity("class_growth", "share a year", -1, 1, YEARLY, (year_of(ANCHOR), year_of(LAST_MONTH)), positive=False),
 )

@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.scenario.folders import data_folder
 from sim.scenario.parameters import read_parameters
 from sim.scenario.places import Places, read_places, read_regions
 from sim.scenario.problems import Problem, ScenarioError
-from sim.scenario.sheet import Sheet, data_folder
+from sim.scenario.sheet import Sheet
 from sim.world import checks
 from sim.world.quantities import NATION, QUANTITIES, REGION, YEARLY
 

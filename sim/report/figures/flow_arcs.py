@@ -45,7 +45,7 @@ def draw(table: pd.DataFrame, view: View) -> Figure:
     at = {r.name: _DRAWN_AT.get(r.name, (r.longitude, r.latitude)) for r in regions.itertuples(index=False)}
     fig, ax = plt.subplots(figsize=(WIDTH, 5.0))
     _canvas(ax, np.array(list(at.values())))
-    top = table.estimate.abs().max()
+    top = table.estimate.abs().max() or 1.0
     for row in table.itertuples():
         _arc(ax, at[row.origin], at[row.destination], row.estimate, top)
     for r in regions.itertuples(index=False):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 from matplotlib import pyplot as plt
 from matplotlib.axes import Axes
@@ -14,6 +15,7 @@ from sim.report.style import GREY, INK, SOFT
 from sim.report.view import View
 
 MEASURES = ("rent", "wage")
+LEAST = 0.25  # years shown, also of one month
 
 
 def table(study: Study) -> pd.DataFrame:
@@ -46,15 +48,24 @@ def _panel(ax: Axes, rows: pd.DataFrame, name: str, view: View) -> None:
         every = max(len(g) // 6, 1)
         ax.plot(g.x, g.estimate, color=look.colour, lw=1.3, markevery=(every // 2, every), **look.mark(4))
         ends[variant] = float(g.estimate.iloc[-1])
+    _months(ax, rows)
     _labels(ax, ends, float(rows.x.max()), view)
-    ax.set_xlim(rows.x.min(), rows.x.max() + 1e-6)
-    ax.xaxis.set_major_locator(plt.MaxNLocator(5, integer=True))
-    ax.xaxis.set_major_formatter("{x:.0f}")
     level = digits(rows.baseline.mean())
     ax.set_title(f"{capital(view.outcome(f'own_{name}'))}\n{view.w(f'fig.{name}_level', x=level)}", linespacing=1.4)
     low, high = ax.get_ylim()
     places = 1 if high - low > 0.4 else 2
     ax.yaxis.set_major_formatter(lambda v, _: signed(v, places) if abs(v) > 1e-9 else "0")
+
+
+def _months(ax: Axes, rows: pd.DataFrame) -> None:
+    """Years as ticks; one or a few months have no year's beginning among them and are named."""
+    first, last = rows.x.min(), rows.x.max()
+    ax.set_xlim(first, max(last, first + LEAST))
+    if np.floor(last) >= first:
+        ax.xaxis.set_major_locator(plt.MaxNLocator(5, integer=True))
+        ax.xaxis.set_major_formatter("{x:.0f}")
+    else:
+        ax.set_xticks([first], [rows.month.min()])
 
 
 def _labels(ax: Axes, ends: dict[str, float], right: float, view: View) -> None:

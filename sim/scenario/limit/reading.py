@@ -9,6 +9,8 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.given import MOST_MONTHS, Refused, plain, whole
+from sim.policies.base import HEADS
 from sim.records import MAX_REGIONS
 from sim.scenario.limit.rules import (
     LABOUR_RULES,
@@ -20,10 +22,12 @@ from sim.scenario.limit.rules import (
 )
 from sim.scenario.limit.values import FINITE, NOT_NEGATIVE, SHARE, Bound, Reader, Series
 from sim.scenario.problems import Problem, ScenarioError, nearest
+from sim.scenario.reader import LAST_DATED
 
 if TYPE_CHECKING:
     from sim.scenario.limit.record import LimitWorld
 
+MOST_PERSONS = int(HEADS)
 FORMS = ("log", "linear")
 TASTES = ("gumbel", "gumbel_once", "none")
 
@@ -54,9 +58,16 @@ def frame_problems(given: LimitWorld) -> list[Problem]:
         reader.refuse("regions", names, f"1 to {MAX_REGIONS} different names (of different crc32)")
         raise ScenarioError(reader.problems)
     least_persons = 0 if given.firms != "off" else 1
-    for key, value, least in (("persons", given.persons, least_persons), ("months", given.months, 1)):
-        if isinstance(value, bool) or not isinstance(value, int | np.integer) or value < least:
-            reader.refuse(key, value, f"a whole number of at least {least}")
+    whole_numbers = (
+        ("persons", given.persons, least_persons, MOST_PERSONS),
+        ("months", given.months, 1, MOST_MONTHS),
+        ("start", given.start, 0, LAST_DATED),
+    )
+    for key, value, least, most in whole_numbers:
+        try:
+            whole(value, key, least, most)
+        except Refused:
+            reader.refuse(key, value, f"a whole number from {least} to {most}")
     return reader.problems
 
 
@@ -70,8 +81,8 @@ def resolved(given: LimitWorld, reader: Reader) -> dict[str, Any]:
         reader.refuse("ties_known", given.ties_known, "true or false")
     if given.utility is not None:
         values["utility"] = reader.by_region("utility", given.utility, None)
-    cost = given.cost
-    if isinstance(cost, int | float):  # one number: of leaving, whatever the goal
+    cost = plain(given.cost)
+    if isinstance(cost, int | float) and not isinstance(cost, bool):  # one number: of leaving, whatever the goal
         cost = cost * (1 - np.eye(size))
     values["cost"] = reader.series("cost", cost, (size, size), 0.0, FINITE)
     for name, (default, bound) in _BY_REGION.items():

@@ -64,13 +64,15 @@ class LimitWorld:
 
     def __post_init__(self) -> None:
         frame = frame_problems(self)
+        if not frame:
+            for name in ("persons", "months", "start"):
+                object.__setattr__(self, name, int(getattr(self, name)))
         reader = Reader(len(self.regions))
         values = resolved(self, reader)
         if not frame and not reader.problems:
             refuse_together(self, values, reader)
         if frame or reader.problems:
             raise ScenarioError((*frame, *reader.problems))
-        values |= {"persons": int(self.persons), "months": int(self.months)}
         for name, value in values.items():
             object.__setattr__(self, name, value)
 

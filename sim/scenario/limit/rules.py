@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.given import plain
 from sim.scenario.limit.values import FINITE, NOT_NEGATIVE, POSITIVE, SHARE, Bound, Reader, Series
 from sim.scenario.problems import nearest
 
@@ -187,6 +188,7 @@ LABOUR_RULES: Mapping[str, type[Rule]] = {
 
 def read_rule(key: str, value: Any, off: str, rules: Mapping[str, type[Rule]], reader: Reader) -> str | Rule:
     """The word for "no rule", or the rule of a table with exactly one key, for example {linear = [1, 2]}."""
+    value = plain(value)
     if isinstance(value, str) and value == off:
         return off
     if isinstance(value, Rule) and type(value) in rules.values():
@@ -207,6 +209,7 @@ def read_rule(key: str, value: Any, off: str, rules: Mapping[str, type[Rule]], r
 
 def read_firms(value: Any, reader: Reader) -> str | Firms:
     """ "off", or the firms of a table."""
+    value = plain(value)
     if isinstance(value, Firms) or (isinstance(value, str) and value == "off"):
         return value
     names = [f.name for f in fields(Firms)]

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.calendar import month_of
+from sim.given import plain
 from sim.scenario.problems import Problem, nearest, shown
 
 Nested = float | tuple[Any, ...]  # a number, or numbers in tuples
@@ -115,6 +116,7 @@ class Reader:
 
     def series(self, key: str, value: Any, shape: tuple[int, ...], default: float | None, bound: Bound) -> Series:
         """Normalise any numeric value; before its first date it has its default. The default alone if it is refused."""
+        value = plain(value)
         if isinstance(value, Series):
             if value.shape != shape:
                 self.refuse(key, value, _wanted(shape))
