@@ -16,9 +16,8 @@ import pandas as pd
 
 sys.path.insert(0, str(ROOT := Path(__file__).resolve().parents[1]))  # the checkout, whether or not it is installed
 
-from sim.jobs.compare import summaries_of, task_of
 from sim.jobs.experiments import experiment_plan
-from sim.jobs.job import Settings, carry_out
+from sim.jobs.job import Settings
 from sim.scenario import load_experiment
 from sim.store.files import make_folder, read_json, replacing, sha256_of, write_json
 from sim.store.folder import MANIFEST
@@ -44,9 +43,9 @@ def publish(names: Sequence[str]) -> None:
 
 def run(name: str, scratch: Path) -> Path:
     """The results folder of a small run of an experiment; raises RuntimeError if a run failed."""
-    plan, scenarios = experiment_plan(load_experiment(name, SCALE), MONTHS, FUTURES)
+    question = experiment_plan(load_experiment(name, SCALE), MONTHS, FUTURES)
     settings = Settings(SEEDS, workers=1, out=scratch / name, store=scratch / "store")
-    report = carry_out(plan, task_of(scenarios), settings, summaries_of(plan))
+    report = question.answer(settings)
     if report.failures:
         raise RuntimeError(f"{name}: {report.failures[0]}")
     return report.directory

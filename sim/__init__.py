@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from sim.jobs.compare import compare
     from sim.jobs.experiments import batch
     from sim.levers import LEVERS
-    from sim.measures.catalogue import MEASURES
+    from sim.measures.outcomes import MEASURES
     from sim.model import TalentModel
     from sim.policies import KINDS
     from sim.scenario import PARAMETERS, Problem, Scenario, ScenarioError, load_scenario
@@ -49,7 +49,7 @@ _HOMES = {
     "sim.jobs.compare": ("compare",),
     "sim.jobs.experiments": ("batch",),
     "sim.levers": ("LEVERS",),
-    "sim.measures.catalogue": ("MEASURES",),
+    "sim.measures.outcomes": ("MEASURES",),
     "sim.model": ("TalentModel",),
     "sim.policies": ("KINDS",),
     "sim.scenario": ("PARAMETERS", "Problem", "Scenario", "ScenarioError", "load_scenario"),

@@ -120,6 +120,12 @@ def _applies(path: str, scenario: Scenario, known: set[str]) -> bool:
 
 
 def _finished(folder: Path) -> Iterator[tuple[str, str]]:
+    """Jobs at work, then finished results."""
+    from sim.jobs import running
+
+    for job in running(folder):
+        now = job.progress()
+        yield str(job.folder), f"running: {now.done} of {now.total} runs"
     for path in sorted(folder.glob(f"*/*/{MANIFEST}")):
         manifest = read_json(path)
         if manifest is None:
@@ -169,7 +175,7 @@ def _field(name: str, value: Any) -> list[str]:
         ]
     if isinstance(value, Mapping):
         return [f"{name}: {' / '.join(str(text) for text in value.values())}"]
-    return [f"{name}: {value.__name__ if isinstance(value, type) else value}"]
+    return [f"{name}: {getattr(value, '__name__', value)}"]
 
 
 def _scenario_lines(scenario: Scenario, lang: str) -> list[str]:

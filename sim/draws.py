@@ -8,9 +8,11 @@ from __future__ import annotations
 import math
 from enum import IntEnum
 from functools import lru_cache
+from zlib import crc32
 
 import numpy as np
 
+from sim.exact import cos_turn, exp, ln, normal_quantile
 from sim.jit import kernel, rule
 
 MASK = (1 << 64) - 1
@@ -103,6 +105,11 @@ def code_key(code: int) -> np.uint64:
     return np.uint64(mix(code ^ 0x5851F42D4C957F2D))
 
 
+def name_key(name: str) -> np.uint64:
+    """The key of what has nothing but a name, such as a policy."""
+    return code_key(crc32(name.encode()))
+
+
 def identity(*codes: int) -> int:
     """A stable 64-bit identity from integers (the first id of a class, of a month's entrants ...)."""
     z = 0x243F6A8885A308D3
@@ -132,13 +139,13 @@ def draw_at(key, who, code):
 @rule
 def normal(u1, u2):
     """A standard normal number from two uniform ones (Box and Muller)."""
-    return math.sqrt(-2.0 * math.log(u1)) * math.cos(6.283185307179586 * u2)
+    return math.sqrt(-2.0 * ln(u1)) * cos_turn(u2)
 
 
 @rule
 def gumbel(u):
     """A standard Gumbel number (mean .5772) from a uniform one."""
-    return -math.log(-math.log(u))
+    return -ln(-ln(u))
 
 
 @rule
@@ -174,10 +181,8 @@ def poisson(mean: float, u: float) -> int:
     [0, 2, 6]
     """
     if mean > 500.0:  # the sum below would underflow; the normal law is exact enough and as monotone
-        from scipy.special import ndtri
-
-        return max(0, math.floor(mean + math.sqrt(mean) * float(ndtri(u)) + 0.5))
-    term = math.exp(-mean)
+        return max(0, math.floor(mean + math.sqrt(mean) * normal_quantile(u) + 0.5))
+    term = exp(-mean)
     total, count = term, 0
     while total < u and term > 0.0:
         count += 1

@@ -1,9 +1,10 @@
 """The decorators of compiled code, and where compiled code is kept.
 
-`rule` marks a scalar function that runs as plain Python and inside kernels (one body). `kernel` and `loop` compile loops over
-columns; `inlined` marks the parts of a loop that are handed whole records, `lane` arithmetic that a loop does several at a time.
-numba's cache on disk does not notice a change in a function of another file, so a kernel's folder is named by a hash of its own file
-and of every file of this package that it imports, directly or not. With NUMBA_DISABLE_JIT=1 everything runs as plain Python.
+`rule` marks a scalar function that runs as plain Python and inside kernels (one body), `elementary` one of numbers alone, which Python
+may hand whole columns too. `kernel` and `loop` compile loops over columns; `inlined` marks the parts of a loop that are handed whole
+records, `lane` arithmetic that a loop does several at a time. numba's cache on disk does not notice a change in a function of another
+file, so a kernel's folder is named by a hash of its own file and of every file of this package that it imports, directly or not. With
+NUMBA_DISABLE_JIT=1 everything runs as plain Python.
 """
 
 from __future__ import annotations
@@ -15,12 +16,13 @@ import stat
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from functools import cache
+from functools import cache, wraps
 from pathlib import Path
 from typing import Any, TypeVar
 
 import numba
-from numba.extending import register_jitable
+import numpy as np
+from numba.extending import overload, register_jitable
 
 F = TypeVar("F", bound=Callable[..., Any])
 PACKAGE = Path(__file__).parent
@@ -99,11 +101,16 @@ def compiled() -> int:
     return sum(len(list(folder.glob("*.nbi"))) for folder in folders)
 
 
+def _keep_with_sources(function: Callable[..., Any]) -> None:
+    """Name the folder of what is compiled next by the sources that the function can reach."""
+    numba.config.CACHE_DIR = str(cache_base() / source_digest(Path(function.__code__.co_filename)))  # type: ignore[attr-defined]
+
+
 def _compiled(function: F, **options: Any) -> F:
-    """numba.njit with a cache folder named by the sources that the function can reach."""
+    """numba.njit, kept on disk."""
     if PLAIN:
         return function
-    numba.config.CACHE_DIR = str(cache_base() / source_digest(Path(function.__code__.co_filename)))  # type: ignore[attr-defined]
+    _keep_with_sources(function)
     KERNELS.append(numba.njit(cache=True, nogil=True, **options)(function))
     return KERNELS[-1]  # type: ignore[no-any-return]
 
@@ -111,6 +118,30 @@ def _compiled(function: F, **options: Any) -> F:
 def rule(function: F) -> F:
     """What one agent decides: the same body in plain Python and in kernels."""
     return register_jitable(function)  # type: ignore[no-any-return]
+
+
+def elementary(function: F) -> F:
+    """A function of float64 numbers alone: written into kernels, where it may go several at a time, and in Python of numbers or columns.
+
+    Numbers give a float, and arrays, which are broadcast, an array of float64.
+    """
+    if PLAIN:
+        numbers, columns = function, np.vectorize(function, otypes=[float])
+    else:
+        _keep_with_sources(function)
+        numbers = columns = numba.vectorize(cache=True)(function)  # compiled when it is first called
+
+    @wraps(function)
+    def anywhere(*values: Any) -> Any:
+        with np.errstate(all="ignore"):  # what has no value is nan or infinite, in kernels too
+            if any(isinstance(value, np.ndarray) for value in values):
+                return columns(*(np.asarray(value, float) for value in values))
+            return float(numbers(*map(float, values)))
+
+    overload(anywhere, jit_options={"forceinline": True, "error_model": "numpy"}, strict=False)(
+        lambda *values: function
+    )
+    return anywhere  # type: ignore[return-value]
 
 
 def kernel(function: F) -> F:

@@ -1,155 +1,154 @@
-"""The closed list of levers, and the one place where policies meet arrays (core.md section 4).
+"""The closed list of levers, and the one place where policies meet arrays (docs/model.md, levers).
 
-An instrument may move only these; neutral values change nothing, bit for bit. Nothing here asks which policy it is.
+A policy moves only these: it pushes levers of places, makes offers to persons, or brings about events within a purse. A new lever of
+places is a row here and the equation that reads its array; neutral values change nothing, bit for bit. Nothing asks which policy it is.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, NamedTuple
+from collections import namedtuple
+from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
-from sim.records import MAX_REGIONS
+from sim.records import DEGREES, SKILLS, TECHNOLOGIES, TIERS, ZONES, Move, Offer, Push, Quota
 
 if TYPE_CHECKING:
     from sim.policies import Policy
 
+Floats = NDArray[np.float64]
+YUAN, HEADS, MONTHS = 1e9, 1e8, 600.0  # no payment a head, number of heads or span of a lever is larger
+
 
 class LeverKind(NamedTuple):
-    """One lever: what it is indexed by, its unit, the value that changes nothing, and how two policies combine."""
+    """One lever: who moves it, its axes, unit, the value that changes nothing, bounds, how two moves combine, what reads it."""
 
     name: str
-    by: str
+    moved_by: type[Push] | type[Offer] | type[Quota]
+    axes: tuple[str, ...]
     unit: str
     neutral: float
-    combiner: str
-    enters: str
+    low: float
+    high: float
+    combine: str  # a name in COMBINE
+    equation: str
 
 
+COMBINE: dict[str, Callable[[Floats, float], Floats]] = {
+    "sum": np.add,
+    "product": np.multiply,
+    "max": np.maximum,
+    "close": lambda gap, share: 1.0 - (1.0 - gap) * (1.0 - share),
+}
 LEVERS = {
     lever.name: lever
     for lever in (
-        LeverKind("cash_month", "person, region", "yuan a month", 0.0, "sum of claims", "income"),
+        LeverKind("move_cost", Push, ("origin", "region"), "factor", 1.0, 0.0, 5.0, "product", "utility: C"),
         LeverKind(
-            "rent_discount",
-            "person, region",
-            "share of the rent",
-            0.0,
-            "1 - product of (1 - x)",
-            "net rent, floor space wanted",
+            "remote_search", Push, ("origin", "region"), "share of the gap to local search closed for those contacted",
+            0.0, 0.0, 1.0, "close", "matching: weight of a searcher from afar",
         ),
-        LeverKind("purchase_grant", "person, region", "yuan once", 0.0, "sum of claims", "purchase hazard"),
-        LeverKind("flat_units", "region", "flats", 0.0, "sum", "flat queue, stock of floor space"),
-        LeverKind("flat_discount", "region", "share of the rent", 0.0, "of the policy that let the flat", "net rent"),
-        LeverKind("flat_months", "region", "months", 0.0, "of the policy that let the flat", "net rent"),
+        LeverKind("lock_in", Push, ("region",), "months", 0.0, 0.0, MONTHS, "max", "review: who holds a public post"),
+        LeverKind("flat_space", Push, ("region",), "flats taken from the market", 0.0, 0.0, HEADS, "sum", "supply of floor space"),
+        LeverKind("cash_month", Offer, ("person", "region"), "yuan a month", 0.0, 0.0, YUAN, "sum", "income"),
         LeverKind(
-            "flat_addition", "region", "flats added to the stock per flat", 1.0, "of the policy", "stock of floor space"
+            "rent_discount", Offer, ("person", "region"), "share of the rent", 0.0, 0.0, 0.99, "close", "net rent, floor space wanted"
         ),
-        LeverKind("line_contacts", "origin, region, month", "students contacted a month", 0.0, "sum", "awareness"),
-        LeverKind("contact_cost", "region", "yuan a contact", 0.0, "of the policy", "spending"),
-        LeverKind(
-            "remote_search",
-            "origin, region",
-            "share of the gap to local search closed for those contacted",
-            0.0,
-            "1 - product of (1 - x)",
-            "matching",
-        ),
-        LeverKind("posts", "region, degree", "public openings a month", 0.0, "sum", "vacancies"),
-        LeverKind("lock_in", "region", "months", 0.0, "maximum", "search of those in public posts"),
+        LeverKind("purchase_grant", Offer, ("person", "region"), "yuan once", 0.0, 0.0, YUAN, "sum", "purchase hazard"),
+        LeverKind("flats", Offer, ("person", "region"), "share of the rent of a flat", 0.0, 0.0, 0.99, "max", "net rent, flat queue"),
+        LeverKind("line_contacts", Quota, ("origin", "region"), "students a month", 0.0, 0.0, HEADS, "sum", "awareness"),
+        LeverKind("posts", Quota, ("region", "degree"), "public openings a month", 0.0, 0.0, HEADS, "sum", "vacancies"),
     )
-}
+}  # fmt: skip
+PLACE_LEVERS = tuple(lever for lever in LEVERS.values() if lever.moved_by is Push)
+if TYPE_CHECKING:
+    PlaceArrays = Any  # its fields are the rows above
+else:
+    PlaceArrays = namedtuple("PlaceArrays", [lever.name for lever in PLACE_LEVERS])  # what kernels are given
 
 
-class Cash(NamedTuple):
-    """A payment by claim: yuan a month by degree, or a share of the rent up to a cap, or once at a purchase."""
-
-    policy: int
-    region: int
-    kind: str  # "month", "rent", "purchase"
-    value: tuple[float, float, float, float]
-    months: int
-    cap: float
-
-
-class Flats(NamedTuple):
-    """Flats open this month under one policy in one region."""
+class Offered(NamedTuple):
+    """An offer of one policy in one region."""
 
     policy: int
     region: int
-    units: float
-    discount: float
-    months: int
-    addition: float
-    degrees: tuple[float, float, float, float]
+    offer: Offer
 
 
-class Line(NamedTuple):
-    """Contacts that one policy makes this month for one region."""
+class Planned(NamedTuple):
+    """Events that one policy plans in one region."""
 
     policy: int
     region: int
-    contacts: float
-    origins: tuple[int, ...]
-    yuan_contact: float
+    quota: Quota
 
 
-@dataclass
-class MonthLevers:
-    """All levers of one month, as numbers by region."""
+class MonthLevers(NamedTuple):
+    """All levers of one month: arrays of places, offers in order of regions and policies, planned events in order of policies."""
 
-    cash: list[Cash] = field(default_factory=list)
-    flats: list[Flats] = field(default_factory=list)
-    lines: list[Line] = field(default_factory=list)
-    remote: np.ndarray = field(default_factory=lambda: np.zeros((MAX_REGIONS, MAX_REGIONS)))  # [origin, region]
-    posts: np.ndarray = field(default_factory=lambda: np.zeros((MAX_REGIONS, 4)))  # openings a month
-    posts_bit: np.ndarray = field(
-        default_factory=lambda: np.zeros(MAX_REGIONS, np.uint64)
-    )  # of the policy that opens them
-    lock_in: np.ndarray = field(default_factory=lambda: np.zeros(MAX_REGIONS))
+    places: PlaceArrays
+    offers: tuple[Offered, ...] = ()
+    quotas: tuple[Planned, ...] = ()
+
+    def planned(self, event: str) -> tuple[Planned, ...]:
+        """The planned events of one lever."""
+        return tuple(planned for planned in self.quotas if planned.quota.event == event)
 
 
-def month_levers(policies: Iterable[Policy], regions: tuple[str, ...], month: int) -> MonthLevers:
-    """Levers of all active policies in one month."""
-    out = MonthLevers()
-    index = {name: j for j, name in enumerate(regions)}
-    for number, policy in enumerate(policies):
-        if policy.active(month):
-            _apply(out, number, list(policy.levers(month)), index)
-    return out
+def axis_names(axis: str, regions: Sequence[str]) -> Sequence[str]:
+    """Names along an axis of a lever of places."""
+    named = {"degree": DEGREES, "skill": SKILLS, "tier": TIERS, "zone": ZONES, "technology": TECHNOLOGIES}
+    return named.get(axis, regions)  # region, origin, home
 
 
-def _apply(out: MonthLevers, number: int, levers: list, index: dict[str, int]) -> None:
-    """Add one policy's levers, region by region."""
-    for region in dict.fromkeys(lever.region for lever in levers):
-        j = index[region]
-        here = {lever.name: lever for lever in levers if lever.region == region}
-        for name, kind in (("cash_month", "month"), ("rent_discount", "rent"), ("purchase_grant", "purchase")):
-            if name in here:
-                lever = here[name]
-                out.cash.append(Cash(number, j, kind, lever.value, lever.months or 1, lever.cap))
-        if "flat_units" in here:
-            out.flats.append(_flats(number, j, here))
-        if "line_contacts" in here:
-            line = here["line_contacts"]
-            cost = here["contact_cost"].value[0] if "contact_cost" in here else 0.0
-            out.lines.append(Line(number, j, line.value[0], tuple(index[o] for o in line.origins), cost))
-        if "remote_search" in here:
-            lever = here["remote_search"]
-            for origin in lever.origins:
-                gap = 1.0 - out.remote[index[origin], j]
-                out.remote[index[origin], j] = 1.0 - gap * (1.0 - lever.value[0])
-        if "posts" in here:
-            out.posts[j] += here["posts"].value
-            out.posts_bit[j] = 1 << number
-        if "lock_in" in here:
-            out.lock_in[j] = max(out.lock_in[j], here["lock_in"].value[0])
+def neutral_places(regions: Sequence[str]) -> PlaceArrays:
+    """Levers of places that change nothing: float64 arrays, one dimension an axis."""
+    return PlaceArrays(
+        *(np.full([len(axis_names(a, regions)) for a in lever.axes], lever.neutral) for lever in PLACE_LEVERS)
+    )
 
 
-def _flats(number: int, region: int, here: dict) -> Flats:
-    share = here["flat_discount"].value if "flat_discount" in here else (0.0,) * 4
-    months = int(here["flat_months"].value[0]) if "flat_months" in here else 1
-    addition = here["flat_addition"].value[0] if "flat_addition" in here else 1.0
-    return Flats(number, region, here["flat_units"].value[0], max(share), months, addition, (1.0,) * 4)
+def month_levers(policies: Iterable[Policy], regions: Sequence[str], month: int) -> MonthLevers:
+    """Levers of all policies in force in a month."""
+    places = neutral_places(regions)
+    offers, quotas = [], []
+    for number, policy in enumerate(policies):  # in order of ids: that of floats is fixed
+        for name, move in policy.moves_in_force(month):
+            region = regions.index(name)
+            if isinstance(move, Push):
+                push(places, move, name, regions)
+            elif isinstance(move, Offer):
+                offers.append(Offered(number, region, move))
+            else:
+                quotas.append(Planned(number, region, move))
+    offers.sort(key=lambda offered: offered.region)
+    return MonthLevers(places, tuple(offers), tuple(quotas))
+
+
+def push(places: PlaceArrays, move: Push, region: str, regions: Sequence[str]) -> None:
+    """Combine one push with what has been pushed, within the lever's bounds."""
+    lever, array = LEVERS[move.lever], getattr(places, move.lever)
+    at = {**move.at, "region": (region,)}
+    cell = np.ix_(*(_codes(axis_names(axis, regions), at.get(axis)) for axis in lever.axes))
+    array[cell] = np.clip(COMBINE[lever.combine](array[cell], move.value), lever.low, lever.high)
+
+
+def _codes(names: Sequence[str], chosen: tuple[str, ...] | None) -> list[int]:
+    """Places of the chosen names among all; of all where none is chosen."""
+    return list(range(len(names))) if chosen is None else [names.index(name) for name in chosen]
+
+
+def faults(move: Move) -> list[str]:
+    """What is wrong with the name or axes of a move, in words."""
+    name = move.lever if isinstance(move, Push) else move.pays if isinstance(move, Offer) else move.event
+    lever = LEVERS.get(name)
+    if lever is None:
+        return [f"no lever {name!r}; there are: {', '.join(LEVERS)}"]
+    if not isinstance(move, lever.moved_by):
+        return [f"lever {name!r} is moved by {lever.moved_by.__name__}, not {type(move).__name__}"]
+    at = () if isinstance(move, Offer) else move.at
+    return [
+        f"lever {name!r} has no axis {axis!r}; it has: {', '.join(lever.axes)}" for axis in at if axis not in lever.axes
+    ]

@@ -8,11 +8,12 @@ import numpy as np
 
 from sim.jit import PLAIN
 from sim.phases.choices import move, review_places
+from sim.phases.claims import settle_claims
 from sim.phases.count import count
-from sim.phases.finance import settle_claims
 from sim.phases.homes import end_stays, settle_homes
 from sim.phases.outreach import reach_out
 from sim.phases.population import age_and_renew
+from sim.phases.posts import open_posts
 from sim.phases.prices import update_incomes, update_rents, update_wages
 from sim.phases.research import do_research, fill_posts, go_to_platforms, keep_platforms, pay_platforms
 from sim.phases.start import begin
@@ -28,6 +29,7 @@ PHASES: tuple[tuple[str, Callable[[World, Month], None]], ...] = (
     ("separations", separate),
     ("platforms", keep_platforms),
     ("outreach", reach_out),
+    ("public posts", open_posts),
     ("flat stays", end_stays),
     ("reviews", review_places),
     ("platform posts", fill_posts),

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections import namedtuple
+from collections.abc import Mapping
 from enum import IntEnum
+from types import MappingProxyType
 from typing import NamedTuple
 
 import numpy as np
@@ -20,6 +22,9 @@ FIELDS = (
 )
 TIERS = ("none", "basic", "youth", "backbone", "leading", "top")
 SKILLS = ("low", "high", "doctor")  # labour markets: college and bachelor, master, doctor
+ZONES = ("none", "north", "centre", "south")  # of a region that has them: research, incubation, application
+TECHNOLOGIES = ("other", "technology")  # of firms
+RECIPIENTS = ("person", "firm", "platform", "city")  # of what a policy pays
 POPULATIONS = ("graduates", "researchers")
 MAX_REGIONS = 16  # width of the bitmasks aware, lived, contacted
 MAX_POLICIES = 64  # width of the bitmasks of POLICY_MASKS in a world of more than FEW_POLICIES
@@ -53,6 +58,16 @@ class Tenure(IntEnum):
     OWNER = 2
 
 
+class Claim(IntEnum):
+    """What a running claim is for: it lasts while the person lives at the place, in the flat, or holds the post."""
+
+    CASH = 0
+    FLAT = 1
+    SETTLING_IN = 2  # paid to whoever takes a public post
+    POST = 3  # what the post costs while it is held
+
+
+RECIPIENT_OF = (0, 3, 0, 3)  # place in RECIPIENTS by kind of claim
 NO_EMPLOYER = -1
 PUBLIC_EMPLOYER = -2
 UNKNOWN_EMPLOYER = -99  # in marks: not kept
@@ -197,18 +212,46 @@ class Columns:
         return twin
 
 
-class Lever(NamedTuple):
-    """One push of a policy on a named quantity in one month (core.md section 4).
+ByDegree = tuple[float, float, float, float]  # college, bachelor, master, doctor
+EVERYWHERE: Mapping[str, tuple[str, ...]] = MappingProxyType({})
 
-    value: one number a degree (college, bachelor, master, doctor), in the lever's unit; equal numbers where degree does not matter.
-    months: how long a payment runs or a flat may be held, 0 where it does not apply.
-    origins: regions a line works in, () where it does not apply.
-    cap: upper limit in yuan a month of a share paid, infinite where there is none.
+
+class Push(NamedTuple):
+    """One push of a policy on a lever of places (`sim.levers`), in the region where the policy acts.
+
+    at: names along the lever's other axes (`{"origin": ("Beijing",)}`); an axis left out is pushed along its whole length.
     """
 
-    name: str
-    region: str
-    value: tuple[float, float, float, float]
-    months: int = 0
-    origins: tuple[str, ...] = ()
+    lever: str
+    value: float
+    at: Mapping[str, tuple[str, ...]] = EVERYWHERE
+
+
+class Offer(NamedTuple):
+    """A promise to every person whose clauses hold, claimed once: a payment, or a flat.
+
+    pays: name of the lever. value: by degree, in the lever's unit. months: how long a claim runs. cap: yuan a month that a share pays at
+    most. units: persons who may hold it at once in the region.
+    """
+
+    pays: str
+    value: ByDegree
+    months: int = 1
     cap: float = float("inf")
+    units: float = float("inf")
+
+
+class Quota(NamedTuple):
+    """Events that a policy brings about this month, as many as its money lasts for.
+
+    event: name of the lever. amount: persons. yuan: of a case, once; yuan_month: as long as what has begun lasts. at: as in `Push`.
+    """
+
+    event: str
+    amount: float
+    yuan: float = 0.0
+    yuan_month: float = 0.0
+    at: Mapping[str, tuple[str, ...]] = EVERYWHERE
+
+
+Move = Push | Offer | Quota

@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 from report_invented import CAP, NAMES, OPTIONAL, PARTS, REGIONS, THREE, VARIANTS, K
 
+from sim.jobs.inputs import outcomes_told
 from sim.store.files import sha256_of, write_json
 from sim.store.tables import ATTRIBUTION, WORLD_TABLES, to_arrow, write_parquet
 
@@ -136,6 +137,8 @@ def _effects(case: Case) -> pd.DataFrame:
             add(v, outcome, e, half, "persons", agents=abs(e) / K * n)
         add(v, "person_years", py, half * 2, "person_years")
         add(v, "spend", spend, 0.002 * spend, "yuan")
+        add(v, "own_wage", -12.5 * case.scale, 4.0, "yuan_month")
+        add(v, "own_unemployment", 0.00123 * case.scale, 0.0004, "share")
         add(v, "rent_change", VARIANTS[v].rent * case.scale, 0.08, "percent")
         sure = net - half > 0 and n > 1
         cost = spend / py if net - half > 0 else nan
@@ -358,6 +361,7 @@ def _manifest(case: Case) -> dict[str, Any]:
             "focus": "Hohhot",
             "command": f"talentflow compare {' '.join(case.scenarios)} --seeds {case.seeds}",
             "regions": [dict(zip(keys, r, strict=True)) for r in REGIONS],
+            "outcomes": outcomes_told(),
             "code": "0" * 64,
             "data": "1" * 64,
             "versions": {"python": "3.11", "numpy": "2.4.6"},

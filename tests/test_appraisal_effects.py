@@ -49,6 +49,7 @@ def test_columns_order_and_types_are_those_of_the_interface(replicates: pd.DataF
     assert set(found["outcome"]) == {
         "additional", "induced", "crowded_out", "net", "deadweight", "displaced", "person_years",
         "cost_per_additional", "spend", "rent_change", "wage_change", "rent_incidence",
+        "own_persons", "own_rent", "own_wage", "own_floor_space",  # what these worlds measure
     }  # fmt: skip
 
 

@@ -8,7 +8,7 @@ import pytest
 import sim
 from sim import month
 from sim.calendar import label, month_index, year_of
-from sim.records import Status, Tenure
+from sim.records import Claim, Status, Tenure
 from sim.world.state import World
 
 SCALE = {"persons_per_agent": 5_000, "researchers_per_agent": 1_000}
@@ -58,7 +58,7 @@ def flats_hold_their_claims(world: World) -> None:
     inside = np.flatnonzero(
         (people.housing[: people.size] == Tenure.FLAT) & (people.status[: people.size] != Status.AWAY)
     )
-    held = world.claims.row[(world.claims.population == 0) & ~world.claims.cash]
+    held = world.claims.row[(world.claims.population == 0) & (world.claims.kind == Claim.FLAT)]
     assert set(inside) <= set(held), label(world.month - 1)
     now = world.month - 1 - world.scenario.start
     assert (world.counts.flats_used[now] <= world.counts.flats_open[now]).all()

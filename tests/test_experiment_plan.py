@@ -8,20 +8,21 @@ from pathlib import Path
 import pytest
 
 from sim.jobs.compare import points_of
-from sim.jobs.experiments import Planned, experiment_plan
+from sim.jobs.experiments import experiment_plan
 from sim.jobs.patches import patched
+from sim.jobs.question import Question
 from sim.scenario import load_experiment, load_scenario
 from sim.store.errors import Refused
 from sim.store.plan import plan_of
 
-Planner = Callable[[str], Planned]
+Planner = Callable[[str], Question]
 
 
 @pytest.fixture
 def planned(tmp_path: Path) -> Planner:
     """The plan of an experiment whose file has this text after its scenarios and seeds."""
 
-    def make(text: str) -> Planned:
+    def make(text: str) -> Question:
         file = tmp_path / "trial.toml"
         file.write_text(f'baseline = "baseline"\nvariants = ["housing", "cash"]\nseeds = 2\n{text}', encoding="utf-8")
         return experiment_plan(load_experiment(file), 24)

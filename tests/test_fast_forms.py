@@ -6,51 +6,36 @@ import dataclasses
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from sim.engine.choice import expected_work, person_at, utility
 from sim.engine.review import prospects
-from sim.engine.smooth import exp, ln
 from sim.month import advance, start
 from sim.phases.workspace import open_month
-from sim.policies.base import Dated, Policy
+from sim.policies import Policy, Who
+from sim.policies.living_subsidy import LivingSubsidy
 from sim.policies.rent_subsidy import RentSubsidy
+from sim.policies.talent_housing import TalentHousing
 from sim.records import FEW_POLICIES, POLICY_MASKS, Status
 from sim.scenario import load_scenario
 from sim.world.branch import branch
 from sim.world.state import World
 
 
-@settings(deadline=None)  # the first call compiles
-@given(st.floats(2.3e-308, 1e300))
-def test_ln_is_the_logarithm(x: float) -> None:
-    assert float(ln(x)) == pytest.approx(float(np.log(x)), rel=4e-16, abs=1e-300)
-
-
-@settings(deadline=None)  # the first call compiles
-@given(st.floats(-700.0, 700.0))
-def test_exp_is_the_exponential(x: float) -> None:
-    assert float(exp(x)) == pytest.approx(float(np.exp(x)), rel=5e-16)
-
-
-def test_exp_of_what_is_never_chosen_is_nothing() -> None:
-    assert float(exp(-1e300)) == 0.0
-
-
-def rent_shares(month: int) -> list[Policy]:
-    """A share of the rent that stays below its cap, and one that never does."""
-    months, share = Dated.always(24), Dated.always(0.3)
+def offers(month: int) -> list[Policy]:
+    """Shares of the rent that stay below their cap and that never do, flats and cash with every clause that may change."""
+    flats = {"units": 1e6, "discount": 0.4, "max_stay_months": 36, "net_addition": 1.0}
+    share = {"share": 0.3, "months": 24}
+    cash = {"yuan_month": 900, "months": 12}
+    made = [
+        (RentSubsidy, share | {"cap_yuan_month": 1e6}, "Beijing", Who()),
+        (RentSubsidy, share | {"cap_yuan_month": 10}, "Dalian", Who()),
+        (TalentHousing, flats, "Hohhot", Who(years_since_graduation_max=4.0, tenure_months_min=18.0, native=False)),
+        (TalentHousing, flats | {"discount": 0.2}, "Hohhot", Who(origin=("Rest of China", "Hohhot"))),
+        (LivingSubsidy, cash, "Baotou", Who(tier=("none",), tenure_months_min=6.0, origin=("Harbin", "Rest of China"))),
+    ]
     return [
-        RentSubsidy(
-            id=f"cap {cap}",
-            regions=(region,),
-            start=month,
-            share=share,
-            cap_yuan_month=Dated.always(cap),
-            months=months,
-        )
-        for region, cap in (("Beijing", 1e6), ("Dalian", 10.0))
+        record.of(fields, id=f"x{k}", regions=(region,), start=month, who=who)
+        for k, (record, fields, region, who) in enumerate(made)
     ]
 
 
@@ -59,9 +44,9 @@ def world() -> World:
     """A small world in which every policy is in force, halfway through a year."""
     scale = {"persons_per_agent": 20_000, "researchers_per_agent": 1_000}
     scenario = load_scenario("cash", scale)
-    shares = rent_shares(scenario.policies[-1].start)
-    kept = scenario.policies[len(shares) - FEW_POLICIES :]
-    scenario = dataclasses.replace(scenario, policies=(*kept, *shares))
+    more = offers(scenario.policies[-1].start)
+    kept = scenario.policies[len(more) - FEW_POLICIES :]
+    scenario = dataclasses.replace(scenario, policies=(*kept, *more))
     begin = min(policy.start for policy in scenario.policies)
     now = max(policy.start for policy in scenario.policies)
     assert begin <= now <= scenario.end
@@ -77,7 +62,9 @@ def test_prospects_are_the_utility_of_going_there(world: World) -> None:
     income, value = np.empty(count), np.empty(count)
     everywhere = (1 << count) - 1
     for i in here[:: max(1, len(here) // 300)].tolist():
-        person = person_at(people.arrays(), i, world.month, scene.p)
+        person = person_at(people.arrays(), i, world.month, 1.0, scene.p)
+        sets = {name: np.uint64(getattr(person, name)) for name in ("id", "live_bits", "claimed")}
+        person = person._replace(**sets)  # numba gives Python's own numbers back
         row = int(people.class_row[i])
         prospects(person, everywhere, row, scene, income, value)
         for j in range(count):

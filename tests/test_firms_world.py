@@ -7,7 +7,7 @@ import numpy as np
 import sim
 from sim import month
 from sim.calendar import ANCHOR
-from sim.markets.labour import OpenPosts
+from sim.engine.posts import OpenPosts
 from sim.phases.work import listed_posts, posts_of_firms, run_firms, separate
 from sim.phases.workspace import open_month
 from sim.world.anchor import anchor

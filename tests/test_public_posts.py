@@ -38,10 +38,11 @@ def world() -> World:
 def test_only_those_who_still_serve_do_not_review(world: World) -> None:
     people, here = world.people[0], world.setting.regions.index("Hohhot")
     month = open_month(world)
-    assert month.levers.lock_in[here] == 36
-    month.levers.lock_in[here] = 0
+    lock_in = month.levers.places.lock_in
+    assert lock_in[here] == 36
+    lock_in[here] = 0
     everybody = due(world, month, 0)
-    month.levers.lock_in[here] = 24
+    lock_in[here] = 24
     others = due(world, month, 0)
     held = np.setdiff1d(everybody, others)
     assert len(held) > 10

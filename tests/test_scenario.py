@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import math
 import pickle
 from pathlib import Path
 
@@ -11,7 +10,7 @@ import pytest
 
 from sim import validate
 from sim.calendar import ANCHOR, month_index
-from sim.policies import KINDS, Dated
+from sim.policies import Dated
 from sim.scenario import (
     PARAMETERS,
     Structure,
@@ -67,40 +66,11 @@ def test_packages_are_one_policy_of_hohhot_with_the_same_money(name: str) -> Non
     assert policy.budget_yuan_year == Dated.always(found[name])
 
 
-def test_levers_of_each_kind() -> None:
-    housing = {
-        lever.name: lever
-        for p in load_scenario("housing").policies
-        for lever in p.levers(MARCH_2022)
-        if p.id == "flats"
-    }
-    assert set(housing["flat_units"].value) == {30_000}
-    assert set(housing["flat_addition"].value) == {PARAMETERS["net_addition_per_flat"].value}
-    cash = [lever for p in load_scenario("cash").policies for lever in p.levers(MARCH_2022) if lever.region == "Hohhot"]
-    assert [(lever.name, lever.value, lever.months) for lever in cash] == [("cash_month", (0, 500, 1000, 2000), 36)]
-    lines = [p for p in load_scenario("lines").policies if p.id == "lines"][0]
-    in_season = {lever.name for lever in lines.levers(MARCH_2022)}
-    assert in_season == {"line_contacts", "remote_search", "contact_cost"}
-    assert {lever.name for lever in lines.levers(JUNE_2023)} == in_season - {"line_contacts"}
-    contacts = sum(
-        lever.value[0]
-        for m in range(MARCH_2022, MARCH_2022 + 12)
-        for lever in lines.levers(m)
-        if lever.name == "line_contacts"
-    )
-    assert math.isclose(contacts, 300_000)
-    posts = [p for p in load_scenario("reported").policies if p.kind == "public_posts"][0]
-    assert next(iter(posts.levers(ANCHOR))).value == (0, 25, 15, 2.5)
-    neutral = [p for p in load_scenario("neutral").policies if p.kind == "neutral"][0]
-    assert neutral.active(MARCH_2022)
-    assert list(neutral.levers(MARCH_2022)) == []
-
-
 def test_windows_are_respected() -> None:
     for name in SHIPPED:
         for policy in load_scenario(name).policies:
-            assert list(policy.levers(policy.start - 1)) == []
-            assert policy.end is None or list(policy.levers(policy.end + 1)) == []
+            assert list(policy.moves_in_force(policy.start - 1)) == []
+            assert policy.end is None or list(policy.moves_in_force(policy.end + 1)) == []
 
 
 def test_dated_numbers_are_nothing_before_their_first_date() -> None:
@@ -229,21 +199,6 @@ def test_a_peer_effect_that_may_have_two_outcomes_is_said() -> None:
     assert load_scenario("baseline").warnings == ()
     assert "network_J" in load_scenario("baseline", {"parameters.network_J": 2.0}).warnings[0]
     assert load_scenario("baseline", {"parameters.network_J": 2.0, "structure.peers": False}).warnings == ()
-
-
-def test_kinds_declare_what_they_read() -> None:
-    assert set(KINDS) == {
-        "talent_housing",
-        "living_subsidy",
-        "rent_subsidy",
-        "purchase_subsidy",
-        "recruitment_line",
-        "public_posts",
-        "neutral",
-    }
-    for kind in KINDS.values():
-        assert set(kind.title) == {"zh", "en"}
-        assert all(spec.unit and spec.en and spec.zh for spec in kind.fields)
 
 
 def test_limit_worlds_stand_in_files(tmp_path: Path) -> None:

@@ -11,9 +11,10 @@ from harms import Harm, flipped, halved
 
 import sim
 from sim import simulate
-from sim.jobs.compare import compare_worlds, distinct, make_plan, run_worlds, summaries_of, task_of
-from sim.jobs.job import Settings, carry_out
+from sim.jobs.compare import compare_worlds, distinct, make_plan, run_worlds
+from sim.jobs.job import Settings
 from sim.jobs.patches import patched
+from sim.jobs.question import Question
 from sim.scenario import Scenario
 from sim.simulate import Line
 from sim.store.plan import Cell
@@ -120,7 +121,7 @@ def test_a_future_of_a_policy_goes_on_from_the_stored_history(
     plan = make_plan("compare", worlds, MONTHS, [{"policy.living.months": 12}])
     before = store.runs.names()
     how = settings(tmp_path, "futures")
-    assert carry_out(plan, task_of(worlds), how, summaries_of(plan)).done == 4
+    assert Question(plan, tuple(worlds)).answer(how).done == 4
     assert store.runs.names() - before == {plan.run_id(1, Cell(1, 1))}
 
 

@@ -26,9 +26,9 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 from engine_speed import ROOT, write
 from store_tasks import Burn, Fill, Frames
 
-from sim.jobs.compare import summaries_of, task_of
 from sim.jobs.experiments import experiment_plan
 from sim.jobs.job import Settings, carry_out
+from sim.jobs.question import summaries_of
 from sim.jobs.runner import run_each
 from sim.scenario import load_experiment
 from sim.store.plan import Cell, Plan
@@ -85,9 +85,10 @@ def forget() -> None:
 
 def real_tables(experiment: Path, folder: Path) -> tuple[Frames, Frames]:
     """Tables of one real world, cut, and of its comparison."""
-    plan, scenarios = experiment_plan(load_experiment(experiment, SCALE), MONTHS)
+    question = experiment_plan(load_experiment(experiment, SCALE), MONTHS)
+    plan = question.plan
     store, cell = Store(folder / "real"), Cell(0, 1)
-    failures = task_of(scenarios)(plan, store, folder / "real", 1)(cell)
+    failures = question.task(plan, store, folder / "real", 1)(cell)
     assert not failures, failures
     run = plan.run_id(1, cell)
     names = [file.stem for file in store.runs.of(run).glob("*.parquet")]

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import sparse
 
-from sim.appraisal.inputs import Areas, Compared, People
+from sim.appraisal.inputs import Compared, People
+from sim.measures.areas import Areas
 from sim.records import DEGREES, FIELDS, TIERS
 
 CLASSES = ("deadweight", "always", "additional", "induced", "crowded_out", "reached", "never")

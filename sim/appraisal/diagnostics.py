@@ -6,10 +6,9 @@ import math
 
 import numpy as np
 import pandas as pd
-from scipy import stats
 
 from sim.appraisal.effects import KEYS
-from sim.appraisal.intervals import LEVEL, bootstrap_interval
+from sim.appraisal.intervals import bootstrap_interval, f_quantile
 from sim.appraisal.segments import Segments, segments
 
 KAPPA_ALARM = 10.0
@@ -44,10 +43,10 @@ def _row(cells: Segments, cell: int, persons_per_agent: int) -> dict[str, object
     )
     best = plain if np.isnan(adjusted).any() else adjusted
     effect = float(best.mean())
-    spread, unpaired = _sd(plain), math.hypot(_sd(base), _sd(variant))
-    vrf = _ratio(unpaired**2, _sd(best) ** 2)
-    width = float(stats.f.ppf((1 + LEVEL) / 2, len(plain) - 1, len(plain) - 1)) if len(plain) > 1 else math.nan
-    kappa = _ratio(spread**2, abs(effect) * persons_per_agent)
+    spread, unpaired = _sd(plain), math.sqrt(np.square(_sd(base)) + np.square(_sd(variant)))
+    vrf = _ratio(np.square(unpaired), np.square(_sd(best)))
+    width = f_quantile(len(plain))
+    kappa = _ratio(np.square(spread), abs(effect) * persons_per_agent)
     t = _t(plain - best)
     skew = _skewness(best)
     doubtful = len(best) > 1 and (abs(skew) > SKEWNESS_LIMIT or abs(effect) < FEWEST_AGENTS * persons_per_agent)
@@ -77,7 +76,11 @@ def _sd(values: np.ndarray) -> float:
 
 
 def _skewness(values: np.ndarray) -> float:
-    return float(stats.skew(values - values[0])) if _sd(values) > 0 else math.nan
+    if not _sd(values) > 0:
+        return math.nan
+    off = values - values.mean()
+    second = np.square(off).mean()
+    return float((off * np.square(off)).mean() / (second * np.sqrt(second)))
 
 
 def _t(noise: np.ndarray) -> float:

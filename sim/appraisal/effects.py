@@ -52,7 +52,7 @@ def effects(values: pd.DataFrame) -> pd.DataFrame:
         "mcse": np.sqrt(finest.variance / cells.count),
         "replicates": cells.count.astype(np.int32),
         "variance_reduction": _quotient(unpaired, finest.variance),
-        "replicates_for_5pct": _quotient(1.96**2 * finest.variance, (PRECISION * finest.value) ** 2),
+        "replicates_for_5pct": _quotient(np.square(1.96) * finest.variance, np.square(PRECISION * finest.value)),
         "plain_estimate": raw.value,
         "plain_low": raw.low,
         "plain_high": raw.high,
@@ -105,8 +105,8 @@ def _ratios(cells: Segments, x: np.ndarray, per: np.ndarray, wanted: np.ndarray)
         else:
             estimable[k] = False
     value = np.divide(top, bottom, out=np.full(len(top), np.nan), where=estimable)
-    residual = spread[0] - 2 * value * spread[2] + value**2 * spread[1]
-    return Estimate(value, low, high, _quotient(np.maximum(residual, 0), bottom**2))
+    residual = spread[0] - 2 * value * spread[2] + np.square(value) * spread[1]
+    return Estimate(value, low, high, _quotient(np.maximum(residual, 0), np.square(bottom)))
 
 
 def best(numbers: Mapping[str, np.ndarray], plain: str, adjusted: str) -> np.ndarray:

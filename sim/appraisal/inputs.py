@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from sim.calendar import label
+from sim.measures import areas
 
 
 class Policy(Protocol):
@@ -115,36 +116,9 @@ def _extended(marks: pd.DataFrame, other: pd.DataFrame, everyone: pd.MultiIndex)
     return pd.concat([marks, strangers]).loc[everyone].reset_index()
 
 
-@dataclass(frozen=True)
-class Areas:
-    """Where an outcome is counted: each region, each group of regions, and all of them.
-
-    names: of the A areas; inside: bool[A, R], which regions belong to which area.
-    """
-
-    names: tuple[str, ...]
-    inside: np.ndarray
-
-    def index(self, name: str) -> int:
-        """Position of an area, given as a region, a group with or without `group:`, or `all`.
-
-        Raises:
-            ValueError: no such area.
-        """
-        for candidate in (name, f"group:{name}"):
-            if candidate in self.names:
-                return self.names.index(candidate)
-        raise ValueError(f"no region or group '{name}'; known are {', '.join(self.names)}")
-
-
-def areas_of(run: Run) -> Areas:
-    """Areas of a world: regions, then groups by name, then all; `origin` is a kind of place and no group to compare."""
-    of_region = [run.groups.get(region, "") for region in run.regions]
-    groups = sorted({g for g in of_region if of_region.count(g) > 1 and g not in ("", "origin")})
-    rows = [np.eye(len(run.regions), dtype=bool)]
-    rows += [np.array([[g == name for g in of_region]]) for name in groups]
-    rows.append(np.ones((1, len(run.regions)), bool))
-    return Areas((*run.regions, *(f"group:{g}" for g in groups), "all"), np.concatenate(rows))
+def areas_of(run: Run) -> areas.Areas:
+    """Areas of a world."""
+    return areas.areas_of(run.regions, [run.groups.get(region, "") for region in run.regions])
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ import numpy as np
 
 from sim.appraisal.inputs import Run
 from sim.appraisal.series import measured
+from sim.exact import exp
 
 HISTORY_MONTHS = 24  # of shared history from which the rates are read
 
@@ -24,7 +25,7 @@ def stock_noise(base: Run, variant: Run, months: range) -> np.ndarray:
     rows = slice(months.start - start, months.stop - start)
     fresh = variant.martingale[rows] - base.martingale[rows]
     history = _history(base, months)
-    remain = np.exp(-fading_rate(base, history))[:, None]
+    remain = exp(-fading_rate(base, history))[:, None]
     noise = np.empty(fresh.shape)
     carried = np.zeros(fresh.shape[1:])
     for m, news in enumerate(fresh):
@@ -63,7 +64,8 @@ def _history(run: Run, months: range) -> range:
 
 def _totals(run: Run, name: str, months: range) -> np.ndarray:
     """A measure summed over months: float64[R], 0 where there is none."""
-    return np.asarray(np.nansum(measured(run.measures, name, months, run.regions)[:, :, 0], axis=0))
+    rows = run.measures[run.measures["measure"] == name]
+    return np.asarray(np.nansum(measured(rows, months, run.regions)[:, :, 0], axis=0))
 
 
 def _share(part: np.ndarray, whole: np.ndarray) -> np.ndarray:

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
+import pandas as pd
 
 from sim.appraisal.classes import ADDITIONAL, ALWAYS, CROWDED_OUT, DEADWEIGHT, INDUCED, REACHED, Counts
-from sim.appraisal.inputs import Areas, Run
+from sim.appraisal.inputs import Run
 from sim.appraisal.periods import Period
 from sim.appraisal.rows import Block
-from sim.appraisal.series import booked, measured
+from sim.appraisal.series import booked, by_measure, measured
+from sim.exact import ln
+from sim.measures.areas import Areas
 
 CHANGED, REACHED_BY_POLICY, RESIDENTS = (
     [ADDITIONAL, INDUCED, CROWDED_OUT],
@@ -43,10 +47,15 @@ class Worlds:
     def both(self, name: str) -> tuple[np.ndarray, np.ndarray]:
         """A measure in the baseline and in the variant: float64[month, area, group]."""
         one, two = (
-            measured(run.measures, name, self.months, self.areas.names, self.groups)
-            for run in (self.base, self.variant)
+            measured(rows.get(name, run.measures[:0]), self.months, self.areas.names, self.groups)
+            for run, rows in zip((self.base, self.variant), self._measures, strict=True)
         )
         return one, two
+
+    @cached_property
+    def _measures(self) -> tuple[dict[str, pd.DataFrame], ...]:
+        """The rows of each measure in the baseline and in the variant."""
+        return tuple(by_measure(run.measures) for run in (self.base, self.variant))
 
     def spent(self, gross: bool = False) -> tuple[np.ndarray, np.ndarray]:
         """Money out in the baseline and in the variant: float64[year, area, group 1], yuan."""
@@ -92,7 +101,6 @@ def _person_years(gained: Gained, agents: np.ndarray) -> Block:
     base, variant, plain, adjusted = (values[..., None] for values in gained)
     return Block(
         "person_years",
-        "person_years",
         ~np.isnan(plain),
         plain,
         agents[..., None],
@@ -105,7 +113,7 @@ def _person_years(gained: Gained, agents: np.ndarray) -> Block:
 def _spend(worlds: Worlds, agents: np.ndarray) -> Block:
     before, after = (yuan[..., None] for yuan in worlds.spent())
     shown = np.ones_like(before, bool)
-    return Block("spend", "yuan", shown, after - before, agents[:, :, :1, None], level_base=before, level_variant=after)
+    return Block("spend", shown, after - before, agents[:, :, :1, None], level_base=before, level_variant=after)
 
 
 def _cost(worlds: Worlds, gained: Gained, agents: np.ndarray) -> Block:
@@ -113,7 +121,6 @@ def _cost(worlds: Worlds, gained: Gained, agents: np.ndarray) -> Block:
     before, after = (yuan[..., None] for yuan in worlds.spent())
     return Block(
         "cost_per_additional",
-        "yuan_person_year",
         np.ones_like(before, bool),
         after - before,
         agents[:, :, :1, None],
@@ -126,10 +133,9 @@ def _price_change(worlds: Worlds, name: str, agents: np.ndarray) -> Block:
     """Change of a rent or wage in %: at each December, the mean over the window for `all`."""
     before, after = worlds.both(name)
     change = _at(worlds, 100 * (after / before - 1))[..., None]
-    base, variant = (_at(worlds, 100 * np.log(price))[..., None] for price in (before, after))
+    base, variant = (_at(worlds, 100 * ln(price))[..., None] for price in (before, after))
     return Block(
         f"{name}_change",
-        "percent",
         np.isfinite(change),
         change,
         agents[..., None],
@@ -152,7 +158,6 @@ def _rent_incidence(worlds: Worlds, agents: np.ndarray) -> Block:
     paid_before, paid_after = worlds.spent(gross=True)
     return Block(
         "rent_incidence",
-        "share",
         np.ones_like(taken, bool),
         taken,
         agents[:, :, :1, None],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -10,12 +10,15 @@ import pandas as pd
 from sim.appraisal.attribution import attribution_rows
 from sim.appraisal.classes import Counts, count_classes, groups_of
 from sim.appraisal.coupling import coupling
-from sim.appraisal.inputs import Areas, Pair, Run, areas_of, compared_policies, match_people
+from sim.appraisal.inputs import Pair, Run, areas_of, compared_policies, match_people
 from sim.appraisal.martingale import stock_noise
+from sim.appraisal.measured import measured_blocks
 from sim.appraisal.money import Worlds, money_blocks
 from sim.appraisal.periods import periods_of
 from sim.appraisal.rows import Labels, frame
-from sim.appraisal.stocks import stock_blocks
+from sim.appraisal.series import groups_in
+from sim.appraisal.stocks import shown_cells, stock_blocks
+from sim.measures.areas import Areas
 from sim.records import DEGREES
 
 
@@ -40,18 +43,26 @@ def appraise_pair(base: Run, variant: Run, pair: Pair) -> PairOutcome:
     groups = groups_of(people, base.regions, base.persons_per_agent)
     periods = periods_of(pair)
     months = range(pair.window[0], max(*pair.dates, pair.window[1]) + 1)
-    labels = Labels(tuple(p.year for p in periods), areas.names, groups.names, ("", *base.regions))
+    told = _groups_told(groups.names, base, variant)
+    labels = Labels(tuple(p.year for p in periods), areas.names, told, ("", *base.regions))
     dates = tuple(p.last for p in periods)
     counts = _by_period(count_classes(people, pair.dates, areas, compared, groups), pair.dates, dates)
     noise = spread_noise(stock_noise(base, variant, months), areas, groups.names)
     stocks = stock_blocks(counts, noise[[date - months.start for date in dates]], areas, compared, groups.names)
-    money = money_blocks(Worlds(base, variant, months, periods, areas, groups.names), noise, counts)
+    worlds = Worlds(base, variant, months, periods, areas, groups.names)
+    money = money_blocks(worlds, noise, counts)
+    measured = measured_blocks(replace(worlds, groups=told), shown_cells(areas, compared, told))
     return PairOutcome(
         seed=base.seed,
-        values=frame(labels, [*stocks, *money]),
+        values=frame(labels, [*stocks, *money, *measured]),
         attribution=attribution_rows(labels, counts),
         coupling=coupling(people, pair.dates, periods, compared, base.persons_per_agent),
     )
+
+
+def _groups_told(people: tuple[str, ...], base: Run, variant: Run) -> tuple[str, ...]:
+    """The groups of people, then what else a measure is told by."""
+    return (*people, *sorted((groups_in(base.measures) | groups_in(variant.measures)) - {*people}))
 
 
 def _by_period(counts: Counts, dates: tuple[int, ...], wanted: tuple[int, ...]) -> Counts:
@@ -64,7 +75,7 @@ def spread_noise(noise: np.ndarray, areas: Areas, groups: tuple[str, ...]) -> np
 
     Known are all and the degrees; of all regions together there is none to take out: no choice changes that stock.
     """
-    by_area = np.einsum("ar,mrd->mad", areas.inside[:-1].astype(float), noise)
+    by_area = (areas.inside[:-1, :, None] * noise[:, None]).sum(axis=2)
     spread = np.full((len(noise), len(areas.names), len(groups)), np.nan)
     spread[:, :-1, groups.index("all")] = by_area.sum(-1)
     for code, degree in enumerate(DEGREES):

@@ -9,6 +9,8 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
+from sim.measures.paired import outcomes
+
 VALUES = ("plain", "adjusted", "plain_per", "adjusted_per", "level_base", "level_variant", "agents")
 COLUMNS = ("outcome", "region", "year", "group", "partner", "unit", *VALUES)
 
@@ -30,14 +32,13 @@ class Block:
     plain: the effect, or the numerator of a ratio; adjusted: the same less the noise of known mean zero.
     plain_per, adjusted_per: the denominator, only of a ratio.
     level_base, level_variant: the level in each world of which the effect is the difference.
-    agents: behind the cell.
+    agents: behind the cell, None where it counts no people.
     """
 
     outcome: str
-    unit: str
     shown: np.ndarray
     plain: np.ndarray
-    agents: np.ndarray
+    agents: np.ndarray | None
     adjusted: np.ndarray | None = None
     plain_per: np.ndarray | None = None
     adjusted_per: np.ndarray | None = None
@@ -57,7 +58,8 @@ def frame(labels: Labels, blocks: Sequence[Block]) -> pd.DataFrame:
         ("partner", 3, labels.partners),
     ):
         columns[name] = categories(np.concatenate([cell[axis] for cell in cells]), words)
-    columns["unit"] = _repeated([block.unit for block in blocks], sizes)
+    units = outcomes()
+    columns["unit"] = _repeated([units[block.outcome].unit for block in blocks], sizes)
     for name in VALUES:
         columns[name] = np.concatenate([_cells(getattr(block, name), block.shown) for block in blocks])
     return pd.DataFrame(columns)

@@ -10,11 +10,8 @@ import pandas as pd
 from sim.calendar import label
 
 
-def measured(
-    measures: pd.DataFrame, name: str, months: range, areas: Sequence[str], groups: Sequence[str] = ("all",)
-) -> np.ndarray:
-    """One measure: float64[month, area, group] in its own unit, NaN where the table has no row."""
-    rows = measures[measures["measure"] == name]
+def measured(rows: pd.DataFrame, months: range, areas: Sequence[str], groups: Sequence[str] = ("all",)) -> np.ndarray:
+    """Rows of one measure: float64[month, area, group] in its own unit, NaN where there is no row."""
     labels = [label(month) for month in months]
     month, area, group = (
         _codes(rows[c], words) for c, words in (("month", labels), ("region", areas), ("group", groups))
@@ -23,6 +20,16 @@ def measured(
     values = np.full((len(labels), len(areas), len(groups)), np.nan)
     values[month[wanted], area[wanted], group[wanted]] = rows["value"].to_numpy(np.float64)[wanted]
     return values
+
+
+def by_measure(measures: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    """The rows of each measure."""
+    return {str(name): rows for name, rows in measures.groupby("measure", observed=True)}
+
+
+def groups_in(measures: pd.DataFrame) -> set[str]:
+    """All groups by which a measure is told."""
+    return set(measures["group"].unique())
 
 
 def booked(ledger: pd.DataFrame, months: range, regions: Sequence[str], gross: bool = False) -> np.ndarray:

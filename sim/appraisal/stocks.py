@@ -5,10 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from sim.appraisal.classes import ADDITIONAL, ALWAYS, CROWDED_OUT, DEADWEIGHT, INDUCED, Counts
-from sim.appraisal.inputs import Areas, Compared
+from sim.appraisal.inputs import Compared
 from sim.appraisal.rows import Block
-
-PERSONS = "persons"
+from sim.measures.areas import Areas
 
 
 def stock_blocks(
@@ -28,30 +27,29 @@ def stock_blocks(
     induced = persons[:, :, INDUCED]
     net = additional + induced - persons[:, :, CROWDED_OUT]
     noise = noise[..., None]
-    shown = np.broadcast_to(_shown(areas, compared, groups)[None, ..., None], additional.shape)
+    shown = np.broadcast_to(shown_cells(areas, compared, groups)[None, ..., None], additional.shape)
 
     def plain(outcome: str, number: int) -> Block:
-        return Block(outcome, PERSONS, shown, persons[:, :, number], agents[:, :, number])
+        return Block(outcome, shown, persons[:, :, number], agents[:, :, number])
 
     return [
-        Block("net", PERSONS, shown, net, changed, adjusted=net - noise, level_base=before, level_variant=after),
+        Block("net", shown, net, changed, adjusted=net - noise, level_base=before, level_variant=after),
         Block(
             "additional",
-            PERSONS,
             shown,
             additional,
             agents[:, :, ADDITIONAL],
             level_base=before,
             level_variant=after,
         ),
-        Block("induced", PERSONS, shown, induced, agents[:, :, INDUCED], adjusted=induced - noise),
+        Block("induced", shown, induced, agents[:, :, INDUCED], adjusted=induced - noise),
         plain("crowded_out", CROWDED_OUT),
         plain("deadweight", DEADWEIGHT),
         _displaced(counts, areas, compared, groups),
     ]
 
 
-def _shown(areas: Areas, compared: Compared, groups: tuple[str, ...]) -> np.ndarray:
+def shown_cells(areas: Areas, compared: Compared, groups: tuple[str, ...]) -> np.ndarray:
     """Which area and group become rows, bool[A, G]: all and degrees everywhere, other groups where a policy acts.
 
     The table of attribution has every cell; here the others would be two thirds of the rows and say nothing.
@@ -66,7 +64,7 @@ def _displaced(counts: Counts, areas: Areas, compared: Compared, groups: tuple[s
     elsewhere = np.insert(~areas.inside, 0, True, axis=1)
     shown = cells[:, :, None] & elsewhere[:, None, :]
     persons, agents = (c[:, :, ADDITIONAL] + c[:, :, INDUCED] for c in (counts.persons, counts.agents))
-    return Block("displaced", PERSONS, np.broadcast_to(shown, persons.shape), persons, agents)
+    return Block("displaced", np.broadcast_to(shown, persons.shape), persons, agents)
 
 
 def _acted_on(areas: Areas, compared: Compared) -> np.ndarray:

@@ -82,8 +82,12 @@ def _linear_ratio(x: Floats, per: Floats) -> Floats:
     """The ratio of means over replicates with its first-order deviations, float64[K, futures, replicates]."""
     bottom = per.mean(-1, keepdims=True)
     replicates = per.shape[-1]
-    reach = t_quantile(replicates) ** 2 * per.var(-1, ddof=1, keepdims=True) / replicates if replicates > 1 else np.nan
-    sure = ((bottom > 0) & (bottom**2 > reach)).all(axis=1, keepdims=True)
+    reach = (
+        np.square(t_quantile(replicates)) * per.var(-1, ddof=1, keepdims=True) / replicates
+        if replicates > 1
+        else np.nan
+    )
+    sure = ((bottom > 0) & (np.square(bottom) > reach)).all(axis=1, keepdims=True)
     bottom = np.where(sure, bottom, np.nan)
     ratio = x.mean(-1, keepdims=True) / bottom
     return np.asarray(ratio + (x - ratio * per) / bottom)
@@ -118,7 +122,7 @@ def _rest(y: Floats) -> Floats:
     """Mean square of what neither future nor replicate explains."""
     futures, replicates = y.shape[1:]
     left = y - y.mean(2, keepdims=True) - y.mean(1, keepdims=True) + y.mean((1, 2), keepdims=True)
-    return np.asarray((left**2).sum((1, 2)) / ((futures - 1) * (replicates - 1)))
+    return np.asarray(np.square(left).sum((1, 2)) / ((futures - 1) * (replicates - 1)))
 
 
 def _nested(means: Floats, forms: NDArray[np.int64]) -> tuple[Floats | None, Floats, float]:
@@ -128,11 +132,11 @@ def _nested(means: Floats, forms: NDArray[np.int64]) -> tuple[Floats | None, Flo
     """
     futures, counts = len(forms), np.bincount(forms)
     centres = np.stack([means[:, forms == form].mean(1) for form in range(len(counts))], axis=1)
-    between = (counts * (centres - means.mean(1, keepdims=True)) ** 2).sum(1) / (len(counts) - 1)
-    size = float(futures - (counts**2).sum() / futures) / (len(counts) - 1)
+    between = (counts * np.square(centres - means.mean(1, keepdims=True))).sum(1) / (len(counts) - 1)
+    size = float(futures - np.square(counts).sum() / futures) / (len(counts) - 1)
     if futures == len(counts):
         return None, between, size
-    within = ((means - centres[:, forms]) ** 2).sum(1) / (futures - len(counts))
+    within = np.square(means - centres[:, forms]).sum(1) / (futures - len(counts))
     return within, between, size
 
 

@@ -88,9 +88,8 @@ def batch(
     store: Path | None, lang: str | None, quiet: bool, debug: bool,
 ) -> int:  # fmt: skip
     """Run EXPERIMENT (a file, or the name of one in experiments/): scenarios by levers, futures and seeds."""
-    from sim.jobs.compare import summaries_of, task_of
     from sim.jobs.experiments import experiment_plan
-    from sim.jobs.job import Settings, carry_out
+    from sim.jobs.job import Settings
     from sim.jobs.preflight import preflight
     from sim.scenario import load_experiment
 
@@ -98,12 +97,12 @@ def batch(
     given = seed is not None or seeds is not None
     wanted = seeds_from(1 if seed is None else seed, seeds or len(design.seeds)) if given else design.seeds
     settings = Settings(wanted, workers, months, out, store, quiet, keep_going, cluster)
-    plan, scenarios = experiment_plan(design, months, futures)
+    question = experiment_plan(design, months, futures)
     if dry_run:
-        for line in preflight(plan, settings):
+        for line in preflight(question.plan, settings):
             click.echo(line)
         return DONE
-    return conclude_compared(carry_out(plan, task_of(scenarios), settings, summaries_of(plan)), lang, debug)
+    return conclude_compared(question.answer(settings), lang, debug)
 
 
 @app.command()

@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-import math
 from typing import NamedTuple
 
 import numpy as np
 
 from sim.draws import draw, draw_at, gumbel, normal
+from sim.engine.asking import live_bits
+from sim.engine.promises import flat_lived_in, promised_rent, promised_yuan
+from sim.exact import exp, ln
 from sim.jit import inlined, loop
 from sim.records import PUBLIC_EMPLOYER, Status, Tenure
 from sim.rules.consideration import includable, included, push
 from sim.rules.income import earning_power, household_income, money, wage
 from sim.rules.parameters import GIVEN, NO_TASTE, UNIFORM
-from sim.rules.rent import capped, ln_rent_left
 from sim.rules.taste import ln_positive_stable, nested_shock
 from sim.rules.ties import move_cost
 
 STUDENT, SEARCHING, EMPLOYED = int(Status.STUDENT), int(Status.SEARCHING), int(Status.EMPLOYED)
 FLAT, OWNER = int(Tenure.FLAT), int(Tenure.OWNER)
-ONE = np.uint64(1)
 NEVER = -1e300  # utility of a place that is not considered
 
 
@@ -47,44 +47,46 @@ class Person(NamedTuple):
     partner: int
     child: int
     lived: int
-    live_bits: np.uint64  # policies whose fixed clauses hold and that have not been claimed
+    tenure: float  # months at the place lived in
+    tier: int
+    live_bits: np.uint64  # policies whose clauses for life hold and that have not been claimed
+    claimed: np.uint64
 
 
 @inlined
-def person_at(people, i, month, p):
-    """The person of row i, as seen in `month`."""
+def person_at(people, i, month, salary, p):
+    """The person of row i, as seen in `month`; salary: relative to what the market pays for the same work."""
     degree = int(people.degree[i])
-    months_out = max(0, month - int(people.grad_month[i]))
+    years = max(0, month - int(people.grad_month[i])) / 12.0
+    public = 1 if int(people.employer[i]) == PUBLIC_EMPLOYER and int(people.platform[i]) < 0 else 0
+    child = 1 if int(people.child_age[i]) >= 0 else 0
     return Person(
-        i,
-        people.id[i],
-        degree,
-        max(0, degree - 1),
-        int(people.job_degree[i]),
-        int(people.mismatched[i]),
-        1 if int(people.employer[i]) == PUBLIC_EMPLOYER and int(people.platform[i]) < 0 else 0,
-        int(people.home[i]),
-        int(people.home_province[i]),
-        int(people.college[i]),
-        int(people.region[i]),
-        int(people.status[i]),
-        int(people.housing[i]),
-        months_out / 12.0,
-        earning_power(float(people.ability[i]), months_out / 12.0, p),
-        float(people.rent_fixed[i]),
-        float(max(0, int(people.flat_until[i]) - month)),
-        float(people.claims_left[i]),
-        int(people.partner[i]),
-        1 if int(people.child_age[i]) >= 0 else 0,
-        np.int64(people.lived[i]),
-        live_bits(people, i),
+        row=i,
+        id=people.id[i],
+        degree=degree,
+        skill=max(0, degree - 1),
+        job_degree=int(people.job_degree[i]),
+        mismatched=int(people.mismatched[i]),
+        public=public,
+        home=int(people.home[i]),
+        province=int(people.home_province[i]),
+        college=int(people.college[i]),
+        region=int(people.region[i]),
+        status=int(people.status[i]),
+        housing=int(people.housing[i]),
+        years=years,
+        power=earning_power(float(people.ability[i]), years, p) * salary,
+        rent_fixed=float(people.rent_fixed[i]),
+        flat_months=float(max(0, int(people.flat_until[i]) - month)),
+        claims=float(people.claims_left[i]),
+        partner=int(people.partner[i]),
+        child=child,
+        lived=np.int64(people.lived[i]),
+        tenure=float(month - int(people.last_move[i])),
+        tier=int(people.tier[i]),
+        live_bits=live_bits(people, i),
+        claimed=np.uint64(people.claimed[i]),
     )
-
-
-@inlined
-def live_bits(people, i):
-    """Policies whose fixed clauses hold for somebody and that have not been claimed: uint64, however wide the columns are."""
-    return np.uint64(people.eligible[i]) & ~np.uint64(people.claimed[i])
 
 
 @inlined
@@ -113,52 +115,21 @@ def income_at(person, j, work, scene):
     pay = wage(places.wage[j, degree], person.power, place_match(person, j, scene), mismatched, p)
     claims = person.claims if here else 0.0
     if person.live_bits & promises.any_bits[0]:
-        for q in range(promises.first[j], promises.first[j + 1]):
-            if promised(person, q, promises):
-                claims += promises.worth[q, person.degree]
+        claims = promised_yuan(person, j, claims, promises)
     partner = person.partner * (places.partner_here[j] if here else places.partner[j])
     loss = 0.0 if person.home == j else places.hukou_loss[j]
     return household_income(work, pay, places.cash_share[j], loss, partner, claims, p)
 
 
 @inlined
-def promised(person, q, promises):
-    """Whether payment q is open to this person."""
-    return (
-        person.live_bits & promises.bit[q] != 0
-        and person.years <= promises.years_max[q]
-        and (promises.origins[q] >> np.uint64(person.region)) & ONE != 0
-    )
-
-
-@inlined
-def promised_rent(person, j, income, scene):
-    """Promised shares of the rent at j: (yuan a month of those that a cap makes an amount, change of ln r_ij by the others)."""
-    promises = scene.promises
-    p = scene.p
-    yuan, ln_rent = 0.0, 0.0
-    for q in range(promises.first[j], promises.first[j + 1]):
-        share = promises.rent_share[q, person.degree]
-        if share > 0.0 and promised(person, q, promises):
-            if capped(share, promises.rent_cap[q], p.alpha_housing * income):
-                yuan += promises.rent_weight[q] * promises.rent_cap[q]
-            else:
-                ln_rent += promises.rent_weight[q] * ln_rent_left(share)
-    return yuan, ln_rent
-
-
-@inlined
 def ln_net_rent(person, j, scene):
-    """ln r_ij: what a m2 costs this person at j, after the discount of a flat spread over the horizon."""
+    """ln r_ij: what a m2 costs this person at j, with the discount of the flat lived in spread over the horizon."""
     places = scene.places
     if j == person.region and person.housing == OWNER:
-        return math.log(person.rent_fixed)
-    value = places.ln_rent[j]
+        return ln(person.rent_fixed)
     if j == person.region and person.housing == FLAT:
-        value += places.flat_monthly[j] * person.flat_months
-    elif person.live_bits & places.flat_bits[j]:
-        value += places.flat_relief[j]
-    return value
+        return places.ln_rent[j] + flat_lived_in(person, scene.promises)
+    return places.ln_rent[j]
 
 
 @inlined
@@ -169,10 +140,10 @@ def tie_at(person, j, cost, places):
     tie = places.tie[person.degree, j, person.province, home, college]
     if j != person.region or not places.aggregate[j]:
         return tie
-    own = math.exp(tie) / places.size[j]
+    own = exp(tie) / places.size[j]
     if person.status == STUDENT:
         own = places.college_here[person.degree]
-    return math.log(own + math.exp(-cost) * places.inner[person.degree, j, person.province, home])
+    return ln(own + exp(-cost) * places.inner[person.degree, j, person.province, home])
 
 
 @inlined
@@ -185,14 +156,14 @@ def utility(person, j, work, peers, scene):
     if p.money:
         income, ln_rent = income_at(person, j, work, scene), ln_net_rent(person, j, scene)
         if person.live_bits & scene.promises.any_bits[0]:
-            yuan, relief = promised_rent(person, j, income, scene)
+            yuan, relief = promised_rent(person, j, income, scene.promises, p)
             income, ln_rent = income + yuan, ln_rent + relief
         value = money(income, ln_rent, places.eps[j], places.alpha[j], p.form)
     value += tie_at(person, j, cost, places) + places.constant[j, person.degree]
     if p.peers:
         value += p.network_J * peers
     if j != person.region:
-        value -= places.distance[person.degree, person.region, j] + cost * places.move_factor[person.region, j]
+        value -= places.distance[person.degree, person.region, j] + cost * scene.levers.move_cost[person.region, j]
     elif person.public:
         value += p.public_amenity
     return value
@@ -295,7 +266,7 @@ def weigh_offers(rows, market, invited, count, month, people, scene, takes):
         takes[offer] = True
         if j == int(people.region[i]):
             continue
-        person = person_at(people, i, month, p)
+        person = person_at(people, i, month, 1.0, p)
         slot = int(people.review_month[i]) & 31
         there = 0.0
         for side in range(2):  # the place of the offer, then the one lived in

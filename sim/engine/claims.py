@@ -8,14 +8,14 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.jit import inlined, loop
-from sim.records import Status, Tenure
+from sim.records import PUBLIC_EMPLOYER, RECIPIENT_OF, Claim, Status, Tenure
 from sim.rules.rent import more_space, worth_in_income
 
 AWAY, STUDENT = int(Status.AWAY), int(Status.STUDENT)
-FLAT, MARKET = int(Tenure.FLAT), int(Tenure.MARKET)
-PAID, CASES, BACK, BACK_CASES = range(
-    4
-)  # what is summed: fen paid, persons paid, fen given back, persons who give back
+IN_FLAT, MARKET = int(Tenure.FLAT), int(Tenure.MARKET)
+CASH, FLAT = int(Claim.CASH), int(Claim.FLAT)
+PERSON = 0  # place in RECIPIENTS
+PAID, CASES, BACK, BACK_CASES = range(4)  # sums: fen paid, persons paid, fen given back, persons who give back
 
 
 class ClaimArrays(NamedTuple):
@@ -28,7 +28,7 @@ class ClaimArrays(NamedTuple):
     start: np.ndarray  # int16[n], month
     months: np.ndarray  # int16[n]
     fen: np.ndarray  # int64[n], a month and person
-    cash: np.ndarray  # bool[n], paid to the person (a flat's discount is paid to the city)
+    kind: np.ndarray  # int8[n], code of Claim
     paid: np.ndarray  # int16[n], months paid
     share: np.ndarray  # float64[n], of the rent that the payment takes off the price, 0 of an amount
 
@@ -37,37 +37,49 @@ class ClaimArrays(NamedTuple):
 def pay_claims(claims, population, people, scale, month, stay, share, total, finished):
     """Pay the claims of one population to those who are still there; who left before the minimum stay gives part of it back.
 
-    scale: persons an agent; stay: int64[P] months and share: float64[P] given back on leaving before, by policy. total: int64[P, R, 2, 4]
-    by policy, region, recipient (person, city) and what is summed, added to; finished: bool[n], claims that end now. Their people expect
-    nothing more, and a claim of several months served to its end brings a review.
+    scale: persons an agent; stay: int64[P] months and share: float64[P] given back on leaving before, by policy. total: int64[P, R, 4, 4]
+    by policy, region, recipient and what is summed, added to; finished: bool[n], claims that end now: those of people who have left, and
+    those paid in full that nobody can have to give back any more. A claim of several months paid to its end brings a review.
     """
     for k in range(claims.row.size):
         if int(claims.population[k]) != population:
             continue
-        i, policy, cash = int(claims.row[k]), int(claims.policy[k]), claims.cash[k]
-        sums = total[policy, int(claims.region[k]), 0 if cash else 1]
-        here = still_there(people, i, int(claims.region[k]), cash)
-        if here:
+        i, policy, kind = int(claims.row[k]), int(claims.policy[k]), int(claims.kind[k])
+        recipient = RECIPIENT_OF[kind]
+        sums = total[policy, int(claims.region[k]), recipient]
+        here, owed = still_there(people, i, int(claims.region[k]), kind), claims.paid[k] < claims.months[k]
+        if here and owed:
             sums[PAID] += claims.fen[k] * scale
             sums[CASES] += scale
             claims.paid[k] += 1
-        elif cash and month - int(claims.start[k]) < stay[policy]:
+            owed = claims.paid[k] < claims.months[k]
+            if not owed and claims.months[k] > 1:
+                people.review_due[i] = month + 1
+        bound = recipient == PERSON and share[policy] > 0.0 and month - int(claims.start[k]) < stay[policy]
+        if not here and bound:
             back = math.floor(float(claims.fen[k] * int(claims.paid[k])) * share[policy])
             sums[BACK] += back * scale
             sums[BACK_CASES] += scale if back > 0 else 0
-        served = claims.paid[k] >= claims.months[k]
-        finished[k] = served or not here
-        if finished[k]:
+        finished[k] = not here or not (owed or bound)
+        if not (here and owed):
             people.claims_left[i] = 0.0
-            if served and claims.months[k] > 1:
-                people.review_due[i] = month + 1
 
 
 @inlined
-def still_there(people, i, region, cash):
-    """Whether the person of a claim still lives at its place, and in the flat where the claim is one."""
-    there = int(people.region[i]) == region and int(people.status[i]) != AWAY
-    return there and (cash or int(people.housing[i]) == FLAT)
+def still_there(people, i, region, kind):
+    """Whether what a claim is for still lasts."""
+    if int(people.status[i]) == AWAY:
+        return False
+    if kind > FLAT:
+        return holds_post(people, i, region)
+    return int(people.region[i]) == region and (kind == CASH or int(people.housing[i]) == IN_FLAT)
+
+
+@inlined
+def holds_post(people, i, region):
+    """Whether somebody has a public post in a region, or as a student the offer of one; a platform's is another post."""
+    place = int(people.offer_region[i]) if int(people.status[i]) == STUDENT else int(people.region[i])
+    return place == region and int(people.employer[i]) == PUBLIC_EMPLOYER and int(people.platform[i]) < 0
 
 
 @loop
@@ -80,7 +92,7 @@ def expect_claims(claims, population, people, part, alpha):
         if int(claims.population[k]) == population:
             people.claims_left[claims.row[k]] = 0.0
     for k in range(claims.row.size):
-        if int(claims.population[k]) == population and claims.cash[k]:
+        if int(claims.population[k]) == population and int(claims.kind[k]) == CASH:
             left = part[int(claims.months[k]) - int(claims.paid[k])]
             if claims.share[k] > 0.0:
                 yuan = payer_income(claims, k, alpha) * worth_in_income(claims.share[k], alpha, left)
@@ -106,6 +118,6 @@ def discounted_income(claims, population, people, alpha, demand_elasticity, tota
             continue
         i, share = int(claims.row[k]), claims.share[k]
         tenant = int(people.housing[i]) == MARKET and int(people.status[i]) != STUDENT
-        if tenant and still_there(people, i, int(claims.region[k]), True):
+        if tenant and still_there(people, i, int(claims.region[k]), CASH):
             like = payer_income(claims, k, alpha) * more_space(share, demand_elasticity)
             total[int(claims.region[k])] += math.floor(like) - int(people.income[i])

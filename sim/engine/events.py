@@ -8,9 +8,9 @@ from __future__ import annotations
 import numpy as np
 
 from sim.draws import draw
+from sim.engine.posts import FIELDS, join_firm
 from sim.engine.rows import rows_in
 from sim.jit import inlined, loop
-from sim.markets.labour import FIELDS, join_firm
 from sim.records import NO_EMPLOYER, PUBLIC_EMPLOYER, Status, Tenure
 
 STUDENT, SEARCHING, EMPLOYED, AWAY = (int(s) for s in (Status.STUDENT, Status.SEARCHING, Status.EMPLOYED, Status.AWAY))
@@ -343,32 +343,3 @@ def end_flat_stays(people, low, high, month):
         if int(people.housing[i]) == FLAT and int(people.flat_until[i]) <= month:
             people.housing[i] = MARKET
             people.review_due[i] = month
-
-
-@loop
-def contact(people, low, high, line_key, chance, region, bit, out):
-    """Students whom a line reaches: u < chance[college]; rows in `out`, their number. Contacts are remembered."""
-    n = 0
-    for i in rows_in(low, high):
-        if (
-            int(people.status[i]) != STUDENT
-            or np.uint64(people.eligible[i]) & bit == 0
-            or (np.int64(people.contacted[i]) >> region) & 1
-        ):
-            continue
-        if draw(line_key, people.id[i]) < chance[int(people.college[i])]:
-            out[n] = i
-            n += 1
-    return n
-
-
-@loop
-def contactable(people, low, high, region, bit, count):
-    """Students by college whom a line has not reached yet: count[R] is added to."""
-    for i in rows_in(low, high):
-        if (
-            int(people.status[i]) == STUDENT
-            and np.uint64(people.eligible[i]) & bit != 0
-            and (np.int64(people.contacted[i]) >> region) & 1 == 0
-        ):
-            count[int(people.college[i])] += 1

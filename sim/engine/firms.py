@@ -8,6 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.draws import draw, draw_at, mix64, normal
+from sim.exact import exp
 from sim.jit import inlined, loop
 from sim.records import Status
 from sim.rules.firm import exit_hazard, layoff_chance, yearly_growth
@@ -77,7 +78,7 @@ def live(firms, count, month, keys, rules, low_factor, high_factor, place_cumula
                 trouble[f] = 1
                 relocate(firms, f, keys, place_cumulative)
             set_targets(firms, f, low_factor, high_factor, keys)
-        share = 1.0 if trouble[f] == 1 else max(0.0, 1.0 - math.exp(float(firms.growth[f])) / (1.0 - rules.quits))
+        share = 1.0 if trouble[f] == 1 else max(0.0, 1.0 - exp(float(firms.growth[f])) / (1.0 - rules.quits))
         held[cell] += low
         held[cell + 1] += high
         ended[cell] += low * share
@@ -112,7 +113,7 @@ def growth_of_year(who, year, keys, rules):
 def set_targets(firms, f, low_factor, high_factor, keys):
     """Whole posts wanted: desired staff rounded by the firm's own draw for life."""
     j = int(firms.region[f])
-    size = math.exp(float(firms.ln_size[f]))
+    size = exp(float(firms.ln_size[f]))
     u = draw(keys.trait, firms.id[f])
     firms.target_low[f] = math.floor(float(firms.low0[f]) * size * low_factor[j] + u)
     firms.target_high[f] = math.floor(float(firms.high0[f]) * size * high_factor[j] + (1.0 - u))

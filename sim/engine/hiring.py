@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import math
-
-import numpy as np
-
 from sim.draws import draw
 from sim.engine.choice import EMPLOYED, STUDENT
 from sim.engine.events import start_job
+from sim.engine.posts import NO_POLICY, NOBODY, take_post
+from sim.exact import ln
 from sim.jit import inlined, loop
-from sim.markets.labour import NOBODY, take_post
-from sim.records import NO_EMPLOYER, PUBLIC_EMPLOYER
+from sim.records import NO_EMPLOYER
 from sim.rules.matching import matches
 
 
@@ -66,33 +63,31 @@ def queue(rows, weight, count, key, by_ability, people, priority):
     """Place of each searcher in the queue of its market: by lot with weights, or by ability; the smallest comes first."""
     for k in range(count):
         i = rows[k]
-        priority[k] = -float(people.ability[i]) if by_ability else -math.log(draw(key, people.id[i])) / weight[k]
+        priority[k] = -float(people.ability[i]) if by_ability else -ln(draw(key, people.id[i])) / weight[k]
 
 
 @loop
-def hire(rows, market, invited, takes, count, pair_key, post_key, month, people, posts, hired, movers):
-    """Those invited[:count], in order, get a post of their market; offers that are refused are not passed on.
+def hire(rows, market, invited, takes, keys, month, people, posts, hired, movers, policies):
+    """Those invited, in order, get a post of their market; offers that are refused are not passed on.
 
-    rows, market: from `searchers`; hired: int64[markets], counted up. The posts' counts are lowered in place. Rows of the hired whose
-    post lies elsewhere than they live, in `movers` (students move in July); their number.
+    rows, market: from `searchers`; keys: HireKeys; hired: int64[markets], counted up; policies: int64[n], whose post each of those invited
+    has taken, NO_POLICY where it is none's. The posts' counts are lowered in place. Rows of the hired whose post lies elsewhere than they
+    live, in `movers` (students move in July); their number.
     """
     n = 0
-    for k in range(count):
+    for k in range(invited.size):
         i, m = rows[invited[k]], market[invited[k]]
         j = m // 3
+        policies[k] = NO_POLICY
         if not takes[invited[k]]:
             refuse(people, i)
             continue
         was, was_skill = int(people.employer[i]), 1 if int(people.job_degree[i]) >= 2 else 0
-        firm, job_degree, mismatched = take_post(
-            people.id[i], int(people.degree[i]), int(people.field[i]), j, m % 3, posts, pair_key, post_key
-        )
+        firm, job_degree, mismatched, policies[k] = take_post(people, i, j, m % 3, month, posts, keys)
         if firm == NOBODY:
             continue
         start_job(people, i, j, month, firm, job_degree, mismatched)
         hired[m] += 1
-        if firm == PUBLIC_EMPLOYER:
-            people.touched[i] = np.uint64(people.touched[i]) | posts.public_bit[j]
         if was >= 0:
             posts.staff[was, was_skill] -= 1
         if j != int(people.region[i]) and int(people.status[i]) != STUDENT:

@@ -5,14 +5,16 @@ from __future__ import annotations
 import numpy as np
 
 from sim.draws import draw
-from sim.engine.choice import EMPLOYED, OWNER, income_at, live_bits, person_at
+from sim.engine.asking import claimant_at, live_bits
+from sim.engine.choice import EMPLOYED, OWNER, income_at, person_at
+from sim.engine.promises import promised_grant
 from sim.engine.rows import rows_in
 from sim.jit import loop
 from sim.records import Status, Tenure
 from sim.rules.home import purchase_hazard
 
 STUDENT, AWAY = int(Status.STUDENT), int(Status.AWAY)
-MARKET, FLAT = int(Tenure.MARKET), int(Tenure.FLAT)
+MARKET = int(Tenure.MARKET)
 TWELVE = np.uint64(12)
 
 
@@ -27,7 +29,7 @@ def refresh_income(people, low, high, month, scene):
         changed = (int(people.last_move[i]) == month) | (int(people.status_since[i]) == month)
         if not (changed | (people.id[i] % TWELVE == slot)):
             continue
-        person = person_at(people, i, month, scene.p)
+        person = person_at(people, i, month, 1.0, scene.p)
         work = 1.0 if status == EMPLOYED else 0.0
         people.income[i] = int(income_at(person, person.region, work, scene))
 
@@ -41,11 +43,10 @@ def tenant_income(people, low, high, total):
 
 
 @loop
-def buy_homes(people, low, high, month, key, price, grant, grant_bits, rules, rent, out):
+def buy_homes(people, low, high, month, key, price, promises, rules, rent, out):
     """Tenants who buy this year, in the month of the id, after some months at the place; rows in `out`, their number.
 
-    price: float64[R] yuan a m2; grant: float64[R, 4] yuan expected by the eligible; rules: Purchase; the owner's rent is that of today
-    for good.
+    price: float64[R] yuan a m2; rules: Purchase; the owner's rent is that of today for good.
     """
     slot = np.uint64(month % 12)
     n = 0
@@ -55,8 +56,9 @@ def buy_homes(people, low, high, month, key, price, grant, grant_bits, rules, re
             continue
         if month - int(people.last_move[i]) < rules.purchase_wait:
             continue
-        j, degree = int(people.region[i]), int(people.degree[i])
-        help_yuan = grant[j, degree] if live_bits(people, i) & grant_bits[j] != 0 else 0.0
+        j, help_yuan = int(people.region[i]), 0.0
+        if live_bits(people, i) & promises.any_bits[0]:
+            help_yuan = promised_grant(claimant_at(people, i, month), int(people.degree[i]), j, promises)
         cost = max(1.0, price[j] * rules.home_m2 - help_yuan)
         if draw(key, people.id[i]) < purchase_hazard(float(people.income[i]), cost, rules):
             people.housing[i] = OWNER
@@ -64,23 +66,4 @@ def buy_homes(people, low, high, month, key, price, grant, grant_bits, rules, re
             people.flat_until[i] = -1
             out[n] = i
             n += 1
-    return n
-
-
-@loop
-def flat_queue(people, low, high, region, bit, key, degrees, month, years_max, tenure_min, rows, priority):
-    """Eligible market tenants of a region who have not had this flat: rows and their priority, drawn once a life; their number."""
-    n = 0
-    for i in rows_in(low, high):
-        if int(people.region[i]) != region or int(people.housing[i]) != MARKET or int(people.status[i]) == AWAY:
-            continue
-        if int(people.status[i]) == STUDENT or live_bits(people, i) & bit == 0:
-            continue
-        if degrees[int(people.degree[i])] == 0.0 or (month - int(people.grad_month[i])) / 12.0 > years_max:
-            continue
-        if month - int(people.last_move[i]) < tenure_min:
-            continue
-        rows[n] = i
-        priority[n] = draw(key, people.id[i])
-        n += 1
     return n

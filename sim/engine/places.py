@@ -6,7 +6,9 @@ from typing import NamedTuple
 
 import numpy as np
 
+from sim.engine.promises import Promises
 from sim.jit import loop
+from sim.levers import PlaceArrays
 from sim.rules.income import household_income
 from sim.rules.parameters import Behaviour
 
@@ -25,7 +27,6 @@ class Places(NamedTuple):
     inner: np.ndarray  # float64[4, R, P, 2], weight of the other cities of one's own aggregate
     college_here: np.ndarray  # float64[4], B of the own city for somebody leaving a college there
     distance: np.ndarray  # float64[4, R, R], utils: gamma ln(1 + d), or a given cost
-    move_factor: np.ndarray  # float64[R, R], lever on C
     work: np.ndarray  # float64[R, 3], expected share of the horizon in work without an offer
     base_awareness: np.ndarray  # float64[R], p0
     key: np.ndarray  # uint64[R], from each region's stable code
@@ -35,26 +36,9 @@ class Places(NamedTuple):
     province_cumulative: np.ndarray  # float64[R, P], provinces of a region by residents, cumulated
     nest_key: np.ndarray  # uint64[R], equal within a nest
     nest: np.ndarray  # int64[R], number of the nest
-    flat_bits: np.ndarray  # uint64[R], policies that open flats there
-    flat_relief: np.ndarray  # float64[R], pi ln(1 - discount) a(m)/T for a place to come to
-    flat_monthly: np.ndarray  # float64[R], ln(1 - discount)/T: of each discounted month left
     taste: np.ndarray  # float64[N, R] given shocks, or [0, R]
     eps: np.ndarray  # float64[R], coefficient on ln income (one number but in limit worlds)
     alpha: np.ndarray  # float64[R], share of housing
-
-
-class Promises(NamedTuple):
-    """Q payments that an eligible newcomer may expect: one row a policy and region, in order of regions."""
-
-    bit: np.ndarray  # uint64[Q]
-    first: np.ndarray  # int64[R + 1], rows of each region
-    worth: np.ndarray  # float64[Q, 4], yuan a month over the horizon, times pi
-    rent_share: np.ndarray  # float64[Q, 4], share of the rent paid
-    rent_weight: np.ndarray  # float64[Q], pi a(m)/T
-    rent_cap: np.ndarray  # float64[Q], yuan a month
-    years_max: np.ndarray  # float64[Q], since leaving college
-    origins: np.ndarray  # uint64[Q], bitmask of regions lived in when the clause is read
-    any_bits: np.ndarray  # uint64[1], all bits together
 
 
 class ChoiceKeys(NamedTuple):
@@ -75,7 +59,6 @@ class Afar(NamedTuple):
     earned: np.ndarray  # float64[4, R], yuan a month expected there per unit of earning power
     kept: np.ndarray  # float64[R], 1 less the part of it lost by people from elsewhere
     rest: np.ndarray  # float64[4, R, R], utils by degree and place lived in: constant, rent and distance
-    flat: np.ndarray  # float64[R], utils of a talent flat there
     tie: np.ndarray  # float64[4, P, 2, 2, R], by degree, home province, home there, college there
     near: np.ndarray  # float64[P, R], 1 in the province
     province: np.ndarray  # int64[R], the only province of a region, -1 where it has several
@@ -88,7 +71,6 @@ def afar_always(tie: np.ndarray, same_province: np.ndarray, province_cumulative:
         earned=none,
         kept=none,
         rest=none,
-        flat=none,
         tie=np.ascontiguousarray(np.moveaxis(tie, 1, -1)),
         near=same_province.astype(float),
         province=np.where(share.max(axis=1) == 1.0, share.argmax(axis=1), -1),
@@ -104,7 +86,6 @@ def afar_of(places: Places, always: Afar, p: Behaviour) -> Afar:
         earned=np.ascontiguousarray(expected.T),
         kept=1.0 - places.hukou_loss,
         rest=np.ascontiguousarray(here.T[:, None, :] - places.distance),
-        flat=-rent * places.flat_relief,
     )
 
 
@@ -132,6 +113,7 @@ class Scene(NamedTuple):
 
     places: Places
     afar: Afar
+    levers: PlaceArrays
     promises: Promises
     keys: ChoiceKeys
     p: Behaviour

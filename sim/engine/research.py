@@ -2,47 +2,17 @@
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
 
 from sim.draws import draw, draw_at
-from sim.engine.choice import Person, considered, expected_work, income_at, person_at, shock, utility
+from sim.engine.choice import considered, expected_work, income_at, person_at, shock, utility
 from sim.engine.rows import rows_in
-from sim.jit import inlined, loop
+from sim.exact import ln
+from sim.jit import loop
 from sim.rules.research import ln_output, success_chance
 
 STAY = -1
 BASIC, LEADING = 1, 4  # codes of TIERS
-
-
-@inlined
-def paid(person, salary):
-    """The person with a salary relative to what the market pays for the same work."""
-    return Person(
-        person.row,
-        person.id,
-        person.degree,
-        person.skill,
-        person.job_degree,
-        person.mismatched,
-        person.public,
-        person.home,
-        person.province,
-        person.college,
-        person.region,
-        person.status,
-        person.housing,
-        person.years,
-        person.power * salary,
-        person.rent_fixed,
-        person.flat_months,
-        person.claims,
-        person.partner,
-        person.child,
-        person.lived,
-        person.live_bits,
-    )
 
 
 @loop
@@ -67,8 +37,8 @@ def weigh_posts(rows, offered, count, month, people, scene, platforms, open_post
     p = scene.p
     for k in range(count):
         i = rows[k]
-        person = person_at(people, i, month, p)
         tier = max(BASIC, int(people.tier[i]))
+        person, seated = person_at(people, i, month, 1.0, p), person_at(people, i, month, salary[tier], p)
         own = int(people.platform[i])
         slot = month & 31 if own >= 0 else int(people.review_month[i]) & 31
         aware = np.int64(people.aware[i])
@@ -86,11 +56,11 @@ def weigh_posts(rows, offered, count, month, people, scene, platforms, open_post
             there = own if q == STAY else q
             peers = scene.peers[people.class_row[i], at] if p.peers else 0.0
             work = 1.0 if there >= 0 else expected_work(person, at, scene)
-            value = utility(paid(person, salary[tier] if there >= 0 else 1.0), at, work, peers, scene) + shock(
-                person, at, slot, scene
-            )
             if there >= 0:
+                value = utility(seated, at, work, peers, scene) + shock(person, at, slot, scene)
                 value += prestige * platforms.prestige[there]
+            else:
+                value = utility(person, at, work, peers, scene) + shock(person, at, slot, scene)
             if value > top:
                 best[k], top = q, value
 
@@ -100,8 +70,8 @@ def platform_income(rows, count, month, people, scene, salary):
     """`income` in whole yuan of researchers on platforms.  salary: float64[T], relative to the market's wage."""
     for k in range(count):
         i = rows[k]
-        person = person_at(people, i, month, scene.p)
-        people.income[i] = int(income_at(paid(person, salary[int(people.tier[i])]), person.region, 1.0, scene))
+        person = person_at(people, i, month, salary[int(people.tier[i])], scene.p)
+        people.income[i] = int(income_at(person, person.region, 1.0, scene))
 
 
 @loop
@@ -120,7 +90,7 @@ def run_projects(rows, count, month, key, people, platforms, ln_cluster, p, fini
             continue
         q = int(people.platform[i])
         bereft = 1 if int(people.team[i]) < -1 else 0
-        funding = math.log(platforms.funding[q])
+        funding = ln(platforms.funding[q])
         output = ln_output(
             p.level[int(people.tier[i])], float(people.ability[i]), ln_cluster[platforms.site[q]], funding, bereft, p
         )

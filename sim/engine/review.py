@@ -5,7 +5,6 @@ Places to come to are weighed with tables of the month (`prospects`): the same n
 
 from __future__ import annotations
 
-import math
 from typing import NamedTuple
 
 import numpy as np
@@ -19,13 +18,13 @@ from sim.engine.choice import (
     expected_work,
     person_at,
     place_match,
-    promised,
-    promised_rent,
     shock,
     utility,
 )
+from sim.engine.promises import promised_rent, promised_yuan
 from sim.engine.rows import rows_in
-from sim.engine.smooth import ln, take_exp, take_ln
+from sim.engine.smooth import take_exp, take_ln
+from sim.exact import exp, ln, power
 from sim.jit import inlined, loop
 from sim.rules.income import wage
 from sim.rules.parameters import LOG
@@ -47,7 +46,7 @@ def prospects(person, aware, class_row, scene, income, value):
     cost = move_cost(person.status == STUDENT, 1 if person.housing == OWNER else 0, person.child, 1.0, p)
     pull = p.network_J if p.peers else 0.0
     earned, tie, rest = far.earned[degree], far.tie[degree, person.province, 0, 0], far.rest[degree, region]
-    peers, factor = scene.peers[class_row], places.move_factor[region]
+    peers, factor = scene.peers[class_row], scene.levers.move_cost[region]
     for j in range(value.size):
         kept = 1.0 if j == home else far.kept[j]
         income[j] = earned[j] * person.power * kept + person.partner * places.partner[j]
@@ -64,21 +63,20 @@ def prospects(person, aware, class_row, scene, income, value):
     if person.live_bits & scene.promises.any_bits[0]:
         expect_promises(person, scene, income, value)
     for j in range(value.size):
-        relief = far.flat[j] if person.live_bits & places.flat_bits[j] else 0.0
         income[j] = max(income[j], 1e-300)
-        value[j] = value[j] + relief if (aware >> j) & 1 else NEVER
+        if not (aware >> j) & 1:
+            value[j] = NEVER
 
 
 @inlined
 def expect_promises(person, scene, income, value):
-    """What an eligible newcomer expects of payments: in `income` by place, and for shares of the rent in `value`."""
+    """What a newcomer expects of offers: in `income` by place, and of help with the rent in `value`."""
     places = scene.places
     promises = scene.promises
+    p = scene.p
     for j in range(places.key.size):
-        for q in range(promises.first[j], promises.first[j + 1]):
-            if promised(person, q, promises):
-                income[j] += promises.worth[q, person.degree]
-        yuan, ln_rent = promised_rent(person, j, income[j], scene)
+        income[j] = promised_yuan(person, j, income[j], promises)
+        yuan, ln_rent = promised_rent(person, j, income[j], promises, p)
         income[j] += yuan
         value[j] -= places.eps[j] * places.alpha[j] * ln_rent
 
@@ -97,15 +95,15 @@ def probabilities(value, aware, scene, out, inside):
     for n in range(regions):
         inside[n] = 0.0
     for j in range(regions):
-        out[j] = math.exp((value[j] - top) / lam) if (aware >> j) & 1 else 0.0
+        out[j] = exp((value[j] - top) / lam) if (aware >> j) & 1 else 0.0
         inside[places.nest[j]] += out[j]
     total = 0.0
     for n in range(regions):
         if inside[n] > 0.0:
-            total += inside[n] ** lam
+            total += power(inside[n], lam)
     for j in range(regions):
         if out[j] > 0.0:
-            out[j] = out[j] * inside[places.nest[j]] ** (lam - 1.0) / total
+            out[j] = out[j] * power(inside[places.nest[j]], lam - 1.0) / total
 
 
 class Room(NamedTuple):
@@ -155,7 +153,7 @@ def review(rows, start, stop, month, people, scene, surprise, chosen, detail, ro
             if plain:
                 best = largest_of(room.income[k])
             else:
-                person = person_at(people, i, month, p)
+                person = person_at(people, i, month, 1.0, p)
                 if p.tastes == 0:
                     probabilities(room.value[k], room.aware[k], scene, room.chance[k], room.inside)
                 best = race(person, room.aware[k], room.value[k], month & 31, scene)
@@ -163,7 +161,7 @@ def review(rows, start, stop, month, people, scene, surprise, chosen, detail, ro
             if p.tastes == 0:
                 surprised(surprise[int(people.degree[i])], room.chance[k], best)
             if detail.size:
-                person = person_at(people, i, month, p)
+                person = person_at(people, i, month, 1.0, p)
                 detail[i, 0], detail[i, 1] = best, room.value[k, best]
                 detail[i, 2] = room.value[k, best] + shock(person, best, month & 31, scene)
 
@@ -173,7 +171,7 @@ def look_around(i, k, month, people, scene, room):
     """The places that a person considers, and what is known of each: row k of the room."""
     keys = scene.keys
     p = scene.p
-    person = person_at(people, i, month, p)
+    person = person_at(people, i, month, 1.0, p)
     class_row = int(people.class_row[i])
     aware = considered(person, np.int64(people.contacted[i]), np.int64(people.aware[i]), class_row, scene)
     people.aware[i] = aware

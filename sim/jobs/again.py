@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sim.given import seeds_from
-from sim.jobs.compare import read_data, summaries_of, task_of
-from sim.jobs.job import Report, Settings, carry_out
+from sim.jobs.compare import read_data
+from sim.jobs.job import Report, Settings
+from sim.jobs.question import Question
 from sim.store.errors import Refused
 from sim.store.files import read_json
 from sim.store.folder import PLAN
@@ -28,9 +29,7 @@ def resume_job(settings: Settings, more_seeds: int = 0) -> Report:
     check_same(settings.out, plan)
     more = seeds_from(seeds[-1] + 1, more_seeds) if more_seeds else ()
     again = settings._replace(seeds=(*seeds, *more), store=settings.store or store, months=plan.months)
-    scenarios = scenarios_of(plan)
-    summaries = summaries_of(plan)
-    return carry_out(plan, task_of(scenarios), again, summaries)
+    return Question(plan, scenarios_of(plan)).answer(again)
 
 
 def read_plan(folder: Path) -> tuple[Plan, tuple[int, ...], Path]:
@@ -41,12 +40,12 @@ def read_plan(folder: Path) -> tuple[Plan, tuple[int, ...], Path]:
     return plan_of(content), tuple(content["seeds"]), Path(content["store"])
 
 
-def scenarios_of(plan: Plan) -> list[Scenario]:
+def scenarios_of(plan: Plan) -> tuple[Scenario, ...]:
     """The scenarios of a plan's worlds; raises Refused for limit worlds, whose documents do not hold their arrays."""
     from sim.scenario import from_document
 
     try:
-        return [from_document(world.document) for world in plan.worlds]
+        return tuple(from_document(world.document) for world in plan.worlds)
     except ValueError as error:
         raise Refused(f"{plan.name}: {error}; allowed the command that started it") from error
 
@@ -70,7 +69,7 @@ def other(plan: Plan) -> dict[str, str]:
 
 
 def elsewhere(plan: Plan) -> dict[str, str]:
-    """The same of the machine, which forbids nothing: a number may differ in its last digit."""
+    """The same of the machine, which forbids nothing and should move nothing."""
     return _unlike(plan.inputs.get("machine", {}), machine())
 
 

@@ -4,27 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sim.calendar import Span
-from sim.given import listed, seeds_of, some_of
+from sim.given import listed, seeds_of
 from sim.given import refused as no_scenario
-from sim.jobs.inputs import inputs
-from sim.jobs.job import MakeTask, Report, Settings, carry_out
-from sim.jobs.patches import Patches, refused, value_at
+from sim.jobs.inputs import inputs, outcomes_told
+from sim.jobs.job import Report, Settings
+from sim.jobs.patches import Patches, refused
+from sim.jobs.question import Question
 from sim.records import MAX_POLICIES
-from sim.scenario.experiment import OUTCOMES
 from sim.store.errors import Refused
 from sim.store.plan import Future, Plan, World, appraisal_digest, code_digest, machine, versions
 from sim.store.results import Comparison
-from sim.store.summaries import Summaries, Summary
 
 if TYPE_CHECKING:
-    from sim.jobs.runner import Task
     from sim.scenario import Scenario
-    from sim.store.store import Store
 
 SHARED = (
     "start",
@@ -45,12 +41,12 @@ def compare(
     """Simulate every variant beside the baseline, the same people in both worlds, and state the effects.
 
     base, variants: scenarios, or their names or paths; those of one name are numbered.
-    seeds: how many from 1, or which. outcomes: those wanted in `.effects`, None = all.
+    seeds: how many from 1, or which. outcomes: those wanted in `.effects`, a measure's name for its change; None = all.
     Results are kept in results/NAME/DIGEST8 under the present folder; what is there already is not run again.
     Raises Refused, CannotWrite, ScenarioError, or RuntimeError if a run failed.
     """
     settings = Settings(seeds_of(seeds), workers).checked()
-    shown = None if outcomes is None else some_of(outcomes, "outcomes", OUTCOMES)
+    shown = None if outcomes is None else outcomes_named(outcomes)
     base, *others = distinct([scenario_of(world) for world in (base, *listed(variants, "variants"))])
     return result_of(compare_worlds(base, others, settings), shown)
 
@@ -64,6 +60,20 @@ def scenario_of(given: Scenario | str | Path) -> Scenario:
     if not isinstance(given, Scenario):
         raise no_scenario("scenario", given, "a Scenario, or the name or path of one")
     return given
+
+
+def outcomes_named(asked: Sequence[str]) -> tuple[str, ...]:
+    """The outcomes of effects.csv that are meant; raises Refused, with the nearest name, for what is none."""
+    from sim.measures.paired import names
+    from sim.scenario.problems import nearest
+
+    known = names()
+    for name in listed(asked, "outcomes"):
+        if name not in known:
+            near = nearest(str(name), known)
+            hint = f"; did you mean {near}?" if near else ""
+            raise Refused(f"outcomes: found {name}; allowed an outcome of effects.csv or a measure{hint}")
+    return tuple(dict.fromkeys(known[name] for name in listed(asked, "outcomes")))
 
 
 def result_of(report: Report, outcomes: Sequence[str] | None) -> Comparison:
@@ -83,7 +93,7 @@ def distinct(scenarios: Sequence[Scenario]) -> list[Scenario]:
 
 def run_worlds(scenario: Scenario, settings: Settings) -> Report:
     """One world a seed; raises Refused, CannotWrite, Interrupted."""
-    return carry_out(make_plan("run", [scenario], settings.months), task_of([scenario]), settings, Summaries())
+    return Question(make_plan("run", [scenario], settings.months), (scenario,)).answer(settings)
 
 
 def compare_worlds(base: Scenario, variants: Iterable[Scenario], settings: Settings, futures: int = 0) -> Report:
@@ -91,64 +101,19 @@ def compare_worlds(base: Scenario, variants: Iterable[Scenario], settings: Setti
 
     futures: draws of all that is uncertain, run beside the central values.
     """
-    worlds = (base, *variants)
-    check_comparable(worlds)
-    plan = comparison_plan(worlds, settings.months, futures)
-    return carry_out(plan, task_of(worlds), settings, summaries_of(plan))
+    return comparison((base, *variants), settings.months, futures).answer(settings)
 
 
-def comparison_plan(worlds: Sequence[Scenario], months: int | None, futures: int) -> Plan:
+def comparison(worlds: Sequence[Scenario], months: int | None, futures: int = 0) -> Question:
     """The first scenario against each other, at the central values and in a number of futures; raises Refused."""
+    check_comparable(worlds)
     if not futures:
-        return make_plan("compare", worlds, months)
+        return Question(make_plan("compare", worlds, months), tuple(worlds))
     from sim.jobs.draws import draw
 
     drawn = draw(worlds, futures)
     plan = make_plan("compare", worlds, months, drawn.values)
-    return replace(plan, inputs={**plan.inputs, "draws": drawn.record()})
-
-
-def task_of(scenarios: Sequence[Scenario]) -> MakeTask:
-    """What makes the task of a plan whose worlds are these scenarios."""
-
-    def make(plan: Plan, store: Store, scratch: Path, threads: int) -> Task:
-        from sim.jobs.tasks import CellTask
-
-        return CellTask(plan, store, scratch, tuple(scenarios), threads)
-
-    return make
-
-
-def summaries_of(plan: Plan) -> Summaries:
-    """The tables made of all pairs of a variant."""
-    from sim.appraisal import diagnostics, effects, futures, sensitivity, steps_of, uncertainty
-
-    health = partial(diagnostics, persons_per_agent=plan.worlds[0].persons_per_agent)
-    sources = partial(uncertainty, structures=structures_of(plan))
-    later: dict[str, Summary] = {"futures": futures, "uncertainty": sources}
-    steps = steps_of(points_of(plan))
-    if steps:
-        later["sensitivity"] = partial(sensitivity, steps=steps)
-    return Summaries({"effects": effects, "diagnostics": health}, later)
-
-
-def points_of(plan: Plan) -> list[dict[str, Any]]:
-    """The values of each future at all paths that any of them sets, those of the central future from the scenarios."""
-    paths = dict.fromkeys(path for future in plan.futures for path in future.values)
-    documents = [world.document for world in plan.worlds]
-    central = {path: next((v for d in documents if (v := value_at(d, path)) is not None), None) for path in paths}
-    return [{**central, **future.values} for future in plan.futures]
-
-
-def structures_of(plan: Plan) -> dict[int, str]:
-    """The form of the model in each future by number; empty where none of them sets a switch of the structure."""
-    forms = {
-        future.number: ", ".join(
-            f"{path}={value}" for path, value in future.values.items() if path.startswith("structure.")
-        )
-        for future in plan.futures
-    }
-    return forms if any(forms.values()) else {}
+    return Question(replace(plan, inputs={**plan.inputs, "draws": drawn.record()}), tuple(worlds))
 
 
 def check_comparable(worlds: Sequence[Scenario]) -> None:
@@ -176,9 +141,9 @@ def make_plan(
 
     draws: values by path of each future beside the central one.
     """
-    from sim.simulate import comparison
+    from sim import simulate
 
-    span = comparison(scenarios, months) if len(scenarios) > 1 else None
+    span = simulate.comparison(scenarios, months) if len(scenarios) > 1 else None
     return Plan(
         verb=verb,
         worlds=tuple(world_of(scenario) for scenario in scenarios),
@@ -187,7 +152,7 @@ def make_plan(
         data=read_data(scenarios[0].limit is not None),
         versions=versions(),
         regions=regions_of(scenarios[0]),
-        inputs={**inputs(scenarios), "machine": machine()},
+        inputs={**inputs(scenarios), "machine": machine(), "outcomes": outcomes_told()},
         pairs=tuple((0, place) for place in range(1, len(scenarios))),
         futures=tuple(_futures(scenarios, ({}, *draws))),
         span=span,

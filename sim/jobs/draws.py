@@ -15,9 +15,9 @@ from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import ndtr, ndtri
 
 from sim.draws import draws
+from sim.exact import normal_quantile
 from sim.jobs.patches import value_at
 from sim.scenario import PARAMETERS, Scenario, has_path
 from sim.scenario.coherence import conflicts
@@ -26,6 +26,7 @@ from sim.scenario.paths import takes_whole_numbers
 from sim.store.errors import Refused
 
 NORMAL_95 = 1.96
+OUTSIDE = 0.024997895148220435  # share of the normal law below -NORMAL_95
 TRIES = 1000  # candidates a draw before ranges count as contradicting each other
 LN_DIST, EPS = "parameters.ln_dist", "parameters.eps_w_grad"
 Floats = NDArray[np.float64]
@@ -45,11 +46,10 @@ class Law(NamedTuple):
         [1.0, 2.0, 5.0]
         """
         left = (self.value - self.low) / (self.high - self.low)  # a density without a step: each side by its deviation
-        outside = ndtr(-NORMAL_95)
         share = np.divide(u, left, out=np.ones_like(u), where=u < left)
-        below = ndtri(outside + share * (0.5 - outside)) * (self.value - self.low)
+        below = normal_quantile(OUTSIDE + share * (0.5 - OUTSIDE)) * (self.value - self.low)
         share = np.divide(u - left, 1 - left, out=np.zeros_like(u), where=u > left)
-        above = ndtri(0.5 + share * (0.5 - outside)) * (self.high - self.value)
+        above = normal_quantile(0.5 + share * (0.5 - OUTSIDE)) * (self.high - self.value)
         return np.asarray(np.clip(self.value + np.where(u < left, below, above) / NORMAL_95, self.low, self.high))
 
 
@@ -190,15 +190,28 @@ def _normal_within(fit: Fit, names: Sequence[str], bounds: Floats, size: int) ->
     Draws outside are left out: exact for any covariance, whatever the shape of what is cut off.
     """
     at = [list(fit.modes).index(name) for name in names]
-    root = np.linalg.cholesky(np.array(fit.covariance)[np.ix_(at, at)])
+    root = lower_root(np.array(fit.covariance)[np.ix_(at, at)])
     mode = np.array([fit.modes[name] for name in names])
     for power in range(size.bit_length(), (size * TRIES).bit_length()):
-        z = np.column_stack([ndtri(stratified(f"fit.{name}", 1 << power)) for name in names])
-        x = mode + z @ root.T
+        z = np.column_stack([normal_quantile(stratified(f"fit.{name}", 1 << power)) for name in names])
+        x = mode + (z[:, None, :] * root).sum(axis=-1)
         inside = x[((x >= bounds[:, 0]) & (x <= bounds[:, 1])).all(axis=1)]
         if len(inside) >= size:
             return np.asarray(inside[:size])
     raise Refused(f"--futures: hardly any draw of the fit {fit.name} lies within the bounds of its parameters")
+
+
+def lower_root(covariance: Floats) -> Floats:
+    """The lower triangle whose product with its transpose is the covariance (Cholesky), float64[K, K]: the same bits on every machine.
+
+    >>> lower_root(np.array([[4.0, 2.0], [2.0, 5.0]])).tolist()
+    [[2.0, 0.0], [1.0, 2.0]]
+    """
+    root = np.zeros_like(covariance)
+    for k in range(len(root)):
+        left = covariance[k:, k] - (root[k:, :k] * root[k, :k]).sum(axis=-1)
+        root[k:, k] = left / np.sqrt(left[0])
+    return root
 
 
 def stratified(name: str, count: int) -> Floats:

@@ -8,23 +8,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sim.calendar import Span, label
-from sim.jobs.compare import beyond, check_comparable, make_plan, result_of, summaries_of, task_of
+from sim.jobs.compare import beyond, check_comparable, make_plan, result_of
 from sim.jobs.designs import Point, points
-from sim.jobs.job import Settings, carry_out
+from sim.jobs.job import Settings
+from sim.jobs.question import Question
 from sim.scenario import has_path
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
     from sim.scenario.experiment import Experiment
-    from sim.store.plan import Plan
     from sim.store.results import Comparison
-
-
-class Planned(NamedTuple):
-    """The plan of an experiment (verb batch) and the scenarios of its worlds, in their order."""
-
-    plan: Plan
-    scenarios: tuple[Scenario, ...]
 
 
 class _Variation(NamedTuple):
@@ -34,7 +27,7 @@ class _Variation(NamedTuple):
     point: Point
 
 
-def experiment_plan(experiment: Experiment, months: int | None, futures: int | None = None) -> Planned:
+def experiment_plan(experiment: Experiment, months: int | None, futures: int | None = None) -> Question:
     """Every scenario at every lever point, each variant paired with the baseline at the same point, under every future.
 
     A scenario that has none of the levers is one world, whatever the point. Future 0 is the central one; the design over the
@@ -56,8 +49,9 @@ def experiment_plan(experiment: Experiment, months: int | None, futures: int | N
         noted=beyond(span, scenarios[0], months),
         record=tuple(label(month) for month in span.dates) if "people" in experiment.record else (),
         called=experiment.name,
+        inputs={**plan.inputs, "asked": {"outcomes": list(experiment.outcomes), "figures": list(experiment.figures)}},
     )
-    return Planned(made, scenarios)
+    return Question(made, scenarios)
 
 
 def _worlds(experiment: Experiment) -> tuple[list[_Variation], tuple[tuple[int, int], ...]]:
@@ -121,7 +115,6 @@ def batch(experiment: Experiment | str | Path, *, out: Path | str | None, worker
     from sim.scenario import load_experiment
 
     design = load_experiment(experiment) if isinstance(experiment, str | Path) else experiment
-    plan, scenarios = experiment_plan(design, None)
     settings = Settings(design.seeds, workers, out=None if out is None else Path(out)).checked()
-    report = carry_out(plan, task_of(scenarios), settings, summaries_of(plan))
+    report = experiment_plan(design, None).answer(settings)
     return result_of(report, design.outcomes or None)

@@ -28,6 +28,13 @@ def inputs(scenarios: Sequence[Scenario]) -> dict[str, Any]:
     }
 
 
+def outcomes_told() -> list[dict[str, str]]:
+    """Name, unit and labels of every outcome, for readers that do not have the program that made the results."""
+    from sim.measures.paired import outcomes
+
+    return [outcome._asdict() for outcome in outcomes().values()]
+
+
 def left_out() -> list[dict[str, Any]]:
     """Published policies that the baseline cannot hold, by reason."""
     from sim.world.rivals import left_out as rows

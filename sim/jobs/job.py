@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from sim.given import months_of, path_of, seeds_of, workers_of
-from sim.jobs.progress import progress
+from sim.jobs.progress import Listener, progress
+from sim.jobs.record import recorded
 from sim.jobs.runner import Finished, Task, cores, run_each
 from sim.store.done import Done
 from sim.store.errors import CannotWrite, Interrupted
@@ -75,18 +76,15 @@ def carry_out(plan: Plan, make: MakeTask, settings: Settings, summaries: Summari
 
     make: the task, from the plan, the store, a folder for what is unfinished, and the threads a worker may use.
     """
-    settings = settings.checked()
-    folder = Folder(settings.out, plan) if settings.out else own_folder(plan, settings.seeds)
-    store = Store((settings.store or STORE).resolve())
-    check_cluster(settings)
+    folder, store, seeds = claimed(plan, settings)
     sweep_scratch(store.folder)  # also where nothing is left to run
-    seeds = folder.claim(settings.seeds, store.folder)
-    _note(store, folder, seeds)
     total = len(plan.cells(seeds)) * len(plan.worlds)
     failures: dict[tuple[int, Cell], Failure] = {}
     if not folder.complete(seeds):
         try:
-            failures = _made(folder, store, seeds, make, settings, summaries)
+            ready = total - len(unfinished(plan, store, seeds)) * len(plan.worlds)
+            with recorded(folder.path, seeds, total, ready) as heard:
+                failures = _made(folder, store, seeds, make, settings, summaries, heard)
         except KeyboardInterrupt:
             raise Interrupted(folder.path, total - len(_missing(plan, store, seeds)), total) from None
     return Report(folder.path, total, total - len(failures), tuple(failures.values()))
@@ -109,12 +107,30 @@ def own_folder(plan: Plan, seeds: tuple[int, ...]) -> Folder:
     return next(folder for folder in folders if folder.held() in ((), seeds))
 
 
+def claimed(plan: Plan, settings: Settings) -> tuple[Folder, Store, tuple[int, ...]]:
+    """The results folder of a job, taken for it, its store and all its seeds; raises Refused, CannotWrite."""
+    settings = settings.checked()
+    folder = Folder(settings.out, plan) if settings.out else own_folder(plan, settings.seeds)
+    store = Store((settings.store or STORE).resolve())
+    check_cluster(settings)
+    seeds = folder.claim(settings.seeds, store.folder)
+    folder.ask()
+    _note(store, folder, seeds)
+    return folder, store, seeds
+
+
 def _made(
-    folder: Folder, store: Store, seeds: tuple[int, ...], make: MakeTask, settings: Settings, summaries: Summaries
+    folder: Folder,
+    store: Store,
+    seeds: tuple[int, ...],
+    make: MakeTask,
+    settings: Settings,
+    summaries: Summaries,
+    heard: Listener,
 ) -> dict[tuple[int, Cell], Failure]:
     """Everything run and merged; the runs that failed. An entry that turns out to be harmed is made again."""
     while True:
-        failures = _run_missing(folder.plan, store, seeds, make, settings)
+        failures = _run_missing(folder.plan, store, seeds, make, settings, heard)
         try:
             merge(folder, Done(folder.plan, store, seeds, failures), summaries)
             return failures
@@ -123,7 +139,7 @@ def _made(
 
 
 def _run_missing(
-    plan: Plan, store: Store, seeds: Sequence[int], make: MakeTask, settings: Settings
+    plan: Plan, store: Store, seeds: Sequence[int], make: MakeTask, settings: Settings, heard: Listener
 ) -> dict[tuple[int, Cell], Failure]:
     """Run the cells of which something is missing; the runs that failed, by place of the world and cell."""
     cells = unfinished(plan, store, seeds)
@@ -138,6 +154,7 @@ def _run_missing(
         with bar as tell, closing(run(task, cells, workers, threads)) as finished:
             for one in finished:
                 tell(one)
+                heard(one)
                 failures |= _failures(plan, store, one)
                 if failures and not settings.keep_going:
                     break

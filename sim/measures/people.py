@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from sim.exact import exp
 from sim.records import DEGREES, FIELDS, POPULATIONS, TIERS, Status, Tenure
 from sim.world.state import World
 
@@ -54,6 +55,6 @@ def firm_table(world: World) -> pd.DataFrame:
             "field": np.array(FIELDS, object)[firms.field[rows]],
             "tech": firms.tech[rows].astype(bool),
             "age": world.month - firms.born[rows].astype(np.int64),
-            "size": staff if world.given is None else np.exp(firms.ln_size[rows].astype(float)),
+            "size": staff if world.given is None else exp(firms.ln_size[rows].astype(float)),
         }
     )

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from sim.calendar import label
+from sim.exact import exp
 from sim.phases.values import place_values
 from sim.records import DEGREES
 from sim.world.state import World
@@ -24,7 +25,7 @@ def region_table(world: World, first: int, last: int) -> pd.DataFrame:
             "region": np.tile(np.array(world.setting.regions, object), len(months)),
             "persons": persons.ravel(),
             "share": np.divide(persons, total, out=np.zeros_like(persons), where=total > 0).ravel(),
-            "wage": np.exp(c.ln_wage[span, :, DEGREES.index("bachelor")]).ravel(),
+            "wage": exp(c.ln_wage[span, :, DEGREES.index("bachelor")]).ravel(),
             "rent": c.rent[span].ravel(),
             "unemployed": (persons - c.employed[span].sum(axis=2)).ravel(),
             "vacancies": posts.ravel(),

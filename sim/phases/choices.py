@@ -56,7 +56,7 @@ def due(world: World, month: Month, population: int) -> NDArray[np.int64]:
     rows = out[:n]
     if population == 1:  # who is on a platform looks at other platforms only
         rows = rows[world.people[1].platform[rows] < 0]
-    return free(world, rows, population, month.levers.lock_in)
+    return free(world, rows, population, month.levers.places.lock_in)
 
 
 def free(world: World, rows: NDArray[np.int64], population: int, lock_in_months: Floats) -> NDArray[np.int64]:

@@ -6,6 +6,7 @@ import numpy as np
 
 from sim.calendar import JULY, season
 from sim.engine.tally import MISMATCHED, OVERQUALIFIED, WORKS, stays, tally, tally_firms
+from sim.measures.counts import count_month
 from sim.phases.research import count_researchers
 from sim.phases.workspace import Month, rows_of
 from sim.world.state import World
@@ -42,6 +43,7 @@ def count(world: World, month: Month) -> None:
     c.ln_wage[now], c.rent[now], c.floor_m2[now] = world.regions.ln_wage, world.regions.rent, world.regions.floor_m2
     count_firms(world, now)
     count_researchers(world, now)
+    count_month(world)
 
 
 def count_firms(world: World, now: int) -> None:

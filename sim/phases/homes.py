@@ -7,8 +7,8 @@ import numpy as np
 from sim.draws import Stream, stream_key
 from sim.engine import events
 from sim.engine.households import buy_homes
-from sim.phases.finance import settle_flats
-from sim.phases.workspace import ONE, Month, rows_of
+from sim.phases.claims import let_flats
+from sim.phases.workspace import Month, rows_of
 from sim.rules.home import Purchase
 from sim.world.state import World
 
@@ -26,19 +26,13 @@ def settle_homes(world: World, month: Month) -> None:
     """Flats are let, and those who can afford one buy a home."""
     if world.given is not None:
         return
-    settle_flats(world, month)
+    let_flats(world, month)
     rules, setting, regions = Purchase.of(world.scenario.parameters), world.setting, world.regions
-    grant, bits = np.zeros((setting.count, 4)), np.zeros(setting.count, np.uint64)
-    for cash in month.levers.cash:
-        if cash.kind == "purchase":
-            grant[cash.region] += np.array(cash.value) * world.finance.belief[cash.policy]
-            bits[cash.region] |= ONE << np.uint64(cash.policy)
     price = setting.price * regions.rent / regions.rent0
     key = stream_key(world.seed, Stream.PURCHASE, world.month)
     for population in (0, 1):
         low, high = rows_of(world, population)
         out = np.empty(high - low, np.int64)
-        n = buy_homes(
-            world.people[population].arrays(), low, high, world.month, key, price, grant, bits, rules, regions.rent, out,
-        )  # fmt: skip
+        people = world.people[population].arrays()
+        n = buy_homes(people, low, high, world.month, key, price, month.promises, rules, regions.rent, out)
         month.bought[population] = out[:n]

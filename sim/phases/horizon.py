@@ -6,12 +6,12 @@ mean; a year's review comes every 1 / hazard years, which is how far beta discou
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.calendar import JANUARY, season
+from sim.exact import exp, ln, power
+from sim.levers import PlaceArrays
 from sim.phases.limit import solve_values
 from sim.records import Status
 from sim.rules.review import leaving_ages, yearly_review
@@ -21,13 +21,15 @@ Floats = NDArray[np.float64]
 SAMPLE = np.uint64(8)  # every eighth person stands for all when ties are averaged
 
 
-def look_ahead(world: World) -> None:
+def look_ahead(world: World, levers: PlaceArrays) -> None:
     """In January (and at the start): the continuation of every place and degree, when the horizon is forward."""
     if world.scenario.structure.horizon != "forward":
         return
     if season(world.month) == JANUARY or not world.continuation.any():
         beta = discounts(world)
-        value = np.stack([solve_values(v, b)[0] for v, b in zip(mean_utilities(world), beta, strict=True)], axis=1)
+        value = np.stack(
+            [solve_values(v, b)[0] for v, b in zip(mean_utilities(world, levers), beta, strict=True)], axis=1
+        )
         world.continuation = value * beta[None, :]
 
 
@@ -36,7 +38,7 @@ def discounts(world: World) -> Floats:
     p = world.scenario.parameters
     older = np.array(leaving_ages(p)) + mean_years(world) - p["leaving_age_bachelor"]
     hazard = np.array([yearly_review(y, p["attention_review"], p["review_age"]) for y in older])
-    return np.asarray(p["discount_beta"] ** (1.0 / hazard))
+    return np.asarray(power(np.float64(p["discount_beta"]), 1.0 / hazard))
 
 
 def mean_years(world: World) -> float:
@@ -44,14 +46,14 @@ def mean_years(world: World) -> float:
     return (world.scenario.parameters["career_years"] - 1.0) / 2.0
 
 
-def mean_utilities(world: World) -> Floats:
+def mean_utilities(world: World, levers: PlaceArrays) -> Floats:
     """v_jk of the mean person of each degree, without continuation: float64[4, R, R] (degree, from, to)."""
     p, setting, regions = world.scenario.parameters, world.setting, world.regions
-    power = math.exp(p["wage_exper"] * mean_years(world))
-    income = np.exp(regions.ln_wage) * power * (1.0 - setting.hukou_loss)[:, None]
-    place = p["eps_w_grad"] * (np.log(income) - p["alpha_housing"] * np.log(regions.rent)[:, None]) + setting.constant
+    power = exp(p["wage_exper"] * mean_years(world))
+    income = exp(regions.ln_wage) * power * (1.0 - setting.hukou_loss)[:, None]
+    place = p["eps_w_grad"] * (ln(income) - p["alpha_housing"] * ln(regions.rent)[:, None]) + setting.constant
     stay = np.eye(setting.count)
-    cost = p["move_cost_sunk"] * (1.0 - stay)
+    cost = p["move_cost_sunk"] * levers.move_cost * (1.0 - stay)
     return np.stack(
         [place[:, d][None, :] + ties(world, d) - setting.distance[d] * (1.0 - stay) - cost for d in range(4)]
     )
@@ -68,7 +70,7 @@ def ties(world: World, degree: int) -> Floats:
     for k in range(r):
         home = (people.home[rows] == k).astype(int)
         college = (people.college[rows] == k).astype(int)
-        weight = np.exp(setting.tie[degree, k, people.home_province[rows], home, college])
+        weight = exp(setting.tie[degree, k, people.home_province[rows], home, college])
         total[:, k] = np.bincount(people.region[rows], weight, minlength=r)
     mean = np.where(number[:, None] > 0, total / np.maximum(1, number)[:, None], setting.size[None, :])
-    return np.asarray(np.log(mean))
+    return np.asarray(ln(mean))

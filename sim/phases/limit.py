@@ -6,11 +6,13 @@ import math
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import brentq
 
+from sim.aid.expectations import promises_of
 from sim.draws import Stream, code_key, draws, draws_at, identity, poisson, stream_key
 from sim.engine.firms import FIELDS, FirmRules, live
-from sim.engine.places import Places, Promises, Scene, afar_of, peers_of
+from sim.engine.places import Places, Scene, afar_of, peers_of
+from sim.exact import exp, ln, power, root
+from sim.levers import MonthLevers
 from sim.measures.counts import Counts
 from sim.phases.keys import choice_keys
 from sim.records import Degree, Status
@@ -50,7 +52,7 @@ def begin_limit(scenario: Scenario, limit: LimitWorld, seed: int, threads: int) 
         scenario=scenario, setting=setting, seed=seed, month=scenario.start, people=people, low=[0, 0], firms=empty_firms(),
         regions=Regions.at_data(setting, int(scenario.parameters["memory_months"])),
         classes=[classes, np.zeros((0, r + 1), np.int64)], class_of=[{(0, 0, 0): 0}, {}],
-        claims=Claims(), finance=Finance(), counts=Counts.blank(scenario.end - scenario.start + 1, r, 0), threads=threads,
+        claims=Claims(), finance=Finance.blank(1, 0, r), counts=Counts.blank(scenario.end - scenario.start + 1, r, 0), threads=threads,
         detail=np.zeros((n, 3)),
         given=LimitGiven(*(np.zeros(r) for _ in range(7))),
     )  # fmt: skip
@@ -95,7 +97,7 @@ def begin_labour(world: World, limit: LimitWorld) -> None:
             people.search_region[idle] = j
 
 
-def limit_scenes(world: World) -> tuple[Scene, Scene]:
+def limit_scenes(world: World, levers: MonthLevers) -> tuple[Scene, Scene]:
     """What people see in a limit world this month."""
     limit = world.scenario.limit
     assert limit is not None
@@ -111,8 +113,9 @@ def limit_scenes(world: World) -> tuple[Scene, Scene]:
         )
     p, peers = limit_behaviour(world, limit), [peers_of(world.classes[n], places.size) for n in (0, 1)]
     afar = afar_of(places, world.setting.afar, p)
-    scenes = tuple(Scene(places, afar, no_promises(), keys, p, peers[n]) for n in (0, 1))
-    return scenes  # type: ignore[return-value]
+    promises = promises_of(world, levers.offers)
+    graduates, researchers = (Scene(places, afar, levers.places, promises, keys, p, peers[n]) for n in (0, 1))
+    return graduates, researchers
 
 
 def limit_behaviour(world: World, limit: LimitWorld) -> Behaviour:
@@ -141,30 +144,14 @@ def limit_places(world: World, limit: LimitWorld) -> Places:
     work = np.repeat(expected_share(world, limit)[:, None], 3, axis=1)
     taste = limit.taste_matrix()
     return Places(
-        wage=np.repeat(given.wage[:, None], 4, axis=1), ln_rent=np.log(np.maximum(given.rent, TINY)),
+        wage=np.repeat(given.wage[:, None], 4, axis=1), ln_rent=ln(np.maximum(given.rent, TINY)),
         cash_share=limit.at("subsidy", month), hukou_loss=np.zeros(r), partner=np.zeros(r), partner_here=np.zeros(r), constant=constant,
         tie=setting.tie, inner=setting.inner, college_here=setting.college_here, distance=np.repeat(cost[None], 4, axis=0),
-        move_factor=np.ones((r, r)), work=work, base_awareness=limit.at("awareness", month), key=setting.key, size=setting.size,
+        work=work, base_awareness=limit.at("awareness", month), key=setting.key, size=setting.size,
         aggregate=setting.aggregate, same_province=setting.same_province, province_cumulative=setting.province_cumulative,
-        nest_key=setting.nest_key, nest=setting.nest, flat_bits=np.zeros(r, np.uint64), flat_relief=np.zeros(r), flat_monthly=np.zeros(r),
+        nest_key=setting.nest_key, nest=setting.nest,
         taste=np.zeros((0, r)) if taste is None else taste, eps=eps, alpha=limit.at("alpha", month),
     )  # fmt: skip
-
-
-def no_promises() -> Promises:
-    """Nobody promises anything."""
-    none, by_degree = np.zeros(0), np.zeros((0, 4))
-    return Promises(
-        bit=np.zeros(0, np.uint64),
-        first=np.zeros(17, np.int64),
-        worth=by_degree,
-        rent_share=by_degree,
-        rent_weight=none,
-        rent_cap=none,
-        years_max=none,
-        origins=np.zeros(0, np.uint64),
-        any_bits=np.zeros(1, np.uint64),
-    )
 
 
 def shares(world: World) -> Floats:
@@ -186,7 +173,7 @@ def set_prices(world: World, limit: LimitWorld) -> None:
     if isinstance(rule, Linear):
         rent = rent + rule.at("slope", month) * share
     elif isinstance(rule, Elastic):
-        rent = rent * (share / start) ** (1.0 / rule.at("eta", month))
+        rent = rent * power(share / start, 1.0 / rule.at("eta", month))
     elif isinstance(rule, Market):
         rent = rent * given.rent_state
         given.rent_state = next_rent(rule, given.rent_state, share / start, month)
@@ -199,7 +186,7 @@ def set_wage(world: World, wage: Floats) -> None:
     """The month's wage, as people and tables see it."""
     assert world.given is not None
     world.given.wage = wage
-    world.regions.ln_wage = np.repeat(np.log(np.maximum(wage, TINY))[:, None], 4, axis=1)
+    world.regions.ln_wage = np.repeat(ln(np.maximum(wage, TINY))[:, None], 4, axis=1)
 
 
 def initial_shares(world: World, limit: LimitWorld) -> Floats:
@@ -211,8 +198,8 @@ def next_rent(rule: Market, ratio: Floats, crowd: Floats, month: int) -> Floats:
     """One step of the market for floor space: ln r += nu (D/S - 1), a part of demand at a discount."""
     ed, es, nu = (rule.at(name, month) for name in ("ed", "es", "nu"))
     discount, treated = rule.at("discount", month), rule.at("treated", month)
-    demand = crowd * ((1.0 - treated) * ratio**-ed + treated * (ratio * (1.0 - discount)) ** -ed)
-    return np.asarray(ratio * np.exp(nu * (demand / ratio**es - 1.0)))
+    demand = crowd * ((1.0 - treated) * power(ratio, -ed) + treated * power(ratio * (1.0 - discount), -ed))
+    return np.asarray(ratio * exp(nu * (demand / power(ratio, es) - 1.0)))
 
 
 def set_labour(world: World, limit: LimitWorld) -> None:
@@ -257,14 +244,14 @@ def _free_entry(
         return home + bargain * (productivity - home + cost * theta)
 
     def excess(theta: float) -> float:
-        return (productivity - wage(theta)) / (interest + separate) - cost / (mu * theta**-eta)
+        return (productivity - wage(theta)) / (interest + separate) - cost / (mu * power(theta, -eta))
 
     if productivity <= home:
         return 0.0, home
     high = 1.0
     while excess(high) > 0:
         high *= 2.0
-    theta = float(brentq(excess, 1e-12, high, xtol=1e-14, rtol=1e-14))
+    theta = root(excess, 1e-12, high)
     return theta, wage(theta)
 
 
@@ -298,7 +285,7 @@ def utilities(world: World, limit: LimitWorld) -> Floats:
     else:
         income = given.wage * (1.0 + limit.at("subsidy", month)) * expected_share(world, limit)
         log = limit.at("eps", month) * (
-            np.log(np.maximum(income, TINY)) - limit.at("alpha", month) * np.log(np.maximum(given.rent, TINY))
+            ln(np.maximum(income, TINY)) - limit.at("alpha", month) * ln(np.maximum(given.rent, TINY))
         )
         place = income - given.rent if limit.form == "linear" else log
     place = place + float(limit.at("peers", month)) * shares(world)
@@ -334,18 +321,18 @@ def _inclusive(v: Floats, nest: NDArray[np.int64] | None, lam: float) -> tuple[F
     """Logsum over the places to go to, and the chance to stay, from every place."""
     if nest is None:
         logsum = _logsum(v)
-        return logsum, np.exp(np.diag(v) - logsum)
+        return logsum, exp(np.diag(v) - logsum)
     within = np.stack(
         [lam * _logsum(v[:, nest == n] / lam) for n in np.unique(nest)], axis=1
     )  # inclusive value of each nest
     logsum = _logsum(within)
     own = within[np.arange(len(v)), np.searchsorted(np.unique(nest), nest)]
-    return logsum, np.exp(np.diag(v) / lam - own / lam + own - logsum)
+    return logsum, exp(np.diag(v) / lam - own / lam + own - logsum)
 
 
 def _logsum(v: Floats) -> Floats:
     top = v.max(axis=1)
-    return np.asarray(np.log(np.exp(v - top[:, None]).sum(axis=1)) + top)
+    return np.asarray(ln(exp(v - top[:, None]).sum(axis=1)) + top)
 
 
 def matching_of(limit: LimitWorld, month: int) -> tuple[int, Floats]:
@@ -369,8 +356,8 @@ def run_limit_firms(world: World) -> None:
     if not isinstance(rule, Firms):
         return
     firms, r = world.firms, world.setting.count
-    yearly_exit = 1.0 - (1.0 - rule.exit_month) ** 12
-    mean = rule.growth_mean + 0.5 * rule.growth_sd**2
+    yearly_exit = 1.0 - power(1.0 - rule.exit_month, 12.0)
+    mean = rule.growth_mean + 0.5 * rule.growth_sd * rule.growth_sd
     rules = FirmRules(rule.growth_sd, mean, yearly_exit, 1.0, 1.0, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0, 0.0, 1)
     gone, layoff = np.zeros(firms.size, np.int8), np.zeros((firms.size, 2))
     held, ended = np.zeros((2, r * FIELDS * 2))

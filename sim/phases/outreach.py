@@ -1,76 +1,75 @@
-"""Recruitment lines: contacts with students, remembered; and public posts that open."""
+"""Recruitment lines: contacts with students, remembered."""
 
 from __future__ import annotations
 
 import math
 
 import numpy as np
+from numpy.typing import NDArray
 
+from sim.aid.purse import YEARS, affordable, spend
 from sim.draws import Stream, draws, stream_key
-from sim.engine import events
-from sim.levers import Line
-from sim.phases.finance import affordable_contacts, believe, pay_contacts
-from sim.phases.workspace import ONE, Month, rows_of
+from sim.engine.outreach import Line, contact, count_contactable
+from sim.levers import Planned
+from sim.phases.claims import note
+from sim.phases.workspace import Month, rows_of
 from sim.world.state import World
 
 
 def reach_out(world: World, month: Month) -> None:
-    """Every line makes its contacts of the month; public posts open."""
-    for line in month.levers.lines:
-        make_contacts(world, line)
-    open_public_posts(world, month)
+    """Every line makes its contacts of the month."""
+    for planned in month.levers.planned("line_contacts"):
+        make_contacts(world, month, planned)
 
 
-def make_contacts(world: World, line: Line) -> None:
+def make_contacts(world: World, month: Month, planned: Planned) -> None:
     """Spread a line's contacts over the students it can reach: a contact is u < contacts / eligible, paid for one by one."""
-    bit = ONE << np.uint64(line.policy)
-    count = world.setting.count
-    open_ = np.zeros((2, count), np.int64)
+    policy, region, quota = planned
+    key, count = stream_key(world.seed, Stream.LINE, world.month), world.setting.count
+    line = Line(policy, region, key, np.zeros(count))
+    origins = np.isin(np.array(world.setting.regions), quota.at["origin"])
+    reachable = int(students(world, month, line)[origins].sum())
+    unit = cost_fen(world, planned)
+    wanted = min(quota.amount, affordable(world, policy, unit))
+    if reachable == 0 or wanted <= 0:
+        return
+    line = line._replace(chance=np.where(origins, min(1.0, wanted / reachable), 0.0))
+    made = [met(world, month, line, population) for population in (0, 1)]
+    most, persons = affordable(world, policy, unit), 0
+    for population, rows in enumerate(made):
+        scale, people = world.scale[population], world.people[population]
+        rows = rows[: max(0, math.floor(min(most - persons, 1e15) / scale))]
+        people.contacted[rows] |= np.uint16(1 << region)
+        people.touched[rows] |= people.touched.dtype.type(1 << policy)
+        persons += len(rows) * scale
+    spend(world, policy, region, int(round(persons * unit[0])), persons)
+    note(month, policy, region, persons, 0)
+
+
+def cost_fen(world: World, planned: Planned) -> NDArray[np.float64]:
+    """What a contact costs, with the office's work, by year from now: fen, float64[Y]."""
+    due = np.zeros(YEARS)
+    due[0] = (planned.quota.yuan + world.scenario.policies[planned.policy].admin_yuan_case) * 100
+    return due
+
+
+def students(world: World, month: Month, line: Line) -> NDArray[np.int64]:
+    """Persons by college whom a line may meet: int64[R]."""
+    total = np.zeros(world.setting.count, np.int64)
     for population in (0, 1):
         low, high = rows_of(world, population)
-        events.contactable(world.people[population].arrays(), low, high, line.region, bit, open_[population])
-    origins = np.isin(np.arange(count), line.origins)
-    reachable = int((open_ * np.array(world.scale)[:, None])[:, origins].sum())
-    planned = min(line.contacts, affordable_contacts(world, line.policy, line.yuan_contact))
-    if reachable == 0 or planned <= 0:
-        return
-    chance = np.where(origins, min(1.0, planned / reachable), 0.0)
-    key = stream_key(world.seed, Stream.LINE, world.month)
-    made = [contacted_rows(world, line, population, key, chance) for population in (0, 1)]
-    budget = affordable_contacts(world, line.policy, line.yuan_contact)
-    persons = 0
-    for population, rows in enumerate(made):
-        scale = world.scale[population]
-        rows = rows[: max(0, math.floor(min(budget - persons, 1e15) / scale))]
-        people = world.people[population]
-        people.contacted[rows] |= np.uint16(1 << line.region)
-        people.touched[rows] |= bit.astype(people.touched.dtype)
-        persons += len(rows) * scale
-    pay_contacts(world, line.policy, line.region, persons, line.yuan_contact)
-    believe(world, line.policy, persons, 0)
+        open_ = np.zeros(world.setting.count, np.int64)
+        people = world.people[population].arrays()
+        count_contactable(people, low, high, world.month, line, month.promises.access, open_)
+        total += open_ * world.scale[population]
+    return total
 
 
-def contacted_rows(world: World, line: Line, population: int, key: np.uint64, chance: np.ndarray) -> np.ndarray:
+def met(world: World, month: Month, line: Line, population: int) -> NDArray[np.int64]:
     """Rows of one population that a line meets, those with the smallest draw first."""
     low, high = rows_of(world, population)
     people = world.people[population]
     out = np.empty(high - low, np.int64)
-    n = events.contact(people.arrays(), low, high, key, chance, line.region, ONE << np.uint64(line.policy), out)
+    n = contact(people.arrays(), low, high, world.month, line, month.promises.access, out)
     rows = out[:n]
-    return rows[np.argsort(draws(key, people.id[rows]), kind="stable")]
-
-
-def open_public_posts(world: World, month: Month) -> None:
-    """Openings of the month, whole agents by the region's draw; they stay open until taken."""
-    wanted = month.levers.posts[: world.setting.count]
-    if not wanted.any():
-        return
-    if not len(world.public_open):
-        world.public_open = np.zeros((world.setting.count, 3), np.int64)
-    key = stream_key(world.seed, Stream.ROUNDING, world.month)
-    for j, skill, degrees in (
-        (j, s, d) for j in np.flatnonzero(wanted.any(axis=1)) for s, d in enumerate(((0, 1), (2,), (3,)))
-    ):
-        agents = wanted[j, list(degrees)].sum() / world.scale[1 if skill == 2 else 0]
-        u = draws(key, world.setting.key[j : j + 1] + np.uint64(100 + skill))[0]
-        world.public_open[j, skill] += math.floor(agents + u)
+    return rows[np.argsort(draws(line.key, people.id[rows]), kind="stable")]

@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.aid.payments import discounted_yuan
 from sim.engine.households import refresh_income
-from sim.phases.payments import discounted_yuan
+from sim.exact import exp, ln, power
 from sim.phases.work import productivity
 from sim.phases.workspace import Month, rows_of
 from sim.rules.matching import nash_wage
@@ -40,7 +41,7 @@ def update_wages(world: World, month: Month) -> None:
     if world.scenario.structure.wages == "nash":
         target = nash_target(world, ratio)
     else:
-        target = p["bargain_b"] * np.log(productivity(world))[:, None] + p["omega"] * np.log(ratio)
+        target = p["bargain_b"] * ln(productivity(world))[:, None] + p["omega"] * ln(ratio)
     by_degree = target[:, [0, 0, 1, 2]]
     regions.ln_wage = regions.ln_wage + p["nu_w"] / 12.0 * (regions.ln_wage0 + by_degree - regions.ln_wage)
 
@@ -52,14 +53,16 @@ def nash_target(world: World, ratio: Floats) -> Floats:
     home, b = p["b0"], p["bargain_b"]
     cost = max(0.0, (1.0 - home) / b - output + home)
     wage = nash_wage(home, output * productivity(world)[:, None], ratio, b, cost)
-    return np.asarray(np.log(wage / nash_wage(home, output, 1.0, b, cost)))
+    return np.asarray(ln(wage / nash_wage(home, output, 1.0, b, cost)))
 
 
 def demand_m2(world: World) -> Floats:
     """Floor space wanted at today's rents: residents outside the classes and market tenants, persons' scale.  float64[R]."""
     p, regions = world.scenario.parameters, world.regions
     tenants_m2 = space_m2(world, tenants_yuan(world) + discounted_yuan(world))
-    return np.asarray((regions.background_m2 + tenants_m2) * (regions.rent / regions.rent0) ** -p["eps_housing_demand"])
+    return np.asarray(
+        (regions.background_m2 + tenants_m2) * power(regions.rent / regions.rent0, -p["eps_housing_demand"])
+    )
 
 
 def supply_m2(world: World, month: Month) -> Floats:
@@ -67,9 +70,7 @@ def supply_m2(world: World, month: Month) -> Floats:
     p, regions = world.scenario.parameters, world.regions
     growth = 1.0 + regions.simulated_share * (nation(world) / regions.persons0 - 1.0)
     stock = regions.stock0_m2 * growth * regions.stock_index
-    for flats in month.levers.flats:
-        stock[flats.region] -= flats.units * p["flat_m2"] * (1.0 - flats.addition)
-    return np.asarray(stock)
+    return np.asarray(stock - month.levers.places.flat_space * p["flat_m2"])
 
 
 def nation(world: World) -> float:
@@ -87,10 +88,10 @@ def update_rents(world: World, month: Month) -> None:
         return
     ratio = regions.rent / regions.rent0
     if structure.rents == "static":
-        regions.stock_index = ratio ** p["eta_housing_stock"]
+        regions.stock_index = power(ratio, p["eta_housing_stock"])
     else:
         regions.stock_index = regions.stock_index + p["depreciation"] / 12.0 * (
-            ratio ** p["eta_housing_flow"] - regions.stock_index
+            power(ratio, p["eta_housing_flow"]) - regions.stock_index
         )
     regions.stock_m2 = supply_m2(world, month)
-    regions.rent = regions.rent * np.exp(p["nu_r"] * (regions.floor_m2 / regions.stock_m2 - 1.0))
+    regions.rent = regions.rent * exp(p["nu_r"] * (regions.floor_m2 / regions.stock_m2 - 1.0))

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from sim.draws import Stream, draws, stream_key
 from sim.engine.research import BASIC, LEADING, STAY, join_leaders, platform_income, run_projects, weigh_posts
 from sim.engine.tally import tally_researchers
+from sim.exact import ln
 from sim.phases.work import searching
 from sim.phases.workspace import Month
 from sim.records import PUBLIC_EMPLOYER, TIERS, Degree, Status
@@ -177,7 +178,7 @@ def end_projects(world: World, rules: Research) -> None:
     finished, succeeded = np.zeros(r, np.int64), np.zeros(r, np.int64)
     run_projects(
         staff.row, len(staff.row), world.month, stream_key(world.seed, Stream.RESEARCH, world.month), world.people[1].arrays(), platforms,
-        np.log(cluster / platforms.cluster0), rules, finished, succeeded,
+        ln(cluster / platforms.cluster0), rules, finished, succeeded,
     )  # fmt: skip
     world.counts.projects[now] += finished * world.scale[1]
     world.counts.patents[now] += succeeded * (world.scale[1] * world.scenario.parameters["patents_project"])

@@ -7,6 +7,7 @@ import numpy as np
 from sim.calendar import month_index, newest_class
 from sim.draws import Stream, draws, stream_key
 from sim.engine.households import refresh_income
+from sim.exact import power
 from sim.measures.counts import Counts
 from sim.phases.choices import choose
 from sim.phases.limit import begin_limit
@@ -26,9 +27,7 @@ def begin(scenario: Scenario, seed: int, threads: int) -> World:
         return begin_limit(scenario, scenario.limit, seed, threads)
     setting = data_setting(scenario, load_tables())
     policies, memory = len(scenario.policies), int(scenario.parameters["memory_months"])
-    finance = Finance(
-        approved=np.zeros((memory, policies), np.int64), waiting=np.zeros(policies, np.int64), belief=np.ones(policies)
-    )
+    finance = Finance.blank(memory, policies, setting.count)
     world = World(
         scenario=scenario,
         setting=setting,
@@ -111,8 +110,8 @@ def buy_at_start(world: World, population: int, rows: np.ndarray) -> None:
     people, rules, setting = world.people[population], Purchase.of(world.scenario.parameters), world.setting
     region = people.region[rows].astype(np.int64)
     affordability = rules.affordability_months * people.income[rows] / (setting.price[region] * rules.home_m2)
-    hazard = np.minimum(1.0, rules.h_b * affordability**rules.purchase_exponent)
+    hazard = np.minimum(1.0, rules.h_b * power(affordability, rules.purchase_exponent))
     years = np.maximum(0.0, (world.month - people.grad_month[rows] - rules.purchase_wait) / 12.0)
-    owner = draws(stream_key(world.seed, Stream.PURCHASE, 0), people.id[rows]) < 1.0 - (1.0 - hazard) ** years
+    owner = draws(stream_key(world.seed, Stream.PURCHASE, 0), people.id[rows]) < 1.0 - power(1.0 - hazard, years)
     people.housing[rows] = np.where(owner, int(Tenure.OWNER), int(Tenure.MARKET))
     people.rent_fixed[rows] = setting.rent[region]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from sim.levers import month_levers
 from sim.phases.horizon import discounts, mean_utilities
 from sim.phases.limit import solve_values, state_values
 from sim.records import DEGREES
@@ -18,7 +19,8 @@ def place_values(world: World) -> list[Row]:
     if limit is not None:
         return _rows(world, "bachelor", *state_values(world, limit))
     beta = discounts(world) if world.scenario.structure.horizon == "forward" else [0.0] * len(DEGREES)
-    solved = [solve_values(v, float(b)) for v, b in zip(mean_utilities(world), beta, strict=True)]
+    levers = month_levers(world.scenario.policies, world.setting.regions, world.month).places
+    solved = [solve_values(v, float(b)) for v, b in zip(mean_utilities(world, levers), beta, strict=True)]
     return [row for degree, parts in zip(DEGREES, solved, strict=True) for row in _rows(world, degree, *parts)]
 
 

@@ -12,10 +12,12 @@ from sim.engine import firms as firm_loops
 from sim.engine.choice import weigh_offers
 from sim.engine.firms import FIELDS, count_posts, live
 from sim.engine.hiring import hire, hire_anywhere, lucky, meet, queue
+from sim.engine.order import grouped
+from sim.engine.posts import HireKeys, OpenPosts, invited, supply
 from sim.engine.tally import jobs, tally_firms
-from sim.markets.labour import OpenPosts, invited, supply
-from sim.markets.order import grouped
+from sim.exact import exp, power
 from sim.phases.limit import matching_of, run_limit_firms
+from sim.phases.posts import affordable_posts, no_public_posts, take_up_posts
 from sim.phases.workspace import Month, rows_of
 from sim.rules.matching import COBB_DOUGLAS, FULL, URN_BALL
 from sim.rules.review import monthly_of_quarter
@@ -83,7 +85,7 @@ def live_entrants(world: World, now: firm_world.Conditions, first: int) -> None:
 def productivity(world: World) -> Floats:
     """Z_j relative to the anchor: persons with master or doctor, to the power of agglomeration.  float64[R]."""
     now = highly_skilled(world)
-    return np.asarray((now / world.regions.highly_skilled0) ** world.scenario.parameters["agglom_skill_H"])
+    return np.asarray(power(now / world.regions.highly_skilled0, world.scenario.parameters["agglom_skill_H"]))
 
 
 def highly_skilled(world: World) -> Floats:
@@ -163,7 +165,7 @@ def searching(world: World, month: Month, population: int) -> tuple[NDArray[np.i
         world.given is not None,
         int(p["search_months"]),
         p["far"],
-        month.levers.remote,
+        month.levers.places.remote_search,
         rows,
         market,
         weight,
@@ -208,12 +210,12 @@ def hire_at_markets(
     by_ability = world.scenario.structure.queue == "by_ability"
     queue(rows, weight, len(rows), stream_key(world.seed, Stream.QUEUE, world.month), by_ability, people, priority)
     first = invited(market, priority, quota)
-    hired, moved = np.zeros(markets, np.int64), np.empty(len(first), np.int64)
-    pair, post = stream_key(world.seed, Stream.PAIR, 0), stream_key(world.seed, Stream.POST, 0)
+    hired, (moved, policies) = np.zeros(markets, np.int64), np.empty((2, len(first)), np.int64)
+    keys = HireKeys(stream_key(world.seed, Stream.PAIR, 0), stream_key(world.seed, Stream.POST, 0))
     takes = weighed(world, month, population, rows, market, first)
-    n = hire(rows, market, first, takes, len(first), pair, post, world.month, people, posts, hired, moved)
+    n = hire(rows, market, first, takes, keys, world.month, people, posts, hired, moved, policies)
     record(world, population, seekers, vacancies.ravel(), expected, hired)
-    world.public_open = posts.public
+    take_up_posts(world, month, population, rows[first], market[first], policies)
     return moved[:n]
 
 
@@ -252,7 +254,7 @@ def expected_matches(world: World, seekers: Floats, vacancies: Floats) -> Floats
 
 def open_by_market(posts: OpenPosts) -> Floats:
     """V by region and skill, float64[R, 3]."""
-    total = (posts.pooled + posts.public).astype(float)
+    total = (posts.pooled + posts.public.open.sum(axis=0)).astype(float)
     total[:, :2] += posts.by_field.sum(axis=2)
     return total
 
@@ -261,16 +263,15 @@ def posts_of(world: World, month: Month, population: int, seekers: Floats) -> Op
     """Open posts of the month: firms' and public ones for graduates, those of the technology sector for doctors."""
     r = world.setting.count
     pooled = np.zeros((r, 3), np.int64)
-    public = world.public_open.copy() if len(world.public_open) else np.zeros((r, 3), np.int64)
+    skills = [0, 1] if population == 0 else [2]
+    public = affordable_posts(world, month, skills)
     if population == 0 and has_firms(world):
         return posts_of_firms(world, month)._replace(public=public)
-    skills = [0, 1] if population == 0 else [2]
     pooled[:, skills] = pooled_posts(world, population, seekers)[:, skills]
     none, no_id = np.zeros(0, np.int64), np.zeros(0, np.uint64)
     cells, by_field = r * FIELDS, np.zeros((r, 2, FIELDS), np.int64)
     start, cell_start = np.zeros(cells * 2 + 1, np.int64), np.arange(cells + 1)
-    bits = month.levers.posts_bit[:r]
-    return OpenPosts(none, start, start[1:], cell_start, none, month.staff, by_field, pooled, public, no_id, bits)
+    return OpenPosts(none, start, start[1:], cell_start, none, month.staff, by_field, pooled, no_id, public)
 
 
 def posts_of_firms(world: World, month: Month) -> OpenPosts:
@@ -290,9 +291,10 @@ def listed_posts(world: World, month: Month) -> OpenPosts:
     n = count_posts(firms.arrays(), firms.size, cell_start, month.staff, by_field, slot, group, vacant)
     np.maximum(by_field, 0, out=by_field)
     start, ordered = grouped(group[:n], 2 * cell_start[-1])
-    listed, bits, none = slot[ordered], month.levers.posts_bit[:r], np.zeros((r, 3), np.int64)
+    listed, none = slot[ordered], np.zeros((r, 3), np.int64)
+    public = no_public_posts(month, r)
     return OpenPosts(
-        listed, start, start[1:].copy(), cell_start, vacant[ordered], month.staff, by_field, none, none, firms.id[listed], bits
+        listed, start, start[1:].copy(), cell_start, vacant[ordered], month.staff, by_field, none, firms.id[listed], public
     )  # fmt: skip
 
 
@@ -326,10 +328,10 @@ def growth_of_jobs(world: World, population: int) -> Floats:
 def free_entry(world: World) -> Floats:
     """Tightness at which a post costs what a filled job is worth, as a ratio to the anchor: (J / J0) ** (1 / eta).  float64[R, 3]."""
     p, regions = world.scenario.parameters, world.regions
-    wage = np.exp(regions.ln_wage - regions.ln_wage0)[:, [1, 2, 3]]
+    wage = exp(regions.ln_wage - regions.ln_wage0)[:, [1, 2, 3]]
     labour_share = p["returns_a"]
     value = np.maximum(0.0, productivity(world)[:, None] - labour_share * wage) / (1.0 - labour_share)
-    return np.asarray(regions.tightness0 * value ** (1.0 / p["match_eta"]))
+    return np.asarray(regions.tightness0 * power(value, 1.0 / p["match_eta"]))
 
 
 def record(

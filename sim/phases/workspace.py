@@ -7,19 +7,21 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.engine.places import Places, Promises, Scene, afar_of, peers_of
+from sim.aid.expectations import promises_of
+from sim.engine.places import Places, Scene, afar_of, peers_of
+from sim.engine.posts import OpenPosts
+from sim.engine.promises import Promises
+from sim.exact import exp, ln
 from sim.levers import MonthLevers, month_levers
-from sim.markets.labour import OpenPosts
 from sim.phases.horizon import look_ahead
 from sim.phases.keys import choice_keys
 from sim.phases.limit import limit_scenes
-from sim.rules.income import present_months, work_share
+from sim.rules.income import work_share
 from sim.rules.parameters import Behaviour
 from sim.world.firms import Conditions
 from sim.world.state import World
 
 Floats = NDArray[np.float64]
-ONE = np.uint64(1)
 
 
 @dataclass
@@ -28,6 +30,8 @@ class Month:
 
     levers: MonthLevers
     scenes: tuple[Scene, Scene]
+    cases: NDArray[np.int64]  # [P, R, 2], persons served and persons left waiting
+    asked: NDArray[np.bool_]  # [P, R], where people could ask
     trouble: NDArray[np.int8] = field(
         default_factory=lambda: np.zeros(0, np.int8)
     )  # firms: 1 whole staff separated, 2 lay-offs
@@ -41,18 +45,30 @@ class Month:
     movers: list[NDArray[np.int64]] = field(default_factory=lambda: [np.zeros(0, np.int64)] * 2)
     bought: list[NDArray[np.int64]] = field(default_factory=lambda: [np.zeros(0, np.int64)] * 2)
 
+    @property
+    def promises(self) -> Promises:
+        """The offers in force as people see them, a row each in the order of `levers.offers`."""
+        return self.scenes[0].promises
+
 
 def open_month(world: World) -> Month:
     """Policies in force become levers, prices and promises become what people see: fixed for the month."""
     levers = month_levers(world.scenario.policies, world.setting.regions, world.month)
-    if world.scenario.limit is not None:
-        return Month(levers, limit_scenes(world))
-    look_ahead(world)
-    places, promises = places_of(world, levers), promises_of(world, levers)
+    shape = (len(world.scenario.policies), world.setting.count)
+    scenes = limit_scenes(world, levers) if world.scenario.limit is not None else scenes_of(world, levers)
+    return Month(levers, scenes, np.zeros((*shape, 2), np.int64), np.zeros(shape, bool))
+
+
+def scenes_of(world: World, levers: MonthLevers) -> tuple[Scene, Scene]:
+    """What the two populations see this month."""
+    look_ahead(world, levers.places)
+    places, promises = places_of(world), promises_of(world, levers.offers)
     keys, p = choice_keys(world.seed, world.month), behaviour(world)
     afar = afar_of(places, world.setting.afar, p)
-    scenes = tuple(Scene(places, afar, promises, keys, p, peers_of(world.classes[n], places.size)) for n in (0, 1))
-    return Month(levers, scenes)  # type: ignore[arg-type]
+    graduates, researchers = (
+        Scene(places, afar, levers.places, promises, keys, p, peers_of(world.classes[n], places.size)) for n in (0, 1)
+    )
+    return graduates, researchers
 
 
 def behaviour(world: World) -> Behaviour:
@@ -73,16 +89,15 @@ def finding_rates(world: World) -> Floats:
     return np.divide(expected, seekers, out=start, where=seekers > 0)
 
 
-def places_of(world: World, levers: MonthLevers) -> Places:
+def places_of(world: World) -> Places:
     """What people see of each region this month."""
     setting, p, regions = world.setting, world.scenario.parameters, world.regions
     r, horizon = setting.count, p["horizon_months"]
     work = np.array([[work_share(f, horizon) for f in row] for row in finding_rates(world)])
     partner_here = p["spouse_wage_weight"] * setting.average_wage
-    flat_bits, relief, monthly_relief = flat_relief(world, levers)
     return Places(
-        wage=np.exp(regions.ln_wage),
-        ln_rent=np.log(regions.rent),
+        wage=exp(regions.ln_wage),
+        ln_rent=ln(regions.rent),
         cash_share=np.zeros(r),
         hukou_loss=setting.hukou_loss,
         partner=partner_here * p["spouse_job_prob"],
@@ -92,7 +107,6 @@ def places_of(world: World, levers: MonthLevers) -> Places:
         inner=setting.inner,
         college_here=setting.college_here,
         distance=setting.distance,
-        move_factor=np.ones((r, r)),
         work=work,
         base_awareness=setting.base_awareness,
         key=setting.key,
@@ -102,68 +116,10 @@ def places_of(world: World, levers: MonthLevers) -> Places:
         province_cumulative=setting.province_cumulative,
         nest_key=setting.nest_key,
         nest=setting.nest,
-        flat_bits=flat_bits,
-        flat_relief=relief,
-        flat_monthly=monthly_relief,
         taste=np.zeros((0, r)),
         eps=np.full(r, p["eps_w_grad"]),
         alpha=np.full(r, p["alpha_housing"]),
     )
-
-
-def flat_relief(world: World, levers: MonthLevers) -> tuple[NDArray[np.uint64], Floats, Floats]:
-    """Talent flats as people see them: whose they are, what one is worth to a newcomer, what a month left in one is worth."""
-    setting, p = world.setting, world.scenario.parameters
-    bits = np.zeros(setting.count, np.uint64)
-    relief, monthly_relief = np.zeros(setting.count), np.zeros(setting.count)
-    beta, horizon = p["discount_beta"] ** (1 / 12), p["horizon_months"]
-    for flats in levers.flats:
-        bits[flats.region] |= ONE << np.uint64(flats.policy)
-        ln_discount = np.log1p(-flats.discount)
-        belief = world.finance.belief[flats.policy]
-        relief[flats.region] = min(
-            relief[flats.region], belief * ln_discount * present_months(flats.months, beta) / horizon
-        )
-        monthly_relief[flats.region] = min(monthly_relief[flats.region], ln_discount / horizon)
-    return bits, relief, monthly_relief
-
-
-def promises_of(world: World, levers: MonthLevers) -> Promises:
-    """Payments an eligible newcomer may expect, believed as far as they were kept of late."""
-    p = world.scenario.parameters
-    beta, horizon = p["discount_beta"] ** (1 / 12), p["horizon_months"]
-    cash = sorted((c for c in levers.cash if c.kind != "purchase"), key=lambda c: c.region)
-    bits = [ONE << np.uint64(c.policy) for c in cash]
-    weight = [world.finance.belief[c.policy] * present_months(c.months, beta) / horizon for c in cash]
-    who = [world.scenario.policies[c.policy].who for c in cash]
-    worth = np.array(
-        [np.multiply(c.value, w) if c.kind == "month" else np.zeros(4) for c, w in zip(cash, weight, strict=True)]
-    )
-    share = np.array([c.value if c.kind == "rent" else (0.0,) * 4 for c in cash], float)
-    return Promises(
-        bit=np.array(bits, np.uint64),
-        first=np.searchsorted([c.region for c in cash], np.arange(world.setting.count + 1)),
-        worth=worth.reshape(-1, 4),
-        rent_share=share.reshape(-1, 4),
-        rent_weight=np.array(weight, float),
-        rent_cap=np.array([c.cap for c in cash], float),
-        years_max=np.array([years_limit(w) for w in who], float),
-        origins=np.array([region_mask(w.origin, world) for w in who], np.uint64),
-        any_bits=np.array([np.bitwise_or.reduce(np.array(bits, np.uint64)) if bits else 0], np.uint64),
-    )
-
-
-def years_limit(who: object) -> float:
-    """The clause on years since graduation, infinite when there is none."""
-    limit = getattr(who, "years_since_graduation_max", None)
-    return np.inf if limit is None else float(limit)
-
-
-def region_mask(names: tuple[str, ...] | None, world: World) -> int:
-    """Bitmask of regions; all when the clause is not given."""
-    if names is None:
-        return 0xFFFF
-    return sum(1 << world.setting.regions.index(name) for name in names)
 
 
 def rows_of(world: World, population: int) -> tuple[int, int]:

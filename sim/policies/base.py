@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import Any, ClassVar, NamedTuple
 
 from sim.calendar import ANCHOR, label
-from sim.records import DEGREES, Lever
+from sim.records import DEGREES, ByDegree, Move
 
 RATIONINGS = ("first_come", "tier", "lottery", "pro_rata")
 NUMBER, WHOLE, PER_DEGREE, REGIONS, SEASON = (
@@ -48,7 +48,6 @@ class Dated:
         return self.values[position - 1] if position else 0.0
 
 
-ZERO = Dated.always(0.0)
 PerDegree = tuple[Dated, Dated, Dated, Dated]  # college, bachelor, master, doctor
 
 
@@ -78,6 +77,7 @@ class Spec(NamedTuple):
     required: bool
     default: object
     parameter: str  # name of the parameter that is the default, or ""
+    neutral: float | None  # with it the field changes nothing; None where it only says how another acts
     en: str
     zh: str
 
@@ -93,10 +93,11 @@ def declare(
     default: object = None,
     required: bool = True,
     parameter: str = "",
+    neutral: float | None = None,
 ) -> Any:
     """A field of an instrument; without `default` or `parameter` the file must give it unless `required` is false."""
     needed = required and default is None and not parameter
-    spec = Spec("", shape, unit, low, high, needed, default, parameter, en, zh)
+    spec = Spec("", shape, unit, low, high, needed, default, parameter, neutral, en, zh)
     return field(default=default, metadata={"spec": spec})
 
 
@@ -107,6 +108,10 @@ class Policy:
     kind: ClassVar[str]
     family: ClassVar[str]  # housing, cash, lines, posts or none
     title: ClassVar[Mapping[str, str]]
+    examples: ClassVar[tuple[Mapping[str, Any], ...]]  # valid values of its own fields, every form of it
+    more: ClassVar[tuple[str, ...]] = ()  # fields of which more is more generous
+    refuses: ClassVar[Mapping[str, str]] = MappingProxyType({})  # keys of every kind that it cannot honour -> why
+    caveat: ClassVar[Mapping[str, str]] = MappingProxyType({})  # what a reader of results must know, in zh and en
 
     id: str
     regions: tuple[str, ...]
@@ -124,6 +129,11 @@ class Policy:
     def __init_subclass__(cls, *, kind: str, family: str, en: str, zh: str) -> None:
         cls.kind, cls.family = kind, family
         cls.title = MappingProxyType({"zh": zh, "en": en})
+
+    @classmethod
+    def of(cls, fields: Mapping[str, Any], **common: Any) -> Policy:
+        """A policy of this kind out of plain values of its own fields; `common`: fields of every kind, id and regions among them."""
+        return cls(**{spec.name: _dated(spec, fields.get(spec.name, spec.default)) for spec in cls.specs()}, **common)
 
     @classmethod
     def specs(cls) -> tuple[Spec, ...]:
@@ -146,27 +156,45 @@ class Policy:
         """Whether the policy pays in a month."""
         return self.start <= month and (self.end is None or month <= self.end)
 
-    def levers(self, month: int) -> Iterator[Lever]:
-        """What the policy moves in a month: nothing outside its dates."""
+    def moves_in_force(self, month: int) -> Iterator[tuple[str, Move]]:
+        """Region and move of all that the policy does in a month: nothing outside its dates."""
         if self.active(month):
             for region in self.regions:
-                yield from self.moves(region, month)
+                for move in self.moves(region, month):
+                    yield region, move
 
-    def moves(self, region: str, month: int) -> Iterator[Lever]:
-        """What the policy moves in one of its regions in a month in which it is active."""
+    def moves(self, region: str, month: int) -> Iterator[Move]:
+        """What the policy does in one of its regions in a month in which it is active."""
         raise NotImplementedError
+
+    def says(self) -> Mapping[str, str]:
+        """What it does in a few words of zh and en, its fields in braces."""
+        return self.title
 
     def faults(self) -> Iterator[tuple[str, str, str]]:
         """Contradictions between fields: (field, what was found, what is allowed)."""
         return iter(())
 
 
-def same(value: float) -> tuple[float, float, float, float]:
+def _dated(spec: Spec, value: Any) -> Any:
+    """A plain value as a policy keeps it."""
+    if value is None or spec.shape in (REGIONS, SEASON):
+        return value
+    if spec.shape == PER_DEGREE:
+        return tuple(_always(value.get(d, 0) if isinstance(value, Mapping) else value) for d in DEGREES)
+    return _always(value)
+
+
+def _always(value: float | Dated) -> Dated:
+    return value if isinstance(value, Dated) else Dated.always(value)
+
+
+def same(value: float) -> ByDegree:
     """One number for every degree."""
     return (value,) * len(DEGREES)  # type: ignore[return-value]
 
 
-def each(table: PerDegree, month: int) -> tuple[float, float, float, float]:
+def each(table: PerDegree, month: int) -> ByDegree:
     """The numbers in force by degree."""
     return tuple(dated.at(month) for dated in table)  # type: ignore[return-value]
 

@@ -12,11 +12,13 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from sim.figures import FIRST, PARTS
 from sim.report import back, decide
 from sim.report.calmness import calmness
-from sim.report.figures import CHARTS, PARTS, Chart, decision
+from sim.report.figures import CHARTS, Chart, decision
 from sim.report.fonts import page_font
 from sim.report.formats import Lang
+from sim.report.outcomes import outcomes
 from sim.report.pictures import font_face, png_of, settled, standalone, svg_of
 from sim.report.record import note
 from sim.report.results import read_results
@@ -60,7 +62,7 @@ def write(folder: Path, langs: Sequence[Lang], made_of: str) -> None:
 def _write(folder: Path, study: Study, lang: Lang) -> Iterator[Path]:
     """The files of one language, each as it is written."""
     view = View(study, lang)
-    figures = {name: made for name, chart in CHARTS.items() if (made := _make(name, chart, study, view))}
+    figures = {name: made for name, chart in _charts(study).items() if (made := _make(name, chart, study, view))}
     narrow = _narrow(study, view)
     fill = _fill(view, figures, narrow)
     template = _template()
@@ -72,6 +74,19 @@ def _write(folder: Path, study: Study, lang: Lang) -> Iterator[Path]:
         yield _save(folder / "figures" / f"{name}-{lang}.png", made.png)
         yield _save(folder / "figures" / f"{name}.csv", made.csv.encode())
     yield _save(folder / f"report-{lang}.html", template.render(face=face, **fill).encode())
+
+
+def _charts(study: Study) -> dict[str, Chart]:
+    """The figures asked for, and the first page's; all where none is named."""
+    asked = study.asked.get("figures")
+    return {name: chart for name, chart in CHARTS.items() if not asked or name in (FIRST, *asked)}
+
+
+def _parts(study: Study) -> dict[str, list[str]]:
+    """The parts of the evidence with the figures asked for."""
+    charts = _charts(study)
+    parts = {part: [name for name in names if name in charts] for part, names in PARTS.items()}
+    return {part: names for part, names in parts.items() if names}
 
 
 def _make(name: str, chart: Chart, study: Study, view: View) -> Made | None:
@@ -108,9 +123,10 @@ def _fill(view: View, figures: dict[str, Made], narrow: Markup) -> dict[str, Any
         "heads": decide.heads(story),
         "figures": figures,
         "narrow": narrow,
-        "parts": PARTS,
+        "parts": _parts(view.study),
         "back": {name: getattr(back, name)(view) for name in _BACK},
         "glossary": back.glossary(view),
+        "outcomes": outcomes(view),
     }
 
 

@@ -56,6 +56,16 @@ class Study:
         """Resolved scenario documents of the manifest by name."""
         return documents(self.results.manifest)
 
+    @property
+    def asked(self) -> Mapping[str, list[str]]:
+        """Outcomes and figures that an experiment asks for by name; nothing: all."""
+        return self.results.manifest.get("asked") or {}
+
+    @cached_property
+    def outcomes(self) -> Mapping[str, Document]:
+        """Every outcome that the results may hold, by name: unit, labels zh and en."""
+        return {outcome["name"]: outcome for outcome in self.results.manifest.get("outcomes") or []}
+
     @cached_property
     def idle(self) -> str:
         """First month in which a compared policy acts, where that is after the last month simulated; "" in any other case."""

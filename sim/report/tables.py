@@ -52,6 +52,8 @@ def _cell(column: str, value: Any, view: View) -> str:
 def _word(column: str, text: str, view: View) -> str:
     if column == "variant":
         return view.title(text)
+    if column in ("outcome", "measure"):
+        return view.outcome(text if column == "outcome" else f"own_{text}")
     if column in _PLACES:
         return view.region(text).replace("\n", " ")
     if column == "kind":

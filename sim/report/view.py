@@ -97,6 +97,10 @@ class View:
             return self.w(f"region.{name}")
         return self._regions.get(name, name.removeprefix("group:"))
 
+    def outcome(self, name: str) -> str:
+        """An outcome as the results call it."""
+        return in_language(self.study.outcomes.get(name, name), self.lang)
+
     def persons(self, x: float, low: float = float("nan"), high: float = float("nan"), *, sign: bool = False) -> str:
         """Persons with as many digits as the interval carries."""
         return formats.count(formats.rounded(x, (high - low) / 2), self.lang, sign=sign)

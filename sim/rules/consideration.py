@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import math
-
+from sim.exact import exp
 from sim.jit import rule
 
 MARGIN = 1e-9  # far above the rounding of the bounds below
@@ -17,7 +16,7 @@ def inclusion(base, college_province, peers, contacts, p):
     >>> round(inclusion(0.2, 0, 0.0, 0, BEHAVIOUR), 3), round(inclusion(0.2, 0, 0.0, 1, BEHAVIOUR), 3)
     (0.2, 0.504)
     """
-    return 1.0 - (1.0 - base) * math.exp(-p.a_c * college_province - p.a_n * peers - p.a_line * contacts)
+    return 1.0 - (1.0 - base) * exp(-p.a_c * college_province - p.a_n * peers - p.a_line * contacts)
 
 
 @rule

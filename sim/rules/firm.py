@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import math
+
+from sim.exact import power
 from sim.jit import rule
 
 
@@ -12,20 +15,21 @@ def unit_cost(low_share, wage_low, wage_high, substitution):
     >>> unit_cost(0.7, 1.0, 1.0, 2.0)
     1.0
     """
-    power = 1.0 - substitution
-    return (low_share * wage_low**power + (1.0 - low_share) * wage_high**power) ** (1.0 / power)
+    exponent = 1.0 - substitution
+    low, high = power(wage_low, exponent), power(wage_high, exponent)
+    return power(low_share * low + (1.0 - low_share) * high, 1.0 / exponent)
 
 
 @rule
 def desired_size(productivity, cost, returns):
     """n relative to the anchor: (Z z / c) ** (1 / (1 - a))."""
-    return (productivity / cost) ** (1.0 / (1.0 - returns))
+    return power(productivity / cost, 1.0 / (1.0 - returns))
 
 
 @rule
 def profit(productivity, cost, returns):
     """Profit of a place relative to the anchor: (Z / c ** a) ** (1 / (1 - a))."""
-    return (productivity / cost**returns) ** (1.0 / (1.0 - returns))
+    return power(productivity / power(cost, returns), 1.0 / (1.0 - returns))
 
 
 @rule
@@ -45,7 +49,7 @@ def layoff_chance(staff, target, band):
     >>> layoff_chance(10, 8, 0.1), layoff_chance(8, 8, 0.1)
     (0.2, 0.0)
     """
-    return round(1.0 - target / staff, 12) if staff > (1.0 + band) * target else 0.0
+    return math.floor((1.0 - target / staff) * 1e12 + 0.5) / 1e12 if staff > (1.0 + band) * target else 0.0
 
 
 @rule

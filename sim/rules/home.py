@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from sim.exact import power
 from sim.jit import rule
 
 
@@ -31,4 +32,4 @@ def purchase_hazard(income_yuan, cost_yuan, p):
     >>> round(purchase_hazard(5000.0, 600000.0, Purchase(0.04, 1.5, 24, 90.0, 120.0)), 4)
     0.04
     """
-    return min(1.0, p.h_b * (p.affordability_months * income_yuan / cost_yuan) ** p.purchase_exponent)
+    return min(1.0, p.h_b * power(p.affordability_months * income_yuan / cost_yuan, p.purchase_exponent))

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import math
-
+from sim.exact import exp, ln, power
 from sim.jit import rule
 
 
@@ -26,7 +25,7 @@ def earning_power(ability, years, p):
     >>> round(earning_power(0.0, 10.0, BEHAVIOUR), 4)
     1.3499
     """
-    return math.exp(ability + p.wage_exper * years)
+    return exp(ability + p.wage_exper * years)
 
 
 @rule
@@ -34,7 +33,7 @@ def wage(market_wage, power, match, mismatched, p):
     """Yuan a month of a person; `match` in log points is known only where one has lived.  p: Behaviour."""
     pay = market_wage * power
     fit = match - p.mismatch_loss * mismatched
-    return pay if fit == 0.0 else pay * math.exp(fit)
+    return pay if fit == 0.0 else pay * exp(fit)
 
 
 @rule
@@ -59,7 +58,7 @@ def present_months(months, monthly_discount):
     """
     if monthly_discount == 1.0:
         return float(months)
-    return (1.0 - monthly_discount**months) / (1.0 - monthly_discount)
+    return (1.0 - power(monthly_discount, months)) / (1.0 - monthly_discount)
 
 
 @rule
@@ -70,5 +69,5 @@ def money(income_yuan, ln_net_rent, eps, alpha, form):
     (0.0, 2.0)
     """
     if form == 1:
-        return income_yuan - math.exp(ln_net_rent)
-    return eps * (math.log(max(income_yuan, 1e-300)) - alpha * ln_net_rent)
+        return income_yuan - exp(ln_net_rent)
+    return eps * (ln(max(income_yuan, 1e-300)) - alpha * ln_net_rent)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import math
-
+from sim.exact import expm1, log1p, power
 from sim.jit import rule
 
 COBB_DOUGLAS, URN_BALL, FULL = 0, 1, 2
@@ -19,15 +18,11 @@ def matches(seekers, vacancies, efficiency, eta, kind):
     if seekers <= 0.0 or vacancies <= 0.0:
         return 0.0
     if kind == 1:
-        m = (
-            efficiency * vacancies * -math.expm1(seekers * math.log1p(-1.0 / vacancies))
-            if vacancies > 1.0
-            else vacancies
-        )
+        m = efficiency * vacancies * -expm1(seekers * log1p(-1.0 / vacancies)) if vacancies > 1.0 else vacancies
     elif kind == 2:
         m = min(seekers, vacancies)
     else:
-        m = efficiency * seekers**eta * vacancies ** (1.0 - eta)
+        m = efficiency * power(seekers, eta) * power(vacancies, 1.0 - eta)
     return min(m, seekers, vacancies)
 
 

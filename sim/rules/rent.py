@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import math
-
+from sim.exact import ln, power
 from sim.jit import rule
 
 
@@ -24,7 +23,7 @@ def ln_rent_left(share):
     >>> round(ln_rent_left(0.2), 4)
     -0.2231
     """
-    return math.log(1.0 - share)
+    return ln(1.0 - share)
 
 
 @rule
@@ -34,7 +33,7 @@ def worth_in_income(share, alpha, part):
     >>> round(worth_in_income(0.2, 0.22, 1.0), 4)
     0.0503
     """
-    return (1.0 - share) ** (-alpha * part) - 1.0
+    return power(1.0 - share, -alpha * part) - 1.0
 
 
 @rule
@@ -44,4 +43,4 @@ def more_space(share, demand_elasticity):
     >>> round(more_space(0.2, 1.1), 4)
     1.2782
     """
-    return (1.0 - share) ** -demand_elasticity
+    return power(1.0 - share, -demand_elasticity)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from sim.exact import exp
 from sim.jit import rule
 from sim.records import TIERS
 from sim.rules.review import monthly
@@ -43,8 +43,8 @@ def ln_output(level, ability, ln_cluster, ln_funding, bereft, p):
     """Log output: tier and ability, cluster and funding relative to the anchor, less when the team's leader has left.  p: Research.
 
     >>> from sim.rules.example import RESEARCH
-    >>> round(ln_output(0.4, 0.1, 0.0, math.log(2.0), 1, RESEARCH), 4)
-    0.6429
+    >>> round(ln_output(0.4, 0.1, 0.0, 0.7, 1, RESEARCH), 4)
+    0.645
     """
     return level + ability + p.rd_cluster * ln_cluster + p.funding_elast * ln_funding - p.star_spillover * bereft
 
@@ -56,7 +56,7 @@ def success_chance(ln_output):
     >>> success_chance(0.0)
     0.5
     """
-    return 1.0 / (1.0 + math.exp(-ln_output))
+    return 1.0 / (1.0 + exp(-ln_output))
 
 
 @rule

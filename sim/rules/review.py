@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 
+from sim.exact import exp, power
 from sim.jit import rule
 from sim.records import DEGREES
 
@@ -21,13 +21,13 @@ def monthly(yearly):
     >>> round((1 - monthly(0.1)) ** 60, 5)
     0.59049
     """
-    return 1.0 - (1.0 - yearly) ** (1.0 / 12.0)
+    return 1.0 - power(1.0 - yearly, 1.0 / 12.0)
 
 
 @rule
 def monthly_of_quarter(rate):
     """A quarterly rate as a monthly probability: 1 - exp(-f/3)."""
-    return 1.0 - math.exp(-rate / 3.0)
+    return 1.0 - exp(-rate / 3.0)
 
 
 @rule
@@ -37,4 +37,4 @@ def yearly_review(years_older, attention_review, review_age):
     >>> yearly_review(0.0, 0.3, 0.05)
     0.3
     """
-    return min(1.0, attention_review * math.exp(-review_age * years_older))
+    return min(1.0, attention_review * exp(-review_age * years_older))

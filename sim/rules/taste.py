@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import math
-
 from sim.draws import gumbel
+from sim.exact import ln, sin_turn
 from sim.jit import rule
 
 
@@ -15,11 +14,11 @@ def ln_positive_stable(lam, u1, u2):
     >>> abs(ln_positive_stable(1.0, 0.3, 0.7)) < 1e-12
     True
     """
-    angle = math.pi * u1
-    exponential = -math.log(u2)
-    inner = math.sin((1.0 - lam) * angle) / exponential if lam < 1.0 else 1.0
-    outer = math.log(math.sin(lam * angle)) - math.log(math.sin(angle)) / lam
-    return outer + (math.log(inner) * (1.0 - lam) / lam if lam < 1.0 else 0.0)
+    turns = 0.5 * u1
+    exponential = -ln(u2)
+    inner = sin_turn((1.0 - lam) * turns) / exponential if lam < 1.0 else 1.0
+    outer = ln(sin_turn(lam * turns)) - ln(sin_turn(turns)) / lam
+    return outer + (ln(inner) * (1.0 - lam) / lam if lam < 1.0 else 0.0)
 
 
 @rule

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import math
-
+from sim.exact import exp, expm1, power
 from sim.jit import rule
 
 
@@ -14,7 +13,7 @@ def city_tie(home, college, province, g_h, g_c, g_p):
     >>> round(city_tie(1, 0, 0, 1.5, 1.2, 0.7), 4)
     4.4817
     """
-    return math.exp(g_h * home + g_c * college + g_p * province)
+    return exp(g_h * home + g_c * college + g_p * province)
 
 
 @rule
@@ -25,15 +24,15 @@ def aggregate_tie(home, college, province_share, size, g_h, g_c, g_p):
     >>> round(nine / (1 + nine), 6)
     0.925825
     """
-    premium = math.expm1(g_h) * home + math.expm1(g_c) * college
-    return 1.0 + premium / size + province_share * math.expm1(g_p)
+    premium = expm1(g_h) * home + expm1(g_c) * college
+    return 1.0 + premium / size + province_share * expm1(g_p)
 
 
 @rule
 def other_cities_inside(home, province_share, size, inner_distance, gamma, g_h, g_p):
     """Weight of the other cities of one's own aggregate, before the cost of moving to them."""
-    near = (1.0 + inner_distance) ** -gamma
-    return near * ((size - 1.0) * (1.0 + province_share * math.expm1(g_p)) + math.expm1(g_h) * home)
+    near = power(1.0 + inner_distance, -gamma)
+    return near * ((size - 1.0) * (1.0 + province_share * expm1(g_p)) + expm1(g_h) * home)
 
 
 @rule

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
+from sim.exact import exp
 from sim.scenario.folders import data_folder
 from sim.scenario.problems import ScenarioError
 from sim.scenario.sheet import read_sheet
@@ -64,7 +64,7 @@ def hires_needed(parameters: Mapping[str, float]) -> float:
 
     At the anchor f0 U = hires and theta0 U = open posts, so that f0 < theta0 means fewer hires than open posts.
     """
-    quits = 1 - math.exp(-parameters["separation_q"] / QUARTER)
+    quits = 1 - exp(-parameters["separation_q"] / QUARTER)
     lost = 1 - (1 - quits) * (1 - parameters["firm_exit"] / MONTHS - parameters["layoff_warm"])
     return lost + class_share(data_folder(), round(parameters["career_years"])) / MONTHS
 

@@ -11,7 +11,9 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from sim.figures import ASKED
 from sim.given import LAST_SEED, MOST_SEEDS, NAME_RULE, is_name
+from sim.measures.paired import names
 from sim.scenario.document import Node, parse
 from sim.scenario.folders import EXPERIMENTS, SCENARIOS, files
 from sim.scenario.inherit import locate, named_or_at, names_in
@@ -25,21 +27,7 @@ from sim.scenario.scenario import Scenario
 
 DESIGNS = ("list", "factorial", "one_at_a_time", "latin_hypercube", "sobol", "morris")
 SAMPLED = ("latin_hypercube", "sobol", "morris")  # draw between two bounds
-OUTCOMES = (
-    "additional",
-    "induced",
-    "crowded_out",
-    "net",
-    "deadweight",
-    "displaced",
-    "person_years",
-    "cost_per_additional",
-    "spend",
-    "rent_change",
-    "wage_change",
-    "rent_incidence",
-)
-RECORDS = ("people",)
+RECORDS = {"people": ("people",)}
 SCALES = ("persons_per_agent", "researchers_per_agent")
 KEYS = (
     "title",
@@ -67,6 +55,7 @@ class Experiment:
 
     scenarios: the baseline first. uncertainties, levers: path -> the values of the file ([low, high] where the design draws
     between them).
+    outcomes: of effects.csv, figures: of the report, that are shown; none = all. record: tables of people that are kept.
     whole: the paths that take whole numbers only. digest: sha256 of all this, with the scenarios' digests, no titles.
     """
 
@@ -108,6 +97,12 @@ def load_experiment(path_or_name: str | Path, overrides: Mapping[str, object] = 
     return _Loading(named_or_at(EXPERIMENTS, path_or_name), overrides).experiment()
 
 
+def _words() -> dict[str, Mapping[str, tuple[str, ...]]]:
+    """By key of a list of words, what each word stands for."""
+    outcomes = {asked: (name,) for asked, name in names().items()}
+    return {"outcomes": outcomes, "figures": ASKED, "record": RECORDS}
+
+
 class _Loading:
     """One file on its way to an experiment."""
 
@@ -128,7 +123,7 @@ class _Loading:
         samples = self._samples(design)
         uncertainties, levers = (self._paths(key, files, scenarios, design) for key in ("uncertainties", "levers"))
         title = self.reader.titles(self.given["title"], "title") if "title" in self.given else {}
-        lists = {key: self._list(key) for key in ("outcomes", "figures", "record")}
+        lists = {key: self._list(key, words) for key, words in _words().items()}
         for path in set(uncertainties) & set(levers):
             self.reader.fault(
                 self.given["levers"].table[path], f"levers.{path}", "a path in one of uncertainties and levers"
@@ -238,14 +233,10 @@ class _Loading:
             )
         return 1
 
-    def _list(self, key: str) -> tuple[str, ...]:
-        options = {"outcomes": OUTCOMES, "record": RECORDS}
-        if key not in self.given:
-            return ()
-        if key in options:
-            return self.reader.choices(self.given[key], key, options[key])
-        node = self.given[key]
-        return tuple(self.reader.text(item, key) for item in (node.items or [node]))
+    def _list(self, key: str, known: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
+        """What some words stand for, each thing once."""
+        words = self.reader.choices(self.given[key], key, tuple(known)) if key in self.given else ()
+        return tuple(dict.fromkeys(name for word in words for name in known[word]))
 
     def _paths(self, key: str, files: Sequence[str], scenarios: Sequence[Scenario], design: str) -> dict[str, Values]:
         """The table of paths with their values, each tried on every scenario that has the path."""

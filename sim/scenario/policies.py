@@ -95,6 +95,7 @@ def _policy(node: Node, name: str, budgets: Mapping[str, Budget], reader: Reader
         return None
     given = reader.keys(node, path, (*COMMON, *(spec.name for spec in kind.fields)))
     _require(node, given, path, ("region", *(spec.name for spec in kind.fields if spec.required)), reader)
+    _refuse(given, path, kind.record.refuses, reader)
     common = _common(given, path, budgets, reader)
     own: dict[str, Any] = {spec.name: _own(given.get(spec.name), spec, path, reader) for spec in kind.fields}
     if len(reader.problems) > before:
@@ -125,6 +126,14 @@ def _require(node: Node, given: Mapping[str, Node], path: str, names: tuple[str,
     for name in names:
         if name not in given:
             reader.fault(node, f"{path}.{name}", f"a value: {path} needs {', '.join(names)}", found="nothing")
+
+
+def _refuse(given: Mapping[str, Node], path: str, refuses: Mapping[str, str], reader: Reader) -> None:
+    """Keys of every kind, and clauses of `who`, that this kind cannot honour."""
+    who = {f"who.{name}": node for name, node in given["who"].table.items()} if "who" in given else {}
+    for key, node in {**given, **who}.items():
+        if key in refuses:
+            reader.fault(node, f"{path}.{key}", refuses[key])
 
 
 def _common(given: Mapping[str, Node], path: str, budgets: Mapping[str, Budget], reader: Reader) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from sim.scenario.problems import Problem, nearest, shown
 Range = tuple[float, float]
 EXACT = 2**53  # a float above holds not every whole number
 RANGE_KEYS = ("value", "low", "high")
+MANY = 20  # names that an error does not list
 
 
 @dataclass(frozen=True)
@@ -66,8 +67,7 @@ class Reader:
         for key, child in node.table.items():
             if key not in names:
                 where = f"{path}.{key}" if path else key
-                allowed = ", ".join(names) if len(names) < 20 else f"one of {len(names)} known names"
-                self.fault(child, where, allowed, nearest(key, names), found="an unknown name")
+                self.fault(child, where, _listed(names), nearest(key, names), found="an unknown name")
         return {key: child for key, child in node.table.items() if key in names}
 
     def text(self, node: Node, path: str) -> str:
@@ -82,7 +82,7 @@ class Reader:
         if isinstance(node.value, str) and node.value in options:
             return node.value
         hint = nearest(node.value, options) if isinstance(node.value, str) else ""
-        self.fault(node, path, ", ".join(options), hint)
+        self.fault(node, path, _listed(options), hint)
         return options[0]
 
     def choices(self, node: Node, path: str, options: Sequence[str]) -> tuple[str, ...]:
@@ -185,3 +185,8 @@ class Reader:
 
 
 LAST_DATED = 311  # 2035-12: no date of a file is later
+
+
+def _listed(names: Sequence[str]) -> str:
+    """Names that are allowed, as far as one can read them all."""
+    return ", ".join(names) if len(names) < MANY else f"one of {len(names)} known names"

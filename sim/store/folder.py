@@ -54,6 +54,14 @@ class Folder:
             write_json(self.path / PLAN, {**self.plan.content(), "seeds": list(wanted), "store": str(store)})
         return wanted
 
+    def ask(self) -> None:
+        """Say in the plan and in the manifest what is now asked of the results, which decides none of them; raises CannotWrite."""
+        asked = self.plan.inputs.get("asked")
+        for file in (self.path / PLAN, self.path / MANIFEST):
+            held = read_json(file)
+            if asked is not None and held is not None and held.get("asked") != asked:
+                write_json(file, {**held, "asked": asked})
+
     def held(self) -> tuple[int, ...]:
         """Seeds of earlier jobs of the same plan, none where nothing is there; Refused where anything else is."""
         if not self.path.is_dir() or all(map(passing, self.path.iterdir())):  # another job may begin now

@@ -19,13 +19,14 @@ from sim.store.files import sha256_json
 
 SCHEMA = 3
 LIBRARIES = ("numpy", "numba", "llvmlite", "scipy", "pandas", "pyarrow")  # those that can move a number or a byte
-INPUTS = ("off", "parameters", "grades", "fit", "draws", "machine")  # keys of `Plan.inputs`
+INPUTS = ("off", "parameters", "grades", "fit", "draws", "machine", "outcomes", "asked")  # keys of `Plan.inputs`
 # Parts of the package that decide no number of a run. What tables a run keeps is said by SCHEMA.
 FACES = (
     "agents",
     "appraisal",
     "catalogue.py",
     "cli",
+    "figures.py",
     "jobs",
     "model.py",
     "report",
@@ -252,7 +253,7 @@ def versions() -> dict[str, str]:
 
 
 def machine() -> dict[str, str]:
-    """What of this machine can move the last digit of a number: the mathematics library, and the vectors numpy computes with."""
+    """What other programs' last digits hang on, and ours should not: the mathematics library, and the vectors numpy computes with."""
     simd: Mapping[str, Any] = np.show_config(mode="dicts")["SIMD Extensions"]
     return {
         "system": f"{platform.system()} {platform.machine()}",

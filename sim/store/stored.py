@@ -70,7 +70,9 @@ class StoredRun:
         return self.scenario.persons_per_agent, self.scenario.researchers_per_agent
 
     def _frame(self, name: str) -> pd.DataFrame:
-        frame: pd.DataFrame = self.store.runs.table(self.run_id, name).drop_columns("run_id").to_pandas()
+        frame: pd.DataFrame = (
+            self.store.runs.table(self.run_id, name).drop_columns("run_id").to_pandas(strings_to_categorical=True)
+        )
         return frame
 
 

@@ -1,9 +1,9 @@
-"""Tables made of the values of all pairs, a few cells in memory at a time however many runs there are."""
+"""Tables made of the values of all pairs, some outcomes and regions in memory at a time however many runs there are."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack
 from pathlib import Path
 from typing import NamedTuple
@@ -19,7 +19,7 @@ from sim.store.tables import VALUE_KEYS, parquet, write_csv
 
 Summary = Callable[[pd.DataFrame], pd.DataFrame]
 PARTS = ("outcome", "region")  # no summary looks across these
-TOGETHER = 1 << 17  # rows sorted at a time
+TOGETHER = 1 << 17  # rows sorted, and summed up, at a time
 PACKED = pa.ipc.IpcWriteOptions(compression="zstd")
 
 
@@ -56,7 +56,7 @@ def _write(folder: Folder, name: str, frame: pd.DataFrame) -> None:
 
 
 def _parts(done: Done, unsorted: Path) -> Iterator[pd.DataFrame]:
-    """The values of one variant, outcome and region after another."""
+    """The values of one variant after another, those of an outcome and region in one piece."""
     words = ("variant", "year", "group", "partner", "unit")
     for pair in done.plan.pairs:
         places = _sort_out(done, pair, unsorted / "values")
@@ -64,9 +64,21 @@ def _parts(done: Done, unsorted: Path) -> Iterator[pd.DataFrame]:
             continue  # all of its runs failed
         with pa.memory_map(str(unsorted / "values")) as source:
             reader = pa.ipc.open_file(source)
-            for _, numbers in sorted(places.items()):
-                batches = [reader.get_batch(number) for number in numbers]
-                yield pa.Table.from_batches(batches).to_pandas(categories=words)
+            batches = ([reader.get_batch(number) for number in numbers] for _, numbers in sorted(places.items()))
+            for together in _gathered(batches):
+                yield pa.Table.from_batches(together).to_pandas(categories=words)
+
+
+def _gathered(parts: Iterable[list[pa.RecordBatch]]) -> Iterator[list[pa.RecordBatch]]:
+    """Small parts together, since each summary of a part costs milliseconds however few rows it has."""
+    waiting: list[pa.RecordBatch] = []
+    for part in parts:
+        waiting += part
+        if sum(batch.num_rows for batch in waiting) >= TOGETHER:
+            yield waiting
+            waiting = []
+    if waiting:
+        yield waiting
 
 
 def _sort_out(done: Done, pair: tuple[int, int], path: Path) -> dict[tuple[str, str], list[int]]:

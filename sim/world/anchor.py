@@ -6,6 +6,7 @@ import numpy as np
 
 from sim.engine.households import tenant_income
 from sim.engine.tally import jobs
+from sim.exact import power
 from sim.world.firms import draw_firms
 from sim.world.platforms import open_platforms, seated
 from sim.world.state import World
@@ -75,7 +76,7 @@ def set_markets(world: World, held: np.ndarray) -> None:
     share, f0 = p["vacancy_rate"], world.setting.finding_rate
     vacancies = np.maximum(held, 0.5) * share / (1.0 - share)
     regions.tightness0 = vacancies / seekers
-    regions.efficiency = f0 * regions.tightness0 ** -(1.0 - p["match_eta"])
+    regions.efficiency = f0 * power(regions.tightness0, -(1.0 - p["match_eta"]))
     world.fixed_posts = held / (1.0 - share)
     regions.seekers[:] = seekers
     regions.posts[:] = vacancies

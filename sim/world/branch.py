@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim.scenario import Scenario
-from sim.world.state import World
+from sim.world.state import Finance, World
 from sim.world.synthesis import eligibility
 
 
@@ -25,13 +25,13 @@ def branch(world: World, scenario: Scenario) -> World:
     claims, finance = twin.claims, twin.finance
     claims.policy = place[claims.policy].astype(claims.policy.dtype)
     known = place >= 0
-    for name, blank in (
-        ("approved", np.zeros((len(finance.approved), len(new)), np.int64)),
-        ("waiting", np.zeros(len(new), np.int64)),
-        ("belief", np.ones(len(new))),
-    ):
-        blank[..., place[known]] = getattr(finance, name)[..., known]
-        setattr(finance, name, blank)
+    blank = Finance.blank(len(finance.approved), len(new), twin.setting.count)
+    for name in ("approved", "waiting", "belief"):
+        getattr(blank, name)[..., place[known], :] = getattr(finance, name)[..., known, :]
+        setattr(finance, name, getattr(blank, name))
+    if len(twin.public_open):
+        twin.public_open = np.zeros((len(new), *twin.public_open.shape[1:]), np.int64)
+        twin.public_open[place[known]] = world.public_open[known]
     cases = np.zeros((len(twin.counts.cases), max(1, len(new)), 2), np.int64)
     cases[:, place[known]] = twin.counts.cases[:, : len(old)][:, known]
     twin.counts.cases = cases

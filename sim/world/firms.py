@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import brentq
 
 from sim.calendar import year_of
 from sim.draws import Stream, draws, draws_at, identity, poisson, stream_key
 from sim.engine.firms import FIELDS, FirmKeys, FirmRules, begin, find_founders
+from sim.exact import exp, ln, log1p, power, root
 from sim.records import Columns, Status
 from sim.rules.firm import desired_size, profit, unit_cost
 from sim.rules.review import monthly_of_quarter
@@ -54,7 +54,7 @@ def firm_rules(world: World) -> FirmRules:
         p["firm_small_share"],
         p["firm_size_mean"],
         p["layoff_band"],
-        1.0 - (1.0 - p["firm_relocation"]) ** (1 / 12),
+        1.0 - power(1.0 - p["firm_relocation"], 1 / 12),
         p["vacancy_rate"],
         monthly_of_quarter(p["separation_q"]),
     )
@@ -76,10 +76,10 @@ def lower_end(shape: float, mean: float, cut: float) -> float:
     """Lower end of a Pareto law cut at `cut` whose mean is `mean`."""
 
     def excess(low: float) -> float:
-        weight = low**shape * (low ** (1 - shape) - cut ** (1 - shape)) / (1 - (low / cut) ** shape)
+        weight = power(low, shape) * (power(low, 1 - shape) - power(cut, 1 - shape)) / (1 - power(low / cut, shape))
         return float(shape / (shape - 1) * weight - mean)
 
-    return float(brentq(excess, 1e-3 * mean, 0.999 * mean))
+    return root(excess, 1e-3 * mean, 0.999 * mean)
 
 
 def draw_firms(world: World) -> None:
@@ -113,7 +113,7 @@ def _draw_cell(
     first = identity(int(world.setting.key[region]), ANCHOR_FIRM, field)
     ids = np.uint64(first) + np.arange(n, dtype=np.uint64)
     trait = stream_key(world.seed, Stream.FIRM_TRAIT, 1)
-    size = law[1] * np.exp(-np.log1p(-draws(trait, ids) * (1.0 - (law[1] / law[2]) ** law[0])) / law[0])
+    size = law[1] * exp(-log1p(-draws(trait, ids) * (1.0 - power(law[1] / law[2], law[0]))) / law[0])
     whole = np.maximum(1, np.floor(size + draws_at(trait, ids, np.uint64(1)))).astype(np.int64)
     ends = np.cumsum(whole)
     while ends[-1] < len(staff):  # far more small firms than the mean allows for: repeat the draw's sizes
@@ -125,7 +125,7 @@ def _draw_cell(
     high = people.job_degree[staff] >= 2
     staff_low = np.bincount(owner[~high], minlength=count)
     staff_high = np.bincount(owner[high], minlength=count)
-    age = np.floor(-np.log(draws_at(trait, ids, np.uint64(2))) * p["firm_age_mean"]).astype(np.int64)
+    age = np.floor(-ln(draws_at(trait, ids, np.uint64(2))) * p["firm_age_mean"]).astype(np.int64)
     rows = firms.append(
         count,
         id=ids,
@@ -170,10 +170,10 @@ def anchor_cells(world: World) -> FirmCells:
     region, cell = firms.region[:n].astype(np.int64), firms.region[:n].astype(np.int64) * FIELDS + firms.field[:n]
     staff = (firms.staff_low[:n] + firms.staff_high[:n]).astype(float)
     per_cell = np.bincount(cell, minlength=r * FIELDS)
-    bits = np.array([max(0, math.ceil(math.log2(max(1.0, c / p["candidate_firms"])))) for c in per_cell])
+    bits = np.array([(max(1, math.ceil(c / p["candidate_firms"])) - 1).bit_length() for c in per_cell])
     low = np.bincount(region, firms.staff_low[:n], minlength=r)
     high = np.bincount(region, firms.staff_high[:n], minlength=r)
-    wages = np.exp(world.regions.ln_wage)
+    wages = exp(world.regions.ln_wage)
     pay_low, pay_high = low * wages[:, 1], high * wages[:, 2]
     fields = np.bincount(cell, staff, minlength=r * FIELDS).reshape(r, FIELDS) + 1e-9
     status, where = people.status[: people.size], people.region[: people.size].astype(np.int64)
@@ -209,15 +209,15 @@ def conditions(world: World, productivity: Floats) -> Conditions:
     """Desired staff by skill and profit of a place, from wages and productivity."""
     p, cells, regions = world.scenario.parameters, world.cells, world.regions
     assert cells is not None
-    w_low = np.exp(regions.ln_wage[:, 1] - regions.ln_wage0[:, 1])
-    w_high = np.exp(regions.ln_wage[:, 2] - regions.ln_wage0[:, 2])
+    w_low = exp(regions.ln_wage[:, 1] - regions.ln_wage0[:, 1])
+    w_high = exp(regions.ln_wage[:, 2] - regions.ln_wage0[:, 2])
     cost = np.array(
         [unit_cost(s, a, b, p["skill_subst"]) for s, a, b in zip(cells.low_share, w_low, w_high, strict=True)]
     )
     size = desired_size(productivity, cost, p["returns_a"])
     return Conditions(
-        size * (w_low / cost) ** -p["skill_subst"],
-        size * (w_high / cost) ** -p["skill_subst"],
+        size * power(w_low / cost, -p["skill_subst"]),
+        size * power(w_high / cost, -p["skill_subst"]),
         profit(productivity, cost, p["returns_a"]),
     )
 
@@ -225,7 +225,7 @@ def conditions(world: World, productivity: Floats) -> Conditions:
 def pull(world: World, now: Conditions) -> Floats:
     """Weight of a place for firms that look for one: profit to the power of their responsiveness."""
     p = world.scenario.parameters
-    return now.profit ** (p["firm_loc_elast"] * p["eps_w_grad"] * (1.0 - p["returns_a"]))
+    return power(now.profit, p["firm_loc_elast"] * p["eps_w_grad"] * (1.0 - p["returns_a"]))
 
 
 def enter(world: World, now: Conditions, labour_force: NDArray[np.int64]) -> int:

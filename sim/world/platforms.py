@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from sim.draws import Stream, draws, draws_at, stream_key
 from sim.engine.research import on_platforms
+from sim.exact import ln
 from sim.records import PUBLIC_EMPLOYER, TIERS, Degree, Status
 from sim.rules.research import LADDER
 
@@ -116,7 +117,7 @@ def prestige(researchers: Floats, cities: Floats) -> Floats:
     """
     mean = researchers.sum() / cities.sum()
     return (
-        np.log(np.where(researchers > 0, researchers / cities, mean) / max(mean, 1e-300))
+        ln(np.where(researchers > 0, researchers / cities, mean) / max(mean, 1e-300))
         if mean > 0
         else np.zeros(len(cities))
     )

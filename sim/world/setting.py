@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from sim.draws import code_key
 from sim.engine.places import Afar, afar_always
+from sim.exact import exp, ln, log1p, power
 from sim.records import DEGREES
 from sim.rules.review import monthly_of_quarter
 from sim.rules.ties import aggregate_tie, city_tie, other_cities_inside
@@ -89,7 +90,7 @@ def data_setting(scenario: Scenario, tables: Tables) -> Setting:
         size=size,
         aggregate=aggregate,
         residents=residents,
-        ln_wage=np.log(
+        ln_wage=ln(
             np.outer(tables.fact("starting_salary_bachelor"), [tables.national(f"wage_ratio_{d}") for d in DEGREES])
         ),
         rent=tables.fact("rent").astype(float),
@@ -100,8 +101,8 @@ def data_setting(scenario: Scenario, tables: Tables) -> Setting:
         constant=constants(scenario, regions),
         tie=tie,
         inner=inner,
-        college_here=np.exp(p["college_city_premium"] * attachment(p)),
-        distance=gamma[:, None, None] * np.log1p(tables.distance)[None],
+        college_here=exp(p["college_city_premium"] * attachment(p)),
+        distance=gamma[:, None, None] * log1p(tables.distance)[None],
         same_province=tables.province_parts > 0,
         province_cumulative=province_cumulative(tables),
         home_cumulative=home_cumulative,
@@ -141,7 +142,7 @@ def home_pools(p: Mapping[str, float], tables: Tables) -> tuple[Floats, NDArray[
     pool = np.full((2, regions, provinces), -1)
     rows: list[Floats] = []
     for college in range(regions):
-        near = persons * (1.0 + tables.distance[college])[None, :] ** -p["origin_dist"]
+        near = persons * power(1.0 + tables.distance[college], -p["origin_dist"])[None, :]
         for province in np.flatnonzero(tables.province_parts[:, college] > 0):
             here, elsewhere = np.zeros_like(persons), near.copy()
             here[province], elsewhere[province] = persons[province], 0.0
@@ -172,7 +173,7 @@ def ties(p: Mapping[str, float], size: Floats, aggregate: NDArray[np.bool_], tab
                             b = aggregate_tie(home, college, psi, size[j], g_h, g_c, g_p)
                         else:
                             b = city_tie(home, college, 1 if share[q, j] > 0 and not home else 0, g_h, g_c, g_p)
-                        tie[d, j, q, home, college] = np.log(size[j] * b)
+                        tie[d, j, q, home, college] = ln(size[j] * b)
     return tie, inner
 
 

@@ -65,7 +65,7 @@ class Regions:
 
 @dataclass
 class Claims:
-    """Payments approved and running, one row a person and policy; grown by `append`."""
+    """Payments approved and running, one row a person and offer; grown by `append`."""
 
     population: np.ndarray = field(default_factory=lambda: np.zeros(0, np.int8))
     row: np.ndarray = field(default_factory=lambda: np.zeros(0, np.int32))
@@ -74,7 +74,7 @@ class Claims:
     start: np.ndarray = field(default_factory=lambda: np.zeros(0, np.int16))
     months: np.ndarray = field(default_factory=lambda: np.zeros(0, np.int16))
     fen: np.ndarray = field(default_factory=lambda: np.zeros(0, np.int64))  # a month and person
-    cash: np.ndarray = field(default_factory=lambda: np.zeros(0, bool))  # paid to the person (a flat's discount is not)
+    kind: np.ndarray = field(default_factory=lambda: np.zeros(0, np.int8))  # code of Claim
     paid: np.ndarray = field(default_factory=lambda: np.zeros(0, np.int16))  # months paid
     share: np.ndarray = field(default_factory=lambda: np.zeros(0))  # of the rent, taken off its price; 0 of an amount
 
@@ -92,16 +92,25 @@ class Claims:
 
 @dataclass
 class Finance:
-    """Budgets and belief by policy (P policies): fen are of persons, not of agents."""
+    """Budgets and belief of P policies in R regions: fen are of persons, not of agents."""
 
     approved_fen: dict[tuple[str, int], int] = field(
         default_factory=dict
     )  # (budget, year) -> full schedules approved in that year
     promised_fen: dict[tuple[str, int], int] = field(default_factory=dict)  # (budget, year) -> due in that year
-    approved: np.ndarray = field(default_factory=lambda: np.zeros((1, 0), np.int64))  # cases of late
-    waiting: np.ndarray = field(default_factory=lambda: np.zeros(0, np.int64))
-    belief: np.ndarray = field(default_factory=lambda: np.ones(0))  # pi
-    applied: np.ndarray = field(default_factory=lambda: np.zeros(0, np.int64))
+    approved: np.ndarray = field(default_factory=lambda: np.zeros((1, 0, 0), np.int64))  # [H, P, R], persons of late
+    waiting: np.ndarray = field(default_factory=lambda: np.zeros((0, 0), np.int64))  # [P, R], persons
+    belief: np.ndarray = field(default_factory=lambda: np.ones((0, 0)))  # [P, R], pi
+
+    @classmethod
+    def blank(cls, memory_months: int, policies: int, regions: int) -> Finance:
+        """Nothing promised yet: everything is believed."""
+        shape = (policies, regions)
+        return cls(
+            approved=np.zeros((memory_months, *shape), np.int64),
+            waiting=np.zeros(shape, np.int64),
+            belief=np.ones(shape),
+        )
 
 
 @dataclass
@@ -135,7 +144,9 @@ class World:
     finance: Finance
     counts: Counts
     anchored: bool = False
-    public_open: np.ndarray = field(default_factory=lambda: np.zeros((0, 3), np.int64))
+    public_open: np.ndarray = field(
+        default_factory=lambda: np.zeros((0, 0, 3), np.int64)
+    )  # [P, R, 3], public posts not taken yet
     fixed_posts: np.ndarray = field(default_factory=lambda: np.zeros((0, 3)))
     cells: FirmCells | None = None
     platforms: Platforms | None = None  # from the anchor on, where researchers are on

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -11,8 +10,11 @@ from numpy.typing import NDArray
 
 from sim.calendar import SEPTEMBER, month_index, season, year_of
 from sim.draws import Stream, draws, identity, stream_key
+from sim.engine.asking import fit_for_life
 from sim.engine.picks import pick_rows
+from sim.exact import cos_turn, ln, log1p
 from sim.records import DEGREES, FIELDS, Columns, Status
+from sim.rules.entitlement import Access
 from sim.world.setting import Setting
 
 if TYPE_CHECKING:
@@ -121,7 +123,7 @@ def abilities(world: World, ids: NDArray[np.uint64]) -> NDArray[np.float32]:
     """x: normal with standard deviation `ability_sd`, log points."""
     u1 = draws(stream_key(world.seed, Stream.ABILITY, 0), ids)
     u2 = draws(stream_key(world.seed, Stream.ABILITY_2, 0), ids)
-    x = np.sqrt(-2.0 * np.log(u1)) * np.cos(2.0 * math.pi * u2)
+    x = np.sqrt(-2.0 * ln(u1)) * cos_turn(u2)
     return (world.scenario.parameters["ability_sd"] * x).astype(np.float32)
 
 
@@ -150,24 +152,9 @@ def picked(cumulative: Floats, row: NDArray[np.int64], u: Floats) -> NDArray[np.
 
 
 def eligibility(policies: Sequence[Policy], people: Columns, rows: slice, setting: Setting) -> NDArray[np.uint64]:
-    """Bitmask of the policies whose clauses on fixed traits hold, one uint64 a row."""
-    bits = np.zeros(rows.stop - rows.start, np.uint64)
-    codes = {name: j for j, name in enumerate(setting.regions)}
-    for number, policy in enumerate(policies):
-        who = policy.who
-        fits = np.ones(len(bits), bool)
-        for column, allowed, code in (
-            ("degree", who.degree, DEGREES.index),
-            ("field", who.field, FIELDS.index),
-            ("college", who.college, codes.__getitem__),
-            ("home", who.home, codes.__getitem__),
-        ):
-            if allowed is not None:
-                fits &= np.isin(getattr(people, column)[rows], [code(name) for name in allowed])
-        if who.native is not None:
-            native = np.isin(people.home[rows], [codes[name] for name in policy.regions])
-            fits &= native == who.native
-        bits[fits] |= np.uint64(1) << np.uint64(number)
+    """Bitmask of the policies whose clauses on traits for life hold, one uint64 a row."""
+    bits = np.empty(rows.stop - rows.start, np.uint64)
+    fit_for_life(people.arrays(), rows.start, rows.stop, Access.of(policies, setting.regions), bits)
     return bits
 
 
@@ -210,4 +197,4 @@ def years_of_family(world: World, people: Columns, rows: slice) -> None:
 
 def waiting_years(u: Floats, hazard: float) -> NDArray[np.int64]:
     """Years until an event of a constant yearly hazard."""
-    return np.ceil(np.log1p(-u) / np.log1p(-hazard)).astype(np.int64)
+    return np.ceil(log1p(-u) / log1p(-hazard)).astype(np.int64)

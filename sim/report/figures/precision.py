@@ -7,7 +7,7 @@ from matplotlib import pyplot as plt
 from matplotlib.figure import Figure
 
 from sim.report.figures.common import WIDTH
-from sim.report.formats import known, time_needed
+from sim.report.formats import capital, known, time_needed
 from sim.report.study import Study
 from sim.report.style import GREY, INK, PALE, tint
 from sim.report.view import View
@@ -54,7 +54,7 @@ def draw(table: pd.DataFrame, view: View) -> Figure:
         for row in rows.itertuples():
             marker, hue = looks[row.method]
             ax.plot(row.seconds, i, marker, color=hue, ms=7, mew=0, zorder=3)
-    ax.set_yticks(range(len(outcomes)), [view.w(f"outcome.{o}") for o in outcomes], fontsize=8, color=INK)
+    ax.set_yticks(range(len(outcomes)), [capital(view.outcome(o)) for o in outcomes], fontsize=8, color=INK)
     ax.set_ylim(len(outcomes) - 0.5, -0.5)
     _time_axis(ax, table.seconds.min() / 2, table.seconds.max() * 2)
     ax.grid(False, axis="y")
@@ -78,7 +78,7 @@ def _time_axis(ax: plt.Axes, low: float, high: float) -> None:
 def says(table: pd.DataFrame, view: View) -> str:
     """The first outcome: time unpaired against the best method there is."""
     rows = table[table.outcome == table.outcome.iloc[0]].set_index("method").seconds
-    fill = {"outcome": view.w(f"outcome.{table.outcome.iloc[0]}"), "a": time_needed(rows.unpaired, view.lang)}
+    fill = {"outcome": capital(view.outcome(table.outcome.iloc[0])), "a": time_needed(rows.unpaired, view.lang)}
     if "martingale" in rows:
         return view.w("says.precision", b=time_needed(rows.martingale, view.lang), **fill)
     return view.w("says.precision_paired", b=time_needed(rows.paired, view.lang), **fill)

@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from sim.report.figures.common import WIDTH, head, paired, spread
-from sim.report.formats import MINUS, digits, known, signed
+from sim.report.formats import MINUS, capital, digits, known, signed
 from sim.report.study import Study
 from sim.report.style import GREY, INK, SOFT
 from sim.report.view import View
@@ -51,7 +51,7 @@ def _panel(ax: Axes, rows: pd.DataFrame, name: str, view: View) -> None:
     _months(ax, rows)
     _labels(ax, ends, float(rows.x.max()), view)
     level = digits(rows.baseline.mean())
-    ax.set_title(f"{view.w(f'fig.{name}')}\n{view.w(f'fig.{name}_level', x=level)}", linespacing=1.4)
+    ax.set_title(f"{capital(view.outcome(f'own_{name}'))}\n{view.w(f'fig.{name}_level', x=level)}", linespacing=1.4)
     low, high = ax.get_ylim()
     places = 1 if high - low > 0.4 else 2
     ax.yaxis.set_major_formatter(lambda v, _: signed(v, places) if abs(v) > 1e-9 else "0")

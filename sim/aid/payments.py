@@ -7,6 +7,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.aid.purse import book
 from sim.engine.claims import (
     BACK,
     BACK_CASES,
@@ -17,10 +18,10 @@ from sim.engine.claims import (
     expect_claims,
     pay_claims,
 )
+from sim.exact import power
+from sim.records import RECIPIENTS
 from sim.rules.income import present_months
 from sim.world.state import World
-
-RECIPIENTS = ("person", "city")
 
 
 def pay(world: World) -> None:
@@ -36,21 +37,19 @@ def pay(world: World) -> None:
     for population in (0, 1):
         people, scale = world.people[population].arrays(), world.scale[population]
         pay_claims(columns, population, people, scale, world.month, stay, share, total, finished)
-    book(world, total)
+    enter(world, total)
     if finished.any():
         claims.keep(~finished)
 
 
-def book(world: World, total: NDArray[np.int64]) -> None:
+def enter(world: World, total: NDArray[np.int64]) -> None:
     """Payments and receipts into the ledger, by policy, region and recipient."""
     for policy, region, who in np.argwhere(total.any(axis=3)).tolist():
-        sums, name = total[policy, region, who].tolist(), world.scenario.policies[policy].id
+        sums, recipient = total[policy, region, who].tolist(), RECIPIENTS[who]
         if sums[CASES]:
-            entry = (world.month, name, region, RECIPIENTS[who], sums[PAID], sums[CASES])
-            world.counts.ledger.append(entry)
+            book(world, policy, region, recipient, sums[PAID], sums[CASES])
         if sums[BACK]:
-            entry = (world.month, name, region, RECIPIENTS[who], -sums[BACK], sums[BACK_CASES])
-            world.counts.ledger.append(entry)
+            book(world, policy, region, recipient, -sums[BACK], sums[BACK_CASES])
 
 
 @lru_cache(maxsize=256)
@@ -66,7 +65,7 @@ def remember_claims(world: World) -> None:
         return
     p = world.scenario.parameters
     longest = int((claims.months - claims.paid).max())
-    part = worths(longest, p["discount_beta"] ** (1 / 12)) / p["horizon_months"]
+    part = worths(longest, power(p["discount_beta"], 1 / 12)) / p["horizon_months"]
     for population in (0, 1):
         people = world.people[population].arrays()
         expect_claims(ClaimArrays(**vars(claims)), population, people, part, p["alpha_housing"])

@@ -6,20 +6,39 @@ person and a firm keep for life. So one more post or seeker moves only those it 
 
 from __future__ import annotations
 
-import math
 from typing import NamedTuple
 
 import numpy as np
 
 from sim.draws import draw_at, mix64
+from sim.engine.asking import claimant_at
+from sim.engine.order import DEEP, fronts, grouped
+from sim.exact import ln
 from sim.jit import inlined
-from sim.markets.order import DEEP, fronts, grouped
 from sim.records import NO_EMPLOYER, PUBLIC_EMPLOYER
+from sim.rules.entitlement import Access, months_until_open
 
 FIELDS = 7
 NOBODY = -3
+NO_POLICY = -1
 CLOSE = 1.0 - 1e-9  # so that rounding never decides what a bound decides
 PUBLIC = 100  # code of public posts beside those of fields
+
+
+class HireKeys(NamedTuple):
+    """Keys of lifelong draws: of a person and a firm, and of a person and a kind of post."""
+
+    pair: np.uint64
+    post: np.uint64
+
+
+class PublicPosts(NamedTuple):
+    """Public posts that K policies have open this month, as far as their budgets go; and the clauses of all policies."""
+
+    policy: np.ndarray  # int64[K]
+    key: np.ndarray  # uint64[K], from each policy's id
+    open: np.ndarray  # int64[K, R, 3]
+    access: Access
 
 
 class OpenPosts(NamedTuple):
@@ -33,9 +52,8 @@ class OpenPosts(NamedTuple):
     staff: np.ndarray  # int32[F, 2]
     by_field: np.ndarray  # int64[R, 2, FIELDS], open posts of firms
     pooled: np.ndarray  # int64[R, 3], open posts without an employer (fixed or free entry; doctors)
-    public: np.ndarray  # int64[R, 3], open public posts
     firm_id: np.ndarray  # uint64[n], ids of `firms`
-    public_bit: np.ndarray  # uint64[R], policy that opens public posts there
+    public: PublicPosts
 
 
 def supply(market, weight, markets):
@@ -54,27 +72,43 @@ def invited(market, priority, quota):
 
 
 @inlined
-def take_post(who, degree, field, j, skill, posts, pair_key, post_key):
-    """An employer for a person hired in market (j, skill): (employer, degree of the post, mismatched); NOBODY if no post is open after all.
+def take_post(people, i, j, skill, month, posts, keys):
+    """An employer for the person of row i, hired in market (j, skill): (employer, degree of the post, mismatched, policy whose post it is).
 
-    A post of the own field while one is open, else of another drawn by open posts; the counts of `posts` are lowered in place.
+    NOBODY if no post is open after all. A post of the own field while one is open, else of another drawn by open posts; the counts of
+    `posts` are lowered in place.
     """
+    who, degree, field = people.id[i], int(people.degree[i]), int(people.field[i])
     job_degree = min(degree, 1) if skill == 0 else degree
     own = posts.by_field[j, skill, field] if skill < 2 else 0
-    public, pooled = posts.public[j, skill], posts.pooled[j, skill]
-    if pooled > 0:
+    if posts.pooled[j, skill] > 0:
         posts.pooled[j, skill] -= 1
-        return NO_EMPLOYER, job_degree, 0
-    if public > 0 and (own == 0 or race(post_key, who, PUBLIC, public) < race(post_key, who, field, own)):
-        posts.public[j, skill] -= 1
-        return PUBLIC_EMPLOYER, job_degree, 0
+        return NO_EMPLOYER, job_degree, 0, NO_POLICY
+    public, best = public_posts(people, i, j, skill, month, posts.public, keys.post)
+    if public > 0 and (own == 0 or race(keys.post, who, PUBLIC, public) < race(keys.post, who, field, own)):
+        posts.public.open[best, j, skill] -= 1
+        return PUBLIC_EMPLOYER, job_degree, 0, posts.public.policy[best]
     mismatched = 0
     if own == 0:
-        field = other_field(who, j, skill, posts, post_key) if skill < 2 else -1
+        field = other_field(who, j, skill, posts, keys.post) if skill < 2 else -1
         if field < 0:
-            return NOBODY, job_degree, 0
+            return NOBODY, job_degree, 0, NO_POLICY
         mismatched = 1
-    return join_firm(who, j, field, skill, posts, pair_key), job_degree, mismatched
+    return join_firm(who, j, field, skill, posts, keys.pair), job_degree, mismatched, NO_POLICY
+
+
+@inlined
+def public_posts(people, i, j, skill, month, public, key):
+    """Public posts of (j, skill) that are open to the person of row i, and which policy's the person's draw for life prefers."""
+    total, best, least = 0, NO_POLICY, 1e300
+    for k in range(public.policy.size):
+        n = public.open[k, j, skill]
+        if n > 0 and months_until_open(public.policy[k], j, claimant_at(people, i, month), public.access) == 0.0:
+            value = race(key, people.id[i], public.key[k], n)
+            total += n
+            if value < least:
+                best, least = k, value
+    return total, best
 
 
 @inlined
@@ -105,7 +139,7 @@ def strike(at, group, posts):
 @inlined
 def race(key, who, code, open_posts):
     """A person's lifelong draw for a kind of post, over how many are open: the least wins."""
-    return -math.log(draw_at(key, who, np.uint64(code))) / open_posts
+    return -ln(draw_at(key, who, np.uint64(code))) / open_posts
 
 
 @inlined
@@ -134,7 +168,7 @@ def employer(who, cell, skill, posts, pair_key):
             u, vacant = draw_at(pair_key, who, posts.firm_id[k]), posts.vacancies[k]
             if (1.0 - u) * CLOSE >= least * vacant:  # -ln u is never less than 1 - u: behind without its logarithm
                 continue
-            value = -math.log(u) / vacant
+            value = -ln(u) / vacant
             if value < least:
                 best, least = k, value
         if best >= 0:

@@ -1,0 +1,54 @@
+"""Students whom a recruitment line may meet, and those whom it meets this month."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from sim.draws import draw
+from sim.engine.asking import claimant_at
+from sim.engine.rows import rows_in
+from sim.jit import inlined, loop
+from sim.records import Status
+from sim.rules.entitlement import months_until_open
+
+STUDENT = int(Status.STUDENT)
+
+
+class Line(NamedTuple):
+    """One policy's contacts for one region in a month."""
+
+    policy: int
+    region: int
+    key: np.uint64
+    chance: np.ndarray  # float64[R], of a student by the college's region
+
+
+@loop
+def contact(people, low, high, month, line, access, out):
+    """Students whom a line meets: u < chance[college]; rows in `out`, their number. Contacts are remembered."""
+    n = 0
+    for i in rows_in(low, high):
+        if int(people.status[i]) != STUDENT or draw(line.key, people.id[i]) >= line.chance[int(people.college[i])]:
+            continue
+        if contactable(people, i, month, line, access):
+            out[n] = i
+            n += 1
+    return n
+
+
+@loop
+def count_contactable(people, low, high, month, line, access, count):
+    """Students by college whom a line may meet: count[R] is added to."""
+    for i in rows_in(low, high):
+        if int(people.status[i]) == STUDENT and contactable(people, i, month, line, access):
+            count[int(people.college[i])] += 1
+
+
+@inlined
+def contactable(people, i, month, line, access):
+    """Whether a student has not been met for the region yet and all clauses of the policy hold."""
+    if (np.int64(people.contacted[i]) >> line.region) & 1:
+        return False
+    return months_until_open(line.policy, line.region, claimant_at(people, i, month), access) == 0.0

@@ -1,1 +1,0 @@
-"""What a crowd settles: labour matching, housing, queues and quotas, budgets."""

@@ -1,0 +1,34 @@
+"""Firms in business."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sim.measures.measure import Count, Measure, Ratio, of
+
+if TYPE_CHECKING:
+    from sim.world.state import World
+
+FIRMS, TECHNOLOGY = Count("firms", ("region",)), Count("technology_firms", ("region",))  # at the scale of agents
+COUNTS = (FIRMS, TECHNOLOGY)
+
+
+def technology_share(world: World, rows: slice, axis: str) -> Ratio:
+    """Of all firms, those of technology."""
+    return Ratio(world.counts.technology_firms[rows], world.counts.firms[rows])
+
+
+ALL = ("all",)
+MEASURES = (
+    Measure("firms", "firms", "企业数（按仿真尺度）", "firms, at the scale of agents", "stock", ALL, of(FIRMS)),
+    Measure(
+        "technology_firms",
+        "firms",
+        "科技企业数（按仿真尺度）",
+        "technology firms, at the scale of agents",
+        "stock",
+        ALL,
+        of(TECHNOLOGY),
+    ),
+    Measure("technology_share", "share", "科技企业占比", "share of technology firms", "mean", ALL, technology_share),
+)

@@ -1,0 +1,25 @@
+"""What programmes pay."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.measures.measure import Count, Measure
+
+if TYPE_CHECKING:
+    from sim.world.state import World
+
+COUNTS = (Count("cases", ("policy", "answer")),)
+
+
+def spend(world: World, rows: slice, axis: str) -> np.ndarray:
+    """Yuan of the ledger by month and region, receipts counted against them."""
+    paid = np.zeros(world.counts.rent.shape)
+    for month, _, region, _, fen, _ in world.counts.ledger:
+        paid[month - world.scenario.start, region] += fen / 100.0
+    return paid[rows]
+
+
+MEASURES = (Measure("spend", "yuan", "当月支出", "paid by all programmes in the month", "flow", ("all",), spend),)

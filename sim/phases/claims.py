@@ -1,0 +1,53 @@
+"""Offers settled: who asks, who is served, what is paid, and what people will believe of it next month."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.aid.expectations import hear
+from sim.aid.grants import held, persons, settle
+from sim.aid.payments import pay, remember_claims
+from sim.aid.requests import requests
+from sim.engine.promises import FLATS, PURCHASE
+from sim.phases.workspace import Month
+from sim.world.state import World
+
+
+def let_flats(world: World, month: Month) -> None:
+    """Free flats go to those who wait for them."""
+    now = world.month - world.scenario.start
+    open_ = np.array([offered.offer.units > 0 for offered in month.levers.offers], bool)
+    flats = open_ & (month.promises.kind == FLATS)
+    waiting = serve(world, month, flats)
+    for q in np.flatnonzero(flats).tolist():
+        policy, region, offer = month.levers.offers[q]
+        world.counts.flats_open[now, region] += offer.units
+        world.counts.flats_used[now, region] += held(world, policy, region)
+        world.counts.flats_queue[now, region] += waiting[q]
+
+
+def settle_claims(world: World, month: Month) -> None:
+    """Applications of the month, approvals within budget, payments booked."""
+    serve(world, month, month.promises.kind != FLATS)
+    hear(world, month.cases[..., 0], month.cases[..., 1], month.asked)
+    pay(world)
+    remember_claims(world)
+
+
+def serve(world: World, month: Month, mine: NDArray[np.bool_]) -> dict[int, int]:
+    """Serve those who ask for some of the month's offers, bool[Q], one after the other; persons left waiting, by offer."""
+    left = {}
+    if mine.any():
+        for q, asked in requests(world, month.promises, mine, month.bought).items():
+            served = settle(world, month.levers.offers[q], asked)
+            reached, waiting = int(persons(world, served).sum()), int(persons(world, asked).sum())
+            left[q] = 0 if month.promises.kind[q] == PURCHASE else waiting - reached
+            note(month, month.levers.offers[q].policy, month.levers.offers[q].region, reached, left[q])
+    return left
+
+
+def note(month: Month, policy: int, region: int, served: int, waiting: int) -> None:
+    """Persons served by a policy and still waiting, towards what people will believe of it."""
+    month.cases[policy, region] += (served, waiting)
+    month.asked[policy, region] = True
