@@ -7,10 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from sim.jobs.compare import points_of
 from sim.jobs.experiments import experiment_plan
 from sim.jobs.patches import patched
-from sim.jobs.question import Question
+from sim.jobs.question import Question, points_of
 from sim.scenario import load_experiment, load_scenario
 from sim.store.errors import Refused
 from sim.store.plan import plan_of

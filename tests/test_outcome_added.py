@@ -10,9 +10,9 @@ import pandas as pd
 import pytest
 
 import sim
+from sim import validate
 from sim.cli import main as cli
 from sim.measures.outcomes import COUNTS, MEASURES, declare
-from sim.scenario import validate
 
 FILE = '''
 """Whom recruitment lines have met."""
