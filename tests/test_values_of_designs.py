@@ -7,9 +7,9 @@ from pathlib import Path
 import pyarrow as pa
 import pytest
 
-from sim.jobs.compare import summaries_of
 from sim.jobs.experiments import experiment_plan
 from sim.jobs.patches import patched
+from sim.jobs.question import summaries_of
 from sim.scenario import Scenario, ScenarioError, load_experiment, load_scenario
 from sim.scenario.experiment import DESIGNS
 from sim.store.merge import _of_one_type as of_one_type
