@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from typing import NamedTuple
 
-ANCHOR = 96  # 2018-01, the month from which feedbacks run (core.md section 8)
+ANCHOR = 96  # 2018-01, the month from which feedbacks run (docs/model.md: Anchor)
 JANUARY, MARCH, JUNE, JULY, AUGUST, SEPTEMBER, NOVEMBER, DECEMBER = 0, 2, 5, 6, 7, 8, 10, 11
 
 
