@@ -24,7 +24,7 @@ from sim.engine.choice import (
 from sim.engine.promises import promised_rent, promised_yuan
 from sim.engine.rows import rows_in
 from sim.engine.smooth import take_exp, take_ln
-from sim.exact import exp, ln, power
+from sim.exact import exp, ln_normal, power
 from sim.jit import inlined, loop
 from sim.rules.income import wage
 from sim.rules.parameters import LOG
@@ -216,7 +216,7 @@ def normalise(chance):
 def over_lot(chance, bits, count, score):
     """The race of the plain logit: each chance over -ln u of its own draw; the largest score wins.  bits: uint64[count], unmixed."""
     for k in rows_in(0, count):
-        score[k] = chance[k] / -ln(unit(mix64(bits[k])))
+        score[k] = chance[k] / -ln_normal(unit(mix64(bits[k])))
 
 
 @inlined

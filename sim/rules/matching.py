@@ -1,4 +1,4 @@
-"""How many meet in a labour market (core.md section 6, matching)."""
+"""How many meet in a labour market (docs/model.md: Matching)."""
 
 from __future__ import annotations
 
