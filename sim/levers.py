@@ -1,4 +1,4 @@
-"""The closed list of levers, and the one place where policies meet arrays (core.md section 4).
+"""The closed list of levers, and the one place where policies meet arrays (docs/model.md: Levers).
 
 An instrument may move only these; neutral values change nothing, bit for bit. Nothing here asks which policy it is.
 """

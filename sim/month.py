@@ -1,4 +1,4 @@
-"""The month, in order: everybody decides from the state at its start, then crowds settle. The page to read first (core.md section 5)."""
+"""The month, in order: everybody decides from the state at its start, then crowds settle. The page to read first (docs/model.md: Month)."""
 
 from __future__ import annotations
 

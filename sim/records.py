@@ -1,4 +1,4 @@
-"""The words of the state: enums, and the columns of each population with dtype and unit (core.md section 3)."""
+"""The words of the state: enums, and the columns of each population with dtype and unit (docs/model.md: State)."""
 
 from __future__ import annotations
 
@@ -198,7 +198,7 @@ class Columns:
 
 
 class Lever(NamedTuple):
-    """One push of a policy on a named quantity in one month (core.md section 4).
+    """One push of a policy on a named quantity in one month (docs/model.md: Levers).
 
     value: one number a degree (college, bachelor, master, doctor), in the lever's unit; equal numbers where degree does not matter.
     months: how long a payment runs or a flat may be held, 0 where it does not apply.

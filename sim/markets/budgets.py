@@ -1,4 +1,4 @@
-"""How many applicants are approved: a year's budget buys that year's claims, no later year is promised twice (core.md section 6)."""
+"""How many applicants are approved: a year's budget buys that year's claims, no later year is promised twice (docs/model.md: Finance)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Limit worlds: the same phases with the inputs given, so that what is known in closed form can be seen (interface.md section 6)."""
+"""Limit worlds: the same phases with the inputs given, so that what is known in closed form can be seen (docs/model.md: Limit worlds)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What does not change in a world: its regions, their ties and distances, prices at the data (core.md sections 1, 6, 8)."""
+"""What does not change in a world: its regions, their ties and distances, prices at the data (docs/model.md: Ties, Synthesis)."""
 
 from __future__ import annotations
 
