@@ -1,4 +1,4 @@
-"""The closed list of levers, and the one place where policies meet arrays (docs/model.md, levers).
+"""The closed list of levers, and the one place where policies meet arrays (docs/model.md: Levers).
 
 A policy moves only these: it pushes levers of places, makes offers to persons, or brings about events within a purse. A new lever of
 places is a row here and the equation that reads its array; neutral values change nothing, bit for bit. Nothing asks which policy it is.

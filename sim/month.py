@@ -1,4 +1,4 @@
-"""The month, in order: everybody decides from the state at its start, then crowds settle. The page to read first (docs/model.md, month).
+"""The month, in order: everybody decides from the state at its start, then crowds settle. The page to read first (docs/model.md: Month).
 
 A kind of world is a list of phases: that of the data, the same without markets (for the first fit), and limit worlds.
 """

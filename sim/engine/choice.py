@@ -148,7 +148,7 @@ def tie_at(person, j, cost, places):
 
 @inlined
 def utility(person, j, work, peers, scene):
-    """v_ij: utility of living at j without its shock (core.md section 6)."""
+    """v_ij: utility of living at j without its shock (docs/model.md: Utility)."""
     places = scene.places
     p = scene.p
     cost = move_cost(person.status == STUDENT, 1 if person.housing == OWNER else 0, person.child, 1.0, p)

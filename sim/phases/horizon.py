@@ -1,4 +1,4 @@
-"""Looking ahead: what living at a place is worth to the mean person of a degree, solved once a year (core.md section 6, utility).
+"""Looking ahead: what living at a place is worth to the mean person of a degree, solved once a year (docs/model.md: Utility).
 
 L_jd = E max over k of (v_jk,d + beta L_kd + e): flow is received where one goes. Ties are those of the people who live at j, in the
 mean; a year's review comes every 1 / hazard years, which is how far beta discounts.

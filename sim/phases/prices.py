@@ -1,4 +1,4 @@
-"""Wages and rents: each moves a little towards what this month's crowd asks for (core.md section 6)."""
+"""Wages and rents: each moves a little towards what this month's crowd asks for (docs/model.md: Wages, Housing)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A world at its first month: classes of the past placed by one graduation choice each, prices at the data (core.md section 8, point 4)."""
+"""A world at its first month: classes of the past placed by one graduation choice each, prices at the data (docs/model.md: Synthesis)."""
 
 from __future__ import annotations
 

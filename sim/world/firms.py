@@ -1,4 +1,4 @@
-"""Firms at the anchor and after: drawn to hold the employed, entering where people are (core.md sections 6 and 8)."""
+"""Firms at the anchor and after: drawn to hold the employed, entering where people are (docs/model.md: Firms, Anchor)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Research platforms: posts by tier, who sits on them at the anchor, and which posts are open (core.md sections 3 and 6, researchers).
+"""Research platforms: posts by tier, who sits on them at the anchor, and which posts are open (docs/research.md).
 
 A platform stands for all of one region's. Its posts are public ones (employer -2); a post is never held by two.
 """

@@ -1,4 +1,4 @@
-"""What does not change in a world: its regions, their ties and distances, prices at the data (core.md sections 1, 6, 8)."""
+"""What does not change in a world: its regions, their ties and distances, prices at the data (docs/model.md: Ties, Synthesis)."""
 
 from __future__ import annotations
 
@@ -130,7 +130,7 @@ def constants(scenario: Scenario, regions: tuple[str, ...]) -> Floats:
 
 def province_cumulative(tables: Tables) -> Floats:
     """Provinces of each region by residents, cumulated: float64[R, P]."""
-    persons = (tables.province_parts * tables.province_residents[:, None]).T
+    persons = np.ascontiguousarray((tables.province_parts * tables.province_residents[:, None]).T)
     return np.cumsum(persons / persons.sum(axis=1, keepdims=True), axis=1)
 
 

@@ -1,4 +1,4 @@
-"""Limit worlds: small worlds whose inputs are given and whose answer is known (interface.md section 6, checks.md).
+"""Limit worlds: small worlds whose inputs are given and whose answer is known (docs/model.md: Limit worlds).
 
 They run through the same phases, rules and kernels as the real world; this record only holds what is given.
 """
