@@ -14,7 +14,7 @@ from sim.engine.posts import OpenPosts
 from sim.engine.promises import Promises
 from sim.engine.rows import Window
 from sim.exact import exp, ln
-from sim.levers import MonthLevers, month_levers
+from sim.levers import MonthLevers, PlaceArrays, month_levers
 from sim.phases.horizon import look_ahead
 from sim.phases.keys import choice_keys
 from sim.rules.income import work_share
@@ -89,7 +89,7 @@ def blank_month(world: World, levers: MonthLevers, scenes: tuple[Scene, Scene]) 
 def scenes_of(world: World, levers: MonthLevers) -> tuple[Scene, Scene]:
     """What the two populations see this month."""
     look_ahead(world, levers.places)
-    places, promises = places_of(world), promises_of(world, levers.offers)
+    places, promises = places_of(world, levers.places), promises_of(world, levers.offers)
     keys, p = choice_keys(world.seed, world.month), behaviour(world)
     afar = afar_of(places, world.setting.afar, p)
     graduates, researchers = (
@@ -116,11 +116,12 @@ def finding_rates(world: World) -> Floats:
     return np.divide(expected, seekers, out=start, where=seekers > 0)
 
 
-def places_of(world: World) -> Places:
-    """What people see of each region this month."""
+def places_of(world: World, levers: PlaceArrays) -> Places:
+    """What people see of each region this month; `move_cost` and `remote_search` are read where somebody moves or searches."""
     setting, p, regions = world.setting, world.scenario.parameters, world.regions
     r, horizon = setting.count, p["horizon_months"]
     work = np.array([[work_share(f, horizon) for f in row] for row in finding_rates(world)])
+    constant = setting.constant + world.continuation if len(world.continuation) else setting.constant
     partner_here = p["spouse_wage_weight"] * setting.average_wage
     return Places(
         wage=exp(regions.ln_wage),
@@ -129,7 +130,7 @@ def places_of(world: World) -> Places:
         hukou_loss=setting.hukou_loss,
         partner=partner_here * p["spouse_job_prob"],
         partner_here=partner_here,
-        constant=setting.constant + world.continuation if len(world.continuation) else setting.constant,
+        constant=constant,
         tie=setting.tie,
         inner=setting.inner,
         college_here=setting.college_here,
