@@ -5,6 +5,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from string import Template
 from typing import TYPE_CHECKING, Any
 
 import sim
@@ -21,23 +22,7 @@ if TYPE_CHECKING:
 
 Rows = list[tuple[str, str]]
 CATALOGUES = ("kinds", "measures", "parameters", "levers")
-STARTER = """\
-extends = "{extends}"
-title = {{zh = "{name}", en = "{name}"}}
-purpose = "What this scenario is for."
-source = "Where its numbers come from."
-
-[[policy]]
-id = "living"
-kind = "living_subsidy"
-region = "Hohhot"
-start = 2022-01-01
-yuan_month = {{bachelor = 500, master = 1000, doctor = 2000}}
-months = 36
-who = {{years_since_graduation_max = 1}}
-budget_yuan_year = 100_000_000
-source = "judgement"
-"""
+STARTER = Path(__file__).with_name("scenario") / "template.toml"
 
 
 def rows(section: str, lang: str) -> Rows:
@@ -84,7 +69,7 @@ def load_with(names: Sequence[str], wanted: Mapping[str, str]) -> list[Scenario]
 
 
 def start_scenario(name: str, extends: str, folder: Path | None) -> Path:
-    """Write a small scenario that can be run as it stands; raises Refused if the name is taken, CannotWrite."""
+    """Write a scenario that can be run as it stands; raises Refused if the name is taken, CannotWrite."""
     if not is_name(name):
         raise refused("new", name, NAME_RULE)
     if not is_name(extends) or not find(SCENARIOS, extends).is_file():
@@ -94,7 +79,8 @@ def start_scenario(name: str, extends: str, folder: Path | None) -> Path:
         raise Refused(f"new: {path} is there already; allowed another name")
     make_folder(path.parent)
     with replacing(path) as temporary:
-        temporary.write_text(STARTER.format(name=name, extends=extends), encoding="utf-8", newline="\n")
+        text = Template(STARTER.read_text(encoding="utf-8")).substitute(name=name, extends=extends)
+        temporary.write_text(text, encoding="utf-8", newline="\n")
     return path
 
 

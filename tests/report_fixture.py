@@ -12,7 +12,8 @@ import numpy as np
 import pandas as pd
 from report_invented import CAP, NAMES, OPTIONAL, PARTS, REGIONS, THREE, VARIANTS, K
 
-from sim.jobs.inputs import outcomes_told
+from sim.jobs.inputs import outcomes_told, policies_told
+from sim.scenario.restore import policy_of
 from sim.store.files import sha256_of, write_json
 from sim.store.tables import ATTRIBUTION, WORLD_TABLES, to_arrow, write_parquet
 
@@ -347,6 +348,7 @@ def _manifest(case: Case) -> dict[str, Any]:
             "fit": None,
             "budgets": {"city": {"region": "Hohhot", "yuan_year": CAP}},
             "policies": [rival, *_policies(n, case)],
+            "told": policies_told(map(policy_of, _policies(n, case))),
         }
         for n in case.scenarios
     }

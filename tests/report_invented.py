@@ -42,10 +42,13 @@ LINES = {
 }
 POSTS = {
     "kind": "public_posts",
-    "posts_year": {"bachelor": 300.0, "master": 100.0, "doctor": 20.0},
+    "posts_year": {"college": 0.0, "bachelor": 300.0, "master": 100.0, "doctor": 20.0},
     "lock_in_months": 36.0,
 }
-PURCHASE = {"kind": "purchase_subsidy", "yuan": {"bachelor": 20000.0, "master": 50000.0, "doctor": 100000.0}}
+PURCHASE = {
+    "kind": "purchase_subsidy",
+    "yuan": {"college": 0.0, "bachelor": 20000.0, "master": 50000.0, "doctor": 100000.0},
+}
 
 
 @dataclass(frozen=True)

@@ -20,15 +20,18 @@ from report_fixture import Case, write_results
 from report_invented import VARIANTS
 
 import sim
+from sim.jobs.inputs import policies_told
+from sim.policies import KINDS
 from sim.report import build, decide
 from sim.report.calmness import calmness
 from sim.report.figures import CHARTS
 from sim.report.formats import Lang, count, interval, listed, when, yuan
+from sim.report.policies import caveats, does
 from sim.report.record import source
 from sim.report.results import read_results
 from sim.report.story import Story
 from sim.report.study import Study, read_study
-from sim.report.style import setup
+from sim.report.style import FAMILIES, setup
 from sim.report.view import View
 from sim.report.words import table
 from sim.scenario.fit import read_fit
@@ -211,6 +214,31 @@ def test_families_come_from_kinds_of_policies(study_of: StudyOf) -> None:
     assert len(set(looks)) == len(looks)
 
 
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize(
+    ("kind", "form"), [(kind, i) for kind in KINDS for i in range(len(KINDS[kind].record.examples))]
+)
+def test_every_kind_says_what_it_does(kind: str, form: int, lang: Lang) -> None:
+    record = KINDS[kind].record
+    policy = record.of(record.examples[form], id="one", regions=("Hohhot",))
+    told_of_it = {**policy.document, "told": policies_told([policy])["one"]}
+    says = re.escape(policy.says()[lang]).split(r"\{")
+    assert re.fullmatch("[^{}]+".join(part.split(r"\}")[-1] for part in says), does([told_of_it], lang))
+    assert len(caveats([told_of_it], lang, region="呼和浩特")) == len(policy.caveat) / 2
+    assert does([policy.document], lang) == kind, "older results tell nothing"
+
+
+def test_a_kind_of_a_family_that_the_report_has_never_heard_of(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(KINDS["living_subsidy"].record, "family", "theatre")
+    study = read_study(read_results(write_results(tmp_path, Case(variants=("cash", "package", "lines"), seeds=3))))
+    cash, _, package = sorted(study.variants, key=lambda variant: variant.name)
+    assert (cash.family, package.family) == ("theatre", "mix")
+    assert cash.look.hue == FAMILIES["none"].colour
+    for name in ("budget", "decision"):
+        CHARTS[name].draw(CHARTS[name].table(study), View(study, "zh")).draw_without_rendering()
+    plt.close("all")
+
+
 # the figures
 
 
@@ -252,7 +280,7 @@ def test_every_string_has_both_languages_and_the_same_fields() -> None:
         return {name for form in forms for _, name, _, _ in string.Formatter().parse(form) if name}
 
     for key, entry in strings():
-        assert set(entry) - {"family"} == {"zh", "en"}, key
+        assert set(entry) == {"zh", "en"}, key
         assert fields(entry["zh"]) | {"region"} == fields(entry["en"]) | {"region"}, key
 
 

@@ -14,11 +14,9 @@ from sim.policies import Dated
 from sim.scenario import (
     PARAMETERS,
     Structure,
-    diff,
     from_document,
     load_experiment,
     load_scenario,
-    template,
 )
 from sim.scenario.fit import read_fit
 
@@ -181,18 +179,6 @@ def test_overrides_take_values_and_their_spelling() -> None:
 def test_an_override_takes_the_range_with_it() -> None:
     assert "policy.flats.discount" in load_scenario("housing").policy_ranges
     assert "policy.flats.discount" not in load_scenario("housing", {"policy.flats.discount": 0.3}).policy_ranges
-
-
-def test_differences_name_fields() -> None:
-    a, b = load_scenario("housing"), load_scenario("housing", {"policy.flats.units": 5000, "parameters.b0": 0.2})
-    assert [tuple(d) for d in diff(a, b)] == [("parameters.b0", 0.3, 0.2), ("policy.flats.units", 30_000, 5000)]
-    assert diff(a, a) == ()
-
-
-def test_the_new_file_is_sound(tmp_path: Path) -> None:
-    path = write(tmp_path, "mine", template("mine"))
-    assert validate(path) == ()
-    assert "living" in {policy.id for policy in load_scenario(path).policies}
 
 
 def test_a_peer_effect_that_may_have_two_outcomes_is_said() -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from sim.calendar import Span
 from sim.given import listed, seeds_of, some_of
 from sim.given import refused as no_scenario
-from sim.jobs.inputs import inputs, outcomes_told
+from sim.jobs.inputs import inputs, outcomes_told, policies_told
 from sim.jobs.job import Report, Settings
 from sim.jobs.patches import Patches, refused
 from sim.jobs.question import Question
@@ -179,7 +179,8 @@ def _futures(scenarios: Sequence[Scenario], draws: Iterable[Mapping[str, Any]]) 
 def world_of(scenario: Scenario) -> World:
     """A scenario as a world of a plan."""
     scale = scenario.persons_per_agent, scenario.researchers_per_agent
-    return World(scenario.name, scenario.digest, dict(scenario.title), *scale, scenario.document())
+    told = policies_told(scenario.policies)
+    return World(scenario.name, scenario.digest, dict(scenario.title), *scale, scenario.document(), told=told)
 
 
 def read_data(limit: bool) -> str:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from sim.policies import Policy
 from sim.scenario import PARAMETERS, Scenario
 from sim.scenario.fit import Fit, read_fit
 
@@ -33,6 +34,23 @@ def outcomes_told() -> list[dict[str, str]]:
     from sim.measures.paired import outcomes
 
     return [outcome._asdict() for outcome in outcomes().values()]
+
+
+def policies_told(policies: Iterable[Policy]) -> dict[str, dict[str, Any]]:
+    """What a reader is told of each policy, by its id: title and family of its kind, what it does, what to beware of.
+
+    says, caveat: zh and en with fields of the policy in braces, whose units stand beside; a caveat may be empty.
+    """
+    return {
+        policy.id: {
+            "title": dict(policy.title),
+            "family": policy.family,
+            "says": dict(policy.says()),
+            "caveat": dict(policy.caveat),
+            "units": {spec.name: spec.unit for spec in policy.specs()},
+        }
+        for policy in policies
+    }
 
 
 def left_out() -> list[dict[str, Any]]:

@@ -1,4 +1,7 @@
-"""What a policy is called, which family it belongs to and what it does, in a few words, from its resolved document."""
+"""What a policy is called, which family it belongs to, what it does and what to beware of, from its resolved document.
+
+Words come from the results, under `told` of each policy; where older results tell nothing, a kind goes by its name in files.
+"""
 
 from __future__ import annotations
 
@@ -6,62 +9,65 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from sim.report.formats import Lang, between, count, digits, listed, percent
-from sim.report.words import has, table, word
+from sim.report.words import in_language
 
 Document = Mapping[str, Any]
 
 
-def kind_family(kind: str) -> str:
-    """Family of a kind of policy: housing, cash, lines, firms, posts, services or none."""
-    return str(table()["kind"].get(kind, {}).get("family", "none"))
+def family(policy: Document) -> str:
+    """Family of a policy: housing, cash, lines or any other word; none where it changes nothing or none is told."""
+    return str(_told(policy, "family") or "none")
 
 
 def family_of(policies: Sequence[Document]) -> str:
     """The one family of these policies; "mix" for several, "none" for none."""
-    families = {kind_family(str(p.get("kind"))) for p in policies} - {"none"}
+    families = {family(p) for p in policies} - {"none"}
     return "mix" if len(families) > 1 else next(iter(families), "none")
 
 
-def kind_name(kind: str, lang: Lang) -> str:
-    """A kind of policy in words."""
-    return word(f"kind.{kind}", lang) if has(f"kind.{kind}") else kind
+def kind_name(policy: Document, lang: Lang) -> str:
+    """The kind of a policy in words."""
+    return in_language(_told(policy, "title") or str(policy.get("kind")), lang)
 
 
 def does(policies: Sequence[Document], lang: Lang) -> str:
     """What the policies of one variant do: at most two of them in numbers, several by kind."""
     if len(policies) > 2:
-        return listed(list(dict.fromkeys(kind_name(str(p.get("kind")), lang) for p in policies)), lang)
+        return listed(list(dict.fromkeys(kind_name(p, lang) for p in policies)), lang)
     return ("；" if lang == "zh" else "; ").join(_does_one(p, lang) for p in policies)
 
 
 def _does_one(policy: Document, lang: Lang) -> str:
-    kind = str(policy.get("kind"))
-    form = f"does.{kind}"
-    if kind == "living_subsidy" and policy.get("months") == 1:
-        form = "does.settling_in"
-    if kind == "rent_subsidy" and not policy.get("yuan_month"):
-        form = "does.rent_share"
-    if not has(form):
-        return kind_name(kind, lang)
+    return _filled(policy, "says", lang) or kind_name(policy, lang)
+
+
+def caveats(policies: Sequence[Document], lang: Lang, **more: str) -> list[str]:
+    """What to beware of in reading what these policies do, each sentence once. more: words that a sentence may speak of."""
+    return list(dict.fromkeys(filter(None, (_filled(p, "caveat", lang, **more) for p in policies))))
+
+
+def _filled(policy: Document, form: str, lang: Lang, **more: str) -> str:
+    """A form of words that is told of a policy with its numbers in it; "" where it is not told, or a field that it names not stored."""
+    units = _told(policy, "units") or {}
+    fields = {name: _field(policy[name], unit, lang) for name, unit in units.items() if name in policy}
     try:
-        return word(form, lang, **_fields(policy, lang))
-    except KeyError:  # a field that this form speaks of is not stored: the name alone
-        return kind_name(kind, lang)
+        return in_language(_told(policy, form), lang).format(**fields, **more)
+    except KeyError:
+        return ""
 
 
-def _fields(policy: Document, lang: Lang) -> dict[str, str]:
-    """The fields that forms in words.toml speak of, as text."""
-    given = {name: list(_numbers(value)) for name, value in policy.items() if name in _NUMBERS}
-    found = {name: _range(numbers, lang) for name, numbers in given.items() if numbers and name != "posts_year"}
-    found |= {name: percent(given[name][-1]) for name in ("discount", "share") if given.get(name)}
-    if given.get("posts_year"):
-        found["posts_year"] = count(sum(given["posts_year"]), lang)
-    if policy.get("origins"):
-        found["origins"] = str(len(policy["origins"]))
-    return found
+def _told(policy: Document, key: str) -> Any:
+    return policy.get("told", {}).get(key)
 
 
-_NUMBERS = ("units", "contacts_year", "posts_year", "yuan_month", "yuan", "discount", "share")
+def _field(value: Any, unit: str, lang: Lang) -> str:
+    """A value in words: a share in per cent, money from the least to the most, heads of all degrees together, places by their number."""
+    if isinstance(value, list) and not _dated(value):
+        return str(len(value))
+    numbers = list(_numbers(value)) or [0.0]
+    if unit == "share":
+        return percent(numbers[-1])
+    return _range(numbers if unit.startswith("yuan") else [sum(numbers)], lang)
 
 
 def _range(numbers: Sequence[float], lang: Lang) -> str:
@@ -78,7 +84,7 @@ def _numbers(value: Any) -> Iterator[float]:
 
 
 def _dated(value: Any) -> bool:
-    return isinstance(value, list | tuple) and bool(value)
+    return isinstance(value, list | tuple) and bool(value) and isinstance(value[0], Mapping)
 
 
 def last(value: Any) -> float:

@@ -12,7 +12,7 @@ from sim.report.calmness import Calm
 from sim.report.figures import calm as calm_figure
 from sim.report.figures import displaced
 from sim.report.formats import capital, known
-from sim.report.policies import caps
+from sim.report.policies import caps, caveats
 from sim.report.study import Study
 from sim.report.verdicts import verdicts
 from sim.report.view import View
@@ -226,7 +226,7 @@ class Story:
         study, w = self.study, self.view.w
         failed = int((study.results.runs.status == "failed").sum())
         rivals = {d.get("structure", {}).get("rivals") for d in study.documents.values()} - {None}
-        lines = any(p.get("kind") == "recruitment_line" for v in study.variants for p in v.policies)
+        compared = [policy for variant in study.variants for policy in variant.policies]
         fitted = any(d.get("fit") for d in study.documents.values()) or bool(study.results.manifest.get("fit"))
         found = [
             w("page.c_single") if study.seeds < 2 else w("page.c_unknown" if study.settings else "page.c_unsampled"),
@@ -234,7 +234,7 @@ class Story:
             "" if fitted else w("page.c_no_fit"),
             w("page.c_reported") if study.focus == "Hohhot" else "",
             w("page.c_passive" if rivals == {"passive"} else "page.c_rivals") if rivals else "",
-            w("page.c_lines", region=self.view.focus) if lines else "",
+            *caveats(compared, self.view.lang, region=self.view.focus),
             w("page.c_failed", n=failed) if failed else "",
             "" if self.calm.judged else w("page.unjudged"),
         ]

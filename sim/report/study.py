@@ -67,6 +67,11 @@ class Study:
         return {outcome["name"]: outcome for outcome in self.results.manifest.get("outcomes") or []}
 
     @cached_property
+    def kinds(self) -> Mapping[str, Document]:
+        """A policy of each kind that is compared."""
+        return {str(policy.get("kind")): policy for variant in self.variants for policy in variant.policies}
+
+    @cached_property
     def idle(self) -> str:
         """First month in which a compared policy acts, where that is after the last month simulated; "" in any other case."""
         manifest = self.results.manifest
@@ -144,9 +149,11 @@ def documents(manifest: Mapping[str, Any]) -> dict[str, Document]:
 
 
 def _unwrapped(entry: Mapping[str, Any]) -> Document:
-    """A document, also where the manifest wraps it together with name, title and digest."""
+    """A document, also where the manifest wraps it together with name, title and digest; its policies with what is told of them."""
     inner = entry.get("document")
-    return {**entry, **inner} if isinstance(inner, Mapping) else entry
+    document = {**entry, **inner} if isinstance(inner, Mapping) else entry
+    told = entry.get("told", {})
+    return {**document, "policies": [{**p, "told": told.get(p["id"], {})} for p in document.get("policies", ())]}
 
 
 def pick(table: pd.DataFrame, outcome: str, region: str, year: str = "all") -> pd.DataFrame:

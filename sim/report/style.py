@@ -25,17 +25,18 @@ HALO = [patheffects.withStroke(linewidth=2.2, foreground="white")]
 
 
 class Family(NamedTuple):
-    """Hue and mark of a policy family."""
+    """Hue and mark of a policy family. dark: white text is read on it."""
 
     colour: str
     marker: str
+    dark: bool = True
 
 
 #: Least distance 21 (CIE Lab) under normal, deutan, protan and tritan sight; contrast on white at least 3.
 FAMILIES = {
     "housing": Family("#2256A7", "o"),
-    "cash": Family("#E5640F", "s"),
-    "lines": Family("#1BA155", "^"),
+    "cash": Family("#E5640F", "s", dark=False),
+    "lines": Family("#1BA155", "^", dark=False),
     "firms": Family("#8A35E6", "D"),
     "posts": Family("#624A18", "v"),
     "services": Family("#8D0D5A", "P"),
@@ -44,6 +45,16 @@ FAMILIES = {
 }
 #: Share of the hue that the first, second, … variant (or instrument) of one family keeps.
 TINTS = (1.0, 0.55, 0.78, 0.4)
+
+
+def look_of(family: str) -> Family:
+    """Hue and mark of a family; one that has none of its own is neutral."""
+    return FAMILIES.get(family, FAMILIES["none"])
+
+
+def place_of(family: str) -> int:
+    """Place of a family among all, those without a hue of their own at the end."""
+    return list(FAMILIES).index(family) if family in FAMILIES else len(FAMILIES)
 
 
 @dataclass(frozen=True)
@@ -74,12 +85,11 @@ def tint(colour: str, keep: float) -> str:
 
 
 def looks(families: Sequence[str]) -> list[Look]:
-    """One look for each variant, given the family of each: equals of a family differ in tint and by an open mark."""
-    seen: dict[str, int] = {}
+    """One look for each variant, given the family of each: equals of a hue differ in tint and by an open mark."""
+    seen: dict[Family, int] = {}
     found = []
-    for family in families:
-        nth = seen[family] = seen.get(family, -1) + 1
-        hue = FAMILIES.get(family, FAMILIES["none"])
+    for hue in map(look_of, families):
+        nth = seen[hue] = seen.get(hue, -1) + 1
         found.append(Look(tint(hue.colour, TINTS[nth % len(TINTS)]), hue.marker, hue.colour, nth % 2 == 1))
     return found
 

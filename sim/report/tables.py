@@ -10,7 +10,6 @@ import pandas as pd
 from markupsafe import Markup
 
 from sim.report.formats import digits
-from sim.report.policies import kind_name
 from sim.report.view import View
 from sim.report.words import has, table
 
@@ -57,7 +56,7 @@ def _word(column: str, text: str, view: View) -> str:
     if column in _PLACES:
         return view.region(text).replace("\n", " ")
     if column == "kind":
-        return kind_name(text, view.lang)
+        return view.kind(text)
     for section in ("term", "group"):
         if text in table()[section]:
             return view.w(f"{section}.{text}")

@@ -9,7 +9,7 @@ from functools import cached_property
 
 from sim.report import formats
 from sim.report.formats import Lang
-from sim.report.policies import does
+from sim.report.policies import does, kind_name
 from sim.report.study import Study, Variant
 from sim.report.style import BASELINE, Look
 from sim.report.words import has, in_language, word
@@ -96,6 +96,10 @@ class View:
         if has(f"region.{name}"):
             return self.w(f"region.{name}")
         return self._regions.get(name, name.removeprefix("group:"))
+
+    def kind(self, name: str) -> str:
+        """A kind of policy as the results call it."""
+        return kind_name(self.study.kinds.get(name, {"kind": name}), self.lang)
 
     def outcome(self, name: str) -> str:
         """An outcome as the results call it."""

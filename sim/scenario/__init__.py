@@ -1,6 +1,5 @@
 """Scenarios: documents, their checks, and the frozen record that a run takes."""
 
-from sim.scenario.difference import Difference, diff
 from sim.scenario.experiment import Experiment, load_experiment
 from sim.scenario.load import limit_world, load_scenario
 from sim.scenario.parameters import PARAMETERS, Parameter
@@ -10,23 +9,19 @@ from sim.scenario.problems import Problem, ScenarioError
 from sim.scenario.restore import from_document
 from sim.scenario.scenario import Scenario
 from sim.scenario.structure import Structure
-from sim.scenario.templates import template
 
 __all__ = [
     "PARAMETERS",
     "Budget",
-    "Difference",
     "Experiment",
     "Parameter",
     "Problem",
     "Scenario",
     "ScenarioError",
     "Structure",
-    "diff",
     "from_document",
     "has_path",
     "limit_world",
     "load_experiment",
     "load_scenario",
-    "template",
 ]

@@ -47,8 +47,8 @@ def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
 def nearest(word: str, names: Iterable[str]) -> str:
     """The known name most like `word`, or "".
 
-    >>> nearest("recruitment_lines", ["neutral", "recruitment_line"])
-    'recruitment_line'
+    >>> nearest("hohot", ["Harbin", "Hohhot"])
+    'Hohhot'
     """
     lower = {name.lower(): name for name in names}
     close = difflib.get_close_matches(word.lower(), lower, n=1, cutoff=0.5)

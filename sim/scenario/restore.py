@@ -34,7 +34,7 @@ def from_document(document: Mapping[str, Any]) -> Scenario:
         constants={region: tuple(pair) for region, pair in document["constants"].items()},
         structure=_structure(document["structure"]),
         budgets={name: _budget(content) for name, content in document["budgets"].items()},
-        policies=tuple(_policy(content) for content in document["policies"]),
+        policies=tuple(policy_of(content) for content in document["policies"]),
         limit=None,
         policy_ranges={name: pair for name, pair in ranges.items() if "." in name},
         warnings=tuple(document["warnings"]),
@@ -54,7 +54,8 @@ def _budget(content: Mapping[str, Any]) -> Budget:
     return Budget(content["name"], content["region"], _dated(content["yuan_year"]), content["rationing"])
 
 
-def _policy(content: Mapping[str, Any]) -> Policy:
+def policy_of(content: Mapping[str, Any]) -> Policy:
+    """The policy whose `document` this is."""
     kind = KINDS[content["kind"]]
     shapes = {spec.name: spec.shape for spec in kind.fields}
     values = {name: _field(name, value, shapes.get(name, "")) for name, value in content.items() if name != "kind"}

@@ -44,7 +44,7 @@ class World:
     """One scenario of a plan, at the central values of all parameters.
 
     digest: of everything resolved. document: the resolved content, JSON-able. point: the lever values that make it another
-    world than the scenario's file, by path.
+    world than the scenario's file, by path. told: what a reader is told of each policy, by its id; part of no digest.
     """
 
     name: str
@@ -54,6 +54,7 @@ class World:
     researchers_per_agent: int
     document: dict[str, Any]
     point: dict[str, Any] = field(default_factory=dict)
+    told: dict[str, dict[str, Any]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

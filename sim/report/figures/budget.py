@@ -10,9 +10,9 @@ from matplotlib.figure import Figure
 
 from sim.report.figures.common import grid
 from sim.report.formats import budget, percent
-from sim.report.policies import caps, in_force, kind_family, kind_name
+from sim.report.policies import caps, family, in_force
 from sim.report.study import Study
-from sim.report.style import FAMILIES, GREY, INK, TINTS, tint
+from sim.report.style import GREY, INK, TINTS, look_of, place_of, tint
 from sim.report.view import View
 
 
@@ -73,10 +73,10 @@ def _panel(ax: Axes, rows: pd.DataFrame, scale: float, view: View) -> None:
     kinds = rows.drop_duplicates("policy").set_index("policy").kind
     x, base = np.arange(paid.shape[1]), np.zeros(paid.shape[1])
     seen: dict[str, int] = {}
-    for policy in sorted(paid.index, key=lambda p: (list(FAMILIES).index(kind_family(kinds[p])), p)):
-        family = kind_family(kinds[policy])
-        nth = seen[family] = seen.get(family, -1) + 1
-        colour = tint(FAMILIES[family].colour, TINTS[nth % len(TINTS)])
+    families = {policy: family(view.study.kinds[kinds[policy]]) for policy in paid.index}
+    for policy in sorted(paid.index, key=lambda p: (place_of(families[p]), p)):
+        nth = seen[families[policy]] = seen.get(families[policy], -1) + 1
+        colour = tint(look_of(families[policy]).colour, TINTS[nth % len(TINTS)])
         ax.bar(x, paid.loc[policy], 1, base, color=colour, edgecolor="white", lw=0.7)
         if len(paid) > 1 and paid.loc[policy].mean() > 0.11 * paid.sum().max():
             _label(ax, float(x.mean()), float((base + paid.loc[policy] / 2).mean()), kinds[policy], nth, view)
@@ -93,10 +93,10 @@ def _panel(ax: Axes, rows: pd.DataFrame, scale: float, view: View) -> None:
 
 
 def _label(ax: Axes, x: float, y: float, kind: str, nth: int, view: View) -> None:
-    family = kind_family(kind)
-    colour = "white" if nth == 0 and family not in ("lines", "cash") else INK
-    box = {"fc": tint(FAMILIES[family].colour, TINTS[nth % len(TINTS)]), "ec": "none", "pad": 1.5}
-    ax.text(x, y, kind_name(kind, view.lang), ha="center", va="center", fontsize=7.5, color=colour, bbox=box)
+    hue = look_of(family(view.study.kinds[kind]))
+    colour = "white" if nth == 0 and hue.dark else INK
+    box = {"fc": tint(hue.colour, TINTS[nth % len(TINTS)]), "ec": "none", "pad": 1.5}
+    ax.text(x, y, view.kind(kind), ha="center", va="center", fontsize=7.5, color=colour, bbox=box)
 
 
 def says(table: pd.DataFrame, view: View) -> str:
