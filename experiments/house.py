@@ -107,6 +107,9 @@ def kinds_named() -> list[str]:
     kinds = {file.stem for file in (SIM / "policies").glob("*.py")} - {"__init__", "base"}
     quoted = re.compile("|".join(rf"[\"'.]{kind}[\"'.]|^{kind} =" for kind in sorted(kinds)))
     files = [f for f in SIM.rglob("*") if f.suffix in (".py", ".toml", ".j2") and "policies" not in f.parts]
+    files = [
+        f for f in files if f.name != "template.toml"
+    ]  # a scenario to start from, which names kinds as any scenario does
     return [
         f"{file.relative_to(SIM).as_posix()}:{number}"
         for file in sorted(files)
@@ -127,7 +130,7 @@ def _module(file: Path) -> str:
 
 
 def _imports(file: Path) -> Iterator[str]:
-    for node in ast.parse(file.read_text("utf-8")).body:  # of the module itself: what is imported when it is
+    for node in ast.walk(ast.parse(file.read_text("utf-8"))):
         if isinstance(node, ast.ImportFrom) and node.module and node.module.startswith("sim"):
             yield node.module
             for alias in node.names:

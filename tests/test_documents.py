@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 import sim
+from sim.levers import LEVERS
 from sim.scenario import PARAMETERS
 
 ROOT = Path(sim.__file__).parents[1]
@@ -88,4 +89,4 @@ def test_what_the_equations_call_a_parameter_is_one() -> None:
         "by_ability",
         "free_entry",
     }
-    assert words <= set(PARAMETERS)
+    assert words <= {*PARAMETERS, *LEVERS, "months_until_open"}

@@ -15,7 +15,7 @@ import pytest
 import sim
 
 ROOT = Path(sim.__file__).parents[1]
-PAGE = ROOT / "docs" / "howto" / "instrument.md"
+PAGE = ROOT / "docs/howto/instrument.md"
 NEW, AFTER = re.compile(r"# new file: (\S+)"), re.compile(r"# (\S+), after: (.+)")
 TRY = """
 import dataclasses, json
