@@ -92,7 +92,7 @@ def filled_by_position() -> list[str]:
 
 def limit_branches() -> list[str]:
     """Places outside the rooms of limit worlds that ask whether this is one."""
-    asks = re.compile(r"world\.given|scenario\.limit\b")
+    asks = re.compile(r"world\.given|scenario\.limit\b(?!\.)")
     return [
         f"{file.relative_to(SIM).as_posix()}:{number}"
         for file in sources()
@@ -132,10 +132,10 @@ def _module(file: Path) -> str:
 def _imports(file: Path) -> Iterator[str]:
     for node in ast.walk(ast.parse(file.read_text("utf-8"))):
         if isinstance(node, ast.ImportFrom) and node.module and node.module.startswith("sim"):
-            yield node.module
             for alias in node.names:
-                if (ROOT / Path(*node.module.split("."), alias.name)).with_suffix(".py").exists():
-                    yield f"{node.module}.{alias.name}"
+                part = ROOT / Path(*node.module.split("."), alias.name)
+                is_module = part.with_suffix(".py").exists() or part.is_dir()
+                yield f"{node.module}.{alias.name}" if is_module else node.module
 
 
 def _strong(graph: dict[str, set[str]]) -> list[set[str]]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,28 +16,11 @@ from sim.exact import exp, ln, log1p, power, root
 from sim.records import Columns, Status
 from sim.rules.firm import desired_size, profit, unit_cost
 from sim.rules.review import monthly_of_quarter
-
-if TYPE_CHECKING:
-    from sim.world.state import World
+from sim.world.anchored import FirmCells
+from sim.world.state import World
 
 Floats = NDArray[np.float64]
 ANCHOR_FIRM, ENTRANT = 1, 2  # kinds of firm identities
-
-
-@dataclass
-class FirmCells:
-    """What stays as it was at the anchor: cells' bits, sizes, shares (R regions)."""
-
-    bits: NDArray[np.int64]  # [R * FIELDS], of the hashed id that part a cell's firms
-    low_share: Floats  # [R], share of low skill in wages
-    low_mix: Floats  # [R], share of low skill in staff
-    field_cumulative: Floats  # [R, FIELDS]
-    mean_size: Floats  # [R], agents
-    employed: Floats  # [R], agents
-    unemployment: Floats  # [R]
-    sizes: list[NDArray[np.float64]]  # staff of the anchor's firms by region
-    technology_staff: Floats  # [R], agents
-    technology_share: Floats  # [R], of firms
 
 
 def firm_rules(world: World) -> FirmRules:

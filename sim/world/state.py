@@ -11,8 +11,7 @@ import numpy as np
 from sim.measures.counts import Counts
 from sim.records import FIRMS, PEOPLE, Columns, Status
 from sim.scenario import Scenario
-from sim.world.firms import FirmCells
-from sim.world.platforms import Platforms
+from sim.world.anchored import FirmCells, Platforms
 from sim.world.setting import Setting
 
 
