@@ -49,6 +49,7 @@ def promises_at(
         weight=weight,
         worth=value * np.where(kind == CASH, weight, 0.0)[:, None],
         cap=np.array([o.offer.cap for o in offers], float),
+        years_most=float(access.years_max[policy].max(initial=-1.0)),
         any_bits=np.bitwise_or.reduce(access.bit[policy], initial=np.uint64(0), keepdims=True),
         later=worth_later(longest, monthly_discount),
         horizon=float(horizon),

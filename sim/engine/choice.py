@@ -8,7 +8,7 @@ import numpy as np
 
 from sim.draws import draw, draw_at, gumbel, normal
 from sim.engine.asking import live_bits
-from sim.engine.promises import flat_lived_in, promised_rent, promised_yuan
+from sim.engine.promises import flat_lived_in, may_expect, promised_rent, promised_yuan
 from sim.exact import exp, ln
 from sim.jit import inlined, loop
 from sim.records import PUBLIC_EMPLOYER, Status, Tenure
@@ -114,7 +114,7 @@ def income_at(person, j, work, scene):
     mismatched = person.mismatched if in_job else 0
     pay = wage(places.wage[j, degree], person.power, place_match(person, j, scene), mismatched, p)
     claims = person.claims if here else 0.0
-    if person.live_bits & promises.any_bits[0]:
+    if may_expect(person, promises):
         claims = promised_yuan(person, j, claims, promises)
     partner = person.partner * (places.partner_here[j] if here else places.partner[j])
     loss = 0.0 if person.home == j else places.hukou_loss[j]
@@ -155,7 +155,7 @@ def utility(person, j, work, peers, scene):
     value = 0.0
     if p.money:
         income, ln_rent = income_at(person, j, work, scene), ln_net_rent(person, j, scene)
-        if person.live_bits & scene.promises.any_bits[0]:
+        if may_expect(person, scene.promises):
             yuan, relief = promised_rent(person, j, income, scene.promises, p)
             income, ln_rent = income + yuan, ln_rent + relief
         value = money(income, ln_rent, places.eps[j], places.alpha[j], p.form)

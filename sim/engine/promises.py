@@ -28,9 +28,16 @@ class Promises(NamedTuple):
     worth: np.ndarray  # float64[Q, 4], yuan a month over the horizon, of amounts
     cap: np.ndarray  # float64[Q], yuan a month
     any_bits: np.ndarray  # uint64[1], policies that offer something
+    years_most: float  # since college, beyond which no offer is open to anybody; below 0 where there is none
     later: np.ndarray  # float64[M], what a yuan in so many months is worth
     horizon: float  # months
     access: Access
+
+
+@inlined
+def may_expect(who, promises):
+    """Whether some offer may be open to somebody, as far as years and traits for life tell.  who: Claimant."""
+    return who.years <= promises.years_most and who.live_bits & promises.any_bits[0] != 0
 
 
 @inlined

@@ -21,7 +21,7 @@ from sim.engine.choice import (
     shock,
     utility,
 )
-from sim.engine.promises import promised_rent, promised_yuan
+from sim.engine.promises import may_expect, promised_rent, promised_yuan
 from sim.engine.rows import rows_in
 from sim.engine.smooth import take_exp, take_ln
 from sim.exact import exp, ln_normal, power
@@ -60,7 +60,7 @@ def prospects(person, aware, class_row, scene, income, value):
             if (person.lived >> j) & 1 and j != region:
                 partner = person.partner * places.partner[j]
                 income[j] = wage(income[j] - partner, 1.0, place_match(person, j, scene), 0, p) + partner
-    if person.live_bits & scene.promises.any_bits[0]:
+    if may_expect(person, scene.promises):
         expect_promises(person, scene, income, value)
     for j in range(value.size):
         income[j] = max(income[j], 1e-300)

@@ -8,6 +8,8 @@ from typing import NamedTuple
 from sim.exact import power
 from sim.jit import rule
 
+ABOVE = 1.0 + 1e-9  # so that rounding never decides what a bound decides
+
 
 class Purchase(NamedTuple):
     """The numbers that buyers read, under the names of parameters.csv."""
@@ -33,3 +35,19 @@ def purchase_hazard(income_yuan, cost_yuan, p):
     0.04
     """
     return min(1.0, p.h_b * power(p.affordability_months * income_yuan / cost_yuan, p.purchase_exponent))
+
+
+@rule
+def buys(u, income_yuan, cost_yuan, p):
+    """Whether a draw falls below the hazard.  p: Purchase.
+
+    As x**y <= max(1, x * x) for y <= 2, most draws are decided without the power.
+
+    >>> home = Purchase(0.04, 1.5, 24, 90.0, 120.0)
+    >>> [buys(u, 5000.0, 600000.0, home) for u in (0.039, 0.041)]
+    [True, False]
+    """
+    months = p.affordability_months * income_yuan / cost_yuan
+    if p.purchase_exponent <= 2.0 and u > p.h_b * max(1.0, months * months) * ABOVE:
+        return False
+    return u < purchase_hazard(income_yuan, cost_yuan, p)
