@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from sim.jobs.draws import NORMAL_95, Law, draw, stratified
-from sim.jobs.patches import patched, refused
 from sim.scenario import PARAMETERS, Scenario, load_scenario
 from sim.scenario.fit import GAMMA, read_fit
+from sim.scenario.values import contradictions
 from sim.store.errors import Refused
 
 MANY = 1024
@@ -121,7 +121,7 @@ def test_fitted_parameters_go_together_as_the_fit_says(columns: dict[str, np.nda
 
 def test_no_future_is_one_that_a_file_would_be_refused_for(worlds: list[Scenario]) -> None:
     drawn = draw(worlds, 64)
-    assert not any(refused(patched(world, point)) for world in worlds for point in drawn.values)
+    assert not any(any(contradictions(world.at(point))) for world in worlds for point in drawn.values)
     assert set(drawn.refused) <= {"vacancy_rate", "nu_r"}
 
 

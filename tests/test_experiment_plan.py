@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 
 from sim.jobs.experiments import experiment_plan
-from sim.jobs.patches import patched
 from sim.jobs.question import Question, points_of
 from sim.scenario import load_experiment, load_scenario
 from sim.store.errors import Refused
@@ -40,14 +39,16 @@ def planned(tmp_path: Path) -> Planner:
         ("cash", {"policy.living.yuan_month": 700.0}),
         ("cash", {"policy.living.budget_yuan_year": 5e7}),
         ("reported", {"budget.city.yuan_year": 5e7}),
+        ("reported", {"budget.city.rationing": "lottery"}),
         ("baseline", {"structure.choice": "nested"}),
         ("baseline", {"structure.peers": False}),
+        ("baseline", {"parameters.network_J": 2.0}),
         ("baseline", {"structure.vacancies": "free_entry", "persons_per_agent": 400}),
     ],
 )
 def test_a_scenario_with_values_set_is_the_file_read_with_them(scenario: str, values: dict[str, object]) -> None:
-    assert patched(load_scenario(scenario), values).digest == load_scenario(scenario, values).digest
-    assert patched(load_scenario(scenario), values).digest != load_scenario(scenario).digest
+    assert load_scenario(scenario).at(values) == load_scenario(scenario, values)
+    assert load_scenario(scenario).at(values).digest != load_scenario(scenario).digest
 
 
 def test_each_variant_is_compared_with_the_baseline_at_the_same_lever_point(planned: Planner) -> None:

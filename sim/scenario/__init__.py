@@ -6,7 +6,6 @@ from sim.scenario.parameters import PARAMETERS, Parameter
 from sim.scenario.paths import has_path
 from sim.scenario.policies import Budget
 from sim.scenario.problems import Problem, ScenarioError
-from sim.scenario.restore import from_document
 from sim.scenario.scenario import Scenario
 from sim.scenario.structure import Structure
 
@@ -19,7 +18,6 @@ __all__ = [
     "Scenario",
     "ScenarioError",
     "Structure",
-    "from_document",
     "has_path",
     "limit_scenario",
     "load_experiment",
