@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from sim.jobs.draws import NORMAL_95, Law, draw, stratified
+from sim.designs.futures import NORMAL_95, Law, draw, stratified
 from sim.scenario import PARAMETERS, Scenario, load_scenario
 from sim.scenario.fit import GAMMA, read_fit
 from sim.scenario.values import contradictions

@@ -10,12 +10,12 @@ import pytest
 
 from sim import validate
 from sim.calendar import ANCHOR, month_index
+from sim.designs import load_experiment
 from sim.policies import Dated
 from sim.scenario import (
     PARAMETERS,
     Scenario,
     Structure,
-    load_experiment,
     load_scenario,
 )
 from sim.scenario.fit import read_fit

@@ -7,10 +7,11 @@ from pathlib import Path
 import pyarrow as pa
 import pytest
 
+from sim.designs import load_experiment
+from sim.designs.experiment import DESIGNS
 from sim.jobs.experiments import experiment_plan
 from sim.jobs.question import summaries_of
-from sim.scenario import ScenarioError, load_experiment, load_scenario
-from sim.scenario.experiment import DESIGNS
+from sim.scenario import ScenarioError, load_scenario
 from sim.store.merge import _of_one_type as of_one_type
 
 VALUES = {

@@ -104,7 +104,7 @@ def comparison(worlds: Sequence[Scenario], months: int | None = None, futures: i
     check_comparable(worlds)
     if not futures:
         return Question(make_plan("compare", worlds, months), tuple(worlds))
-    from sim.jobs.draws import draw
+    from sim.designs.futures import draw
 
     drawn = draw(worlds, futures)
     plan = make_plan("compare", worlds, months, drawn.values)

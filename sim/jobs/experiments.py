@@ -8,16 +8,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sim.calendar import Span, label
+from sim.designs.points import Point, points
 from sim.jobs.compare import beyond, check_comparable, make_plan, result_of, sound
-from sim.jobs.designs import Point, points
 from sim.jobs.job import Settings
 from sim.jobs.question import Question
 from sim.scenario import has_path
 from sim.scenario.kinship import last_month, outcome_dates, span_of
 
 if TYPE_CHECKING:
+    from sim.designs.experiment import Experiment
     from sim.scenario import Scenario
-    from sim.scenario.experiment import Experiment
     from sim.store.results import Comparison
 
 
@@ -111,7 +111,7 @@ def batch(experiment: Experiment | str | Path, *, out: Path | str | None, worker
     out: results folder, None = results/NAME/DIGEST8. What is in the store already is not run again.
     Raises Refused, CannotWrite, ScenarioError, or RuntimeError if a run failed.
     """
-    from sim.scenario import load_experiment
+    from sim.designs import load_experiment
 
     design = load_experiment(experiment) if isinstance(experiment, str | Path) else experiment
     settings = Settings(design.seeds, workers, out=None if out is None else Path(out)).checked()

@@ -1,6 +1,5 @@
 """Scenarios: documents, their checks, and the frozen record that a run takes."""
 
-from sim.scenario.experiment import Experiment, load_experiment
 from sim.scenario.load import limit_scenario, load_scenario
 from sim.scenario.parameters import PARAMETERS, Parameter
 from sim.scenario.paths import has_path
@@ -12,7 +11,6 @@ from sim.scenario.structure import Structure
 __all__ = [
     "PARAMETERS",
     "Budget",
-    "Experiment",
     "Parameter",
     "Problem",
     "Scenario",
@@ -20,6 +18,5 @@ __all__ = [
     "Structure",
     "has_path",
     "limit_scenario",
-    "load_experiment",
     "load_scenario",
 ]

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from sim.draws import draws
 from sim.exact import normal_quantile
+from sim.given import Refused
 from sim.scenario import PARAMETERS, Scenario, has_path
 from sim.scenario.coherence import conflicts
 from sim.scenario.derived import ln_dist
@@ -25,7 +26,6 @@ from sim.scenario.fit import GAMMA, Fit, read_fit
 from sim.scenario.parameters import NORMAL_95
 from sim.scenario.paths import takes_whole_numbers
 from sim.scenario.values import value_at
-from sim.store.errors import Refused
 
 OUTSIDE = 0.024997895148220435  # share of the normal law below -NORMAL_95
 TRIES = 1000  # candidates a draw before ranges count as contradicting each other
