@@ -16,11 +16,11 @@ if TYPE_CHECKING:
     from sim.measures.outcomes import MEASURES
     from sim.model import TalentModel
     from sim.policies import KINDS
-    from sim.scenario import PARAMETERS, Problem, Scenario, ScenarioError, load_scenario
+    from sim.scenario import PARAMETERS, Problem, Scenario, ScenarioError, limit_world, load_scenario
+    from sim.scenario.limit.record import LimitWorld
     from sim.simulate import Run, run
     from sim.store.results import Comparison, load_results
     from sim.validation import validate
-    from sim.world.limit import LimitWorld, limit_world
 
 __all__ = [
     "KINDS",
@@ -52,11 +52,11 @@ _HOMES = {
     "sim.measures.outcomes": ("MEASURES",),
     "sim.model": ("TalentModel",),
     "sim.policies": ("KINDS",),
-    "sim.scenario": ("PARAMETERS", "Problem", "Scenario", "ScenarioError", "load_scenario"),
+    "sim.scenario": ("PARAMETERS", "Problem", "Scenario", "ScenarioError", "limit_world", "load_scenario"),
     "sim.simulate": ("Run", "run"),
     "sim.store.results": ("Comparison", "load_results"),
     "sim.validation": ("validate",),
-    "sim.world.limit": ("LimitWorld", "limit_world"),
+    "sim.scenario.limit.record": ("LimitWorld",),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 

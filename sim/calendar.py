@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from sim.given import refused, whole
 
 MONTH = re.compile(r"([0-9]{4})-(0[1-9]|1[0-2])")
-ANCHOR = 96  # 2018-01, the month from which feedbacks run (core.md section 8)
+ANCHOR = 96  # 2018-01, the month from which feedbacks run (docs/model.md: Anchor)
 JANUARY, MARCH, JUNE, JULY, AUGUST, SEPTEMBER, NOVEMBER, DECEMBER = 0, 2, 5, 6, 7, 8, 10, 11
 LAST_MONTH = 306  # 2035-07: in August the class of 2036 would enter its last year, of which there is no data
 

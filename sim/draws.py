@@ -1,4 +1,4 @@
-"""Randomness as a pure function of (seed, stream, month, id, key): no generator, no order, no state (core.md section 2).
+"""Randomness as a pure function of (seed, stream, month, id, key): no generator, no order, no state (docs/model.md: Randomness).
 
 Persistent traits use month 0. A region enters by the code of its row, never by its position.
 """

@@ -21,25 +21,19 @@ WHOLE = 4503599627370496.0 + 1023.0
 ROUNDER = 6755399441055744.0  # 1.5 * 2**52: added to a number, it leaves the nearest whole one in the last bits
 HALF_BIAS = np.uint64(1022)
 LEAST, MOST = -708.0, 710.0  # the exponential below is 0, and above infinite
-NORMAL, TWO_54 = (
-    2.2250738585072014e-308,
-    18014398509481984.0,
-)  # the least normal number; the factor that makes the others normal
+NORMAL = 2.2250738585072014e-308  # the least number with a whole mantissa
+TWO_54, LN_TWO_54 = 18014398509481984.0, 37.42994775023705  # the factor that makes the others normal
 SPLITTER = 134217729.0  # 2**27 + 1, which cuts a number in halves of 26 bits
 THIRD_HIGH, THIRD_LOW = 0.3333333333333333, 1.850371707708594e-17
-SERIES = tuple(
-    1.0 / odd for odd in range(27, 3, -2)
-)  # of atanh(s) = s + s**3 / 3 + s**5 / 5 ..., from its fifth power on
 TURN = 6.283185307179586
 
 
 @lane
 def _split(x):
-    """(exponent, mantissa in [sqrt(1/2), sqrt(2)) less 1) of a positive float64."""
-    small = x < NORMAL
-    bits = np.float64(x * (TWO_54 if small else 1.0)).view(np.uint64) + (ONE_BITS - ROOT_HALF_BITS)
+    """(exponent, mantissa in [sqrt(1/2), sqrt(2)) less 1) of a normal positive float64."""
+    bits = np.float64(x).view(np.uint64) + (ONE_BITS - ROOT_HALF_BITS)
     exponent = np.uint64((bits >> MANTISSA_BITS) | WHOLE_BITS).view(np.float64) - WHOLE
-    return exponent - (54.0 if small else 0.0), np.uint64((bits & MANTISSA) + ROOT_HALF_BITS).view(np.float64) - 1.0
+    return exponent, np.uint64((bits & MANTISSA) + ROOT_HALF_BITS).view(np.float64) - 1.0
 
 
 @lane
@@ -52,13 +46,9 @@ def _product(a, b):
     return p, ((a_high * b_high - p) + a_high * b_low + a_low * b_high) + a_low * b_low
 
 
-@elementary
-def ln(x):
-    """Natural logarithm: -inf of 0, nan of negative numbers.
-
-    >>> ln(1.0), round(ln(10.0), 15), ln(0.0)
-    (0.0, 2.302585092994046, -inf)
-    """
+@lane
+def ln_normal(x):
+    """Natural logarithm of a normal positive number, without a look at any other."""
     doublings, f = _split(x)
     s = f / (2.0 + f)
     z = s * s
@@ -69,15 +59,27 @@ def ln(x):
         + w * (2.857142874366239149e-01 + w * (1.818357216161805012e-01 + w * 1.479819860511658591e-01))
     )
     half = 0.5 * f * f
-    y = s * (half + (even + odd)) + doublings * LN2_LOW - half + f + doublings * LN2_HIGH
-    edge = -np.inf if x == 0.0 else (np.inf if x > 0.0 else np.nan)
-    return y if 0.0 < x < np.inf else edge
+    return s * (half + (even + odd)) + doublings * LN2_LOW - half + f + doublings * LN2_HIGH
+
+
+@elementary
+def ln(x):
+    """Natural logarithm: -inf of 0, nan of negative numbers.
+
+    >>> ln(1.0), round(ln(10.0), 15), ln(0.0)
+    (0.0, 2.302585092994046, -inf)
+    """
+    if NORMAL <= x < np.inf:
+        return ln_normal(x)
+    if 0.0 < x < NORMAL:
+        return ln_normal(x * TWO_54) - LN_TWO_54
+    return -np.inf if x == 0.0 else (np.inf if x > 0.0 else np.nan)
 
 
 @lane
 def _exp_of_sum(x, rest):
     """e to the power of x + rest, where rest is less than the last place of x."""
-    near = min(max(x, LEAST), MOST)
+    near = LEAST if x < LEAST else (MOST if x > MOST else x)
     shifted = near * OVER_LN2 + ROUNDER
     whole = shifted - ROUNDER
     high, low = near - whole * LN2_HIGH, whole * LN2_LOW - rest
@@ -103,7 +105,7 @@ def exp(x):
     >>> exp(0.0), round(exp(1.0), 14), exp(-709.0)
     (1.0, 2.71828182845905, 0.0)
     """
-    return _exp_of_sum(x, 0.0) if x == x else x
+    return _exp_of_sum(x, 0.0)
 
 
 @elementary
@@ -131,21 +133,25 @@ def expm1(x):
 
 
 @lane
-def _ln_in_two(x):
-    """(ln(x) of a positive finite number, what its rounding left out): 2 atanh(f / (2 + f)) as a series, its first terms in two parts."""
-    doublings, f = _split(x)
+def _ln_in_two(x, doublings):
+    """(ln(x) of a normal positive number and some doublings, what its rounding left out).
+
+    2 atanh(s) = 2 (s + s^3 / 3 + s^5 / 5 ...) at s = f / (2 + f), its first terms in two parts.
+    """
+    exponent, f = _split(x)
+    doublings += exponent
     bottom = 2.0 + f
-    bottom_rest = f - (bottom - 2.0)
+    bottom_rest, inverse = f - (bottom - 2.0), 1.0 / bottom
     s = f / bottom
     back, back_rest = _product(s, bottom)
-    s_rest = (f - back - back_rest - s * bottom_rest) / bottom
+    s_rest = (f - back - back_rest - s * bottom_rest) * inverse
     z, z_rest = _product(s, s)
     z_rest += 2.0 * s * s_rest
     third, third_rest = _product(z, THIRD_HIGH)
-    tail = SERIES[0]
-    for coefficient in SERIES[1:]:
-        tail = coefficient + z * tail
-    beyond = third_rest + z_rest * THIRD_HIGH + z * THIRD_LOW + z * z * tail
+    w = z * z
+    even = 1 / 5 + w * (1 / 9 + w * (1 / 13 + w * (1 / 17 + w * (1 / 21 + w * (1 / 25)))))
+    odd = 1 / 7 + w * (1 / 11 + w * (1 / 15 + w * (1 / 19 + w * (1 / 23 + w * (1 / 27)))))
+    beyond = third_rest + z_rest * THIRD_HIGH + z * THIRD_LOW + w * (even + z * odd)
     cubic, cubic_rest = _product(2.0 * s, third)
     whole = doublings * LN2_HIGH
     first = whole + 2.0 * s
@@ -171,7 +177,11 @@ def power(x, y):
     if not 0.0 < x < np.inf:
         edge = 0.0 if (x == 0.0) == (y > 0.0) else np.inf
         return edge if x >= 0.0 and y == y else np.nan
-    high, low = _ln_in_two(x)
+    small = x < NORMAL
+    rough = y * ln_normal(x)
+    if -1.0 < rough < 1.0 and not small:
+        return _exp_of_sum(rough, 0.0)  # no more than twice the error of the long way
+    high, low = _ln_in_two(x * TWO_54 if small else x, -54.0 if small else 0.0)
     rough = y * high
     if not -800.0 < rough < 800.0:
         return exp(rough)

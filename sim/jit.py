@@ -134,8 +134,9 @@ def elementary(function: F) -> F:
     @wraps(function)
     def anywhere(*values: Any) -> Any:
         with np.errstate(all="ignore"):  # what has no value is nan or infinite, in kernels too
-            if any(isinstance(value, np.ndarray) for value in values):
-                return columns(*(np.asarray(value, float) for value in values))
+            for value in values:
+                if isinstance(value, np.ndarray):
+                    return columns(*[np.asarray(value, float) for value in values])
             return float(numbers(*map(float, values)))
 
     overload(anywhere, jit_options={"forceinline": True, "error_model": "numpy"}, strict=False)(

@@ -1,4 +1,4 @@
-"""The closed list of levers, and the one place where policies meet arrays (docs/model.md, levers).
+"""The closed list of levers, and the one place where policies meet arrays (docs/model.md: Levers).
 
 A policy moves only these: it pushes levers of places, makes offers to persons, or brings about events within a purse. A new lever of
 places is a row here and the equation that reads its array; neutral values change nothing, bit for bit. Nothing asks which policy it is.
@@ -7,16 +7,13 @@ places is a row here and the equation that reads its array; neutral values chang
 from __future__ import annotations
 
 from collections import namedtuple
-from collections.abc import Callable, Iterable, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.records import DEGREES, SKILLS, TECHNOLOGIES, TIERS, ZONES, Move, Offer, Push, Quota
-
-if TYPE_CHECKING:
-    from sim.policies import Policy
 
 Floats = NDArray[np.float64]
 YUAN, HEADS, MONTHS = 1e9, 1e8, 600.0  # no payment a head, number of heads or span of a lever is larger
@@ -69,6 +66,14 @@ else:
     PlaceArrays = namedtuple("PlaceArrays", [lever.name for lever in PLACE_LEVERS])  # what kernels are given
 
 
+class Acting(Protocol):
+    """What acts on levers: a policy."""
+
+    def moves_in_force(self, month: int) -> Iterator[tuple[str, Move]]:
+        """Region and move of all that it does in a month."""
+        ...
+
+
 class Offered(NamedTuple):
     """An offer of one policy in one region."""
 
@@ -110,7 +115,7 @@ def neutral_places(regions: Sequence[str]) -> PlaceArrays:
     )
 
 
-def month_levers(policies: Iterable[Policy], regions: Sequence[str], month: int) -> MonthLevers:
+def month_levers(policies: Iterable[Acting], regions: Sequence[str], month: int) -> MonthLevers:
     """Levers of all policies in force in a month."""
     places = neutral_places(regions)
     offers, quotas = [], []

@@ -1,15 +1,19 @@
-"""The month, in order: everybody decides from the state at its start, then crowds settle. The page to read first (core.md section 5)."""
+"""The month, in order: everybody decides from the state at its start, then crowds settle. The page to read first (docs/model.md: Month).
+
+A kind of world is a list of phases: that of the data, the same without markets (for the first fit), and limit worlds.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import numpy as np
 
+from sim.calendar import ANCHOR
 from sim.jit import PLAIN
+from sim.limits.month import LIMIT
 from sim.phases.choices import move, review_places
 from sim.phases.claims import settle_claims
 from sim.phases.count import count
+from sim.phases.course import Course, Phase
 from sim.phases.homes import end_stays, settle_homes
 from sim.phases.outreach import reach_out
 from sim.phases.population import age_and_renew
@@ -17,6 +21,7 @@ from sim.phases.posts import open_posts
 from sim.phases.prices import update_incomes, update_rents, update_wages
 from sim.phases.research import do_research, fill_posts, go_to_platforms, keep_platforms, pay_platforms
 from sim.phases.start import begin
+from sim.phases.values import place_values
 from sim.phases.work import match, run_firms, separate
 from sim.phases.workspace import Month, open_month
 from sim.scenario import Scenario
@@ -24,7 +29,7 @@ from sim.world.anchor import anchor
 from sim.world.firms import set_staff
 from sim.world.state import World
 
-PHASES: tuple[tuple[str, Callable[[World, Month], None]], ...] = (
+PHASES: tuple[tuple[str, Phase], ...] = (
     ("firms", run_firms),
     ("separations", separate),
     ("platforms", keep_platforms),
@@ -46,11 +51,26 @@ PHASES: tuple[tuple[str, Callable[[World, Month], None]], ...] = (
     ("claims", settle_claims),
     ("counts", count),
 )
+MARKETS = ("firms", "platforms", "platform posts", "moves to platforms", "platform pay", "rents", "wages", "research")
 
 
-def start(scenario: Scenario, seed: int = 1, threads: int = 1) -> World:
-    """A world at the start of the scenario's first month."""
-    return begin(scenario, seed, threads)
+def open_anchored(world: World) -> Month:
+    """The workspace of a month; in that of the anchor stocks, firms and rates are set first, and feedbacks run from then on."""
+    if not world.anchored and world.month >= ANCHOR:
+        anchor(world)
+    return open_month(world)
+
+
+DATA = Course(begin, open_anchored, PHASES, place_values)
+WITHOUT_MARKETS = DATA._replace(open=open_month).without(*MARKETS)
+
+
+def start(scenario: Scenario, seed: int = 1, threads: int = 1, course: Course | None = None) -> World:
+    """A world at the start of the scenario's first month; by default of the kind that the scenario describes."""
+    course = course or (DATA if scenario.limit is None else LIMIT)
+    world = course.begin(scenario, seed, threads)
+    world.course = course
+    return world
 
 
 def advance(world: World) -> None:
@@ -63,10 +83,8 @@ def advance(world: World) -> None:
 
 
 def _advance(world: World) -> None:
-    if not world.anchored and world.month >= world.anchor_month and world.given is None:
-        anchor(world)
-    month = open_month(world)
-    for _, phase in PHASES:
+    month = world.course.open(world)
+    for _, phase in world.course.phases:
         phase(world, month)
     if len(month.staff):
         set_staff(world.firms, month.staff)

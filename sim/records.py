@@ -1,4 +1,4 @@
-"""The words of the state: enums, and the columns of each population with dtype and unit (core.md section 3)."""
+"""The words of the state: enums, and the columns of each population with dtype and unit (docs/model.md: State)."""
 
 from __future__ import annotations
 

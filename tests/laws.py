@@ -11,7 +11,7 @@ import numpy as np
 from sim.calendar import ANCHOR, year_of
 from sim.levers import LEVERS, month_levers, neutral_places
 from sim.month import advance
-from sim.phases.choices import choose, due
+from sim.phases.choices import choose, due, hazards
 from sim.phases.workspace import open_month
 from sim.policies import Policy, Who
 from sim.policies.base import PER_DEGREE, Dated
@@ -181,7 +181,7 @@ def choices(stage: World, *policies: Policy) -> list[tuple[np.ndarray, np.ndarra
     """Who reviews in the first month, and the places they choose, in both populations."""
     world = under(stage, *policies)
     month = open_month(world)
-    rows = [due(world, month, population) for population in (0, 1)]
+    rows = [due(world, month, population, hazards(world)) for population in (0, 1)]
     return [(mine, choose(world, month, population, mine)[0]) for population, mine in enumerate(rows)]
 
 

@@ -9,7 +9,7 @@ import pytest
 
 import sim
 from sim.calendar import month_index
-from sim.engine.events import commit_search
+from sim.engine.searching import NOBODY_MOVES, commit_choices
 from sim.month import advance, start
 from sim.records import Status
 from sim.world.state import World, empty_people
@@ -58,6 +58,6 @@ def test_a_review_restarts_the_search_even_for_the_same_place() -> None:
     people.search_region[:3] = 4
     people.search_since[:3] = 10
     rows, chosen = np.arange(3), np.full(3, 4)
-    commit_search(rows, chosen, 3, 15, people.arrays(), 0, np.empty(3, np.int64))
+    commit_choices(rows, chosen, 15, people.arrays(), NOBODY_MOVES, np.empty(3, np.int64))
     assert people.search_since[:3].tolist() == [15, 15, 15]
     assert people.search_region[:3].tolist() == [4, 4, 4]

@@ -65,7 +65,7 @@ def test_power(x: float, y: float) -> None:
         context.prec = PRECISE
         exponent = Decimal(y) * Decimal(x).ln()
         if -700 < exponent < 700:
-            assert ulps(exact.power(x, y), exponent.exp()) < 1.0
+            assert ulps(exact.power(x, y), exponent.exp()) < 2.0
 
 
 @settings(deadline=None, max_examples=500)

@@ -11,6 +11,7 @@ from sim.engine.posts import OpenPosts
 from sim.phases.work import listed_posts, posts_of_firms, run_firms, separate
 from sim.phases.workspace import open_month
 from sim.world.anchor import anchor
+from sim.world.firms import zones_of
 from sim.world.state import World
 
 MONTHS_AFTER = 4
@@ -74,3 +75,13 @@ def test_firms_show_the_posts_that_the_month_leaves_open() -> None:
             firms.data[f"open_{skill}"][: firms.size], np.where(alive, np.maximum(target - staff, 0), 0)
         )
     assert firms.open_low[: firms.size].any()
+
+
+def test_a_firm_lies_in_the_zone_of_its_own_draw_wherever_it_moves() -> None:
+    world = world_at(ANCHOR + 24)
+    firms, n = world.firms, world.firms.size
+    region = firms.region[:n].astype(np.int64)
+    assert np.array_equal(firms.zone[:n], zones_of(world, region, firms.id[:n]))
+    moved = (firms.founder[:n] == 0) & (firms.born[:n] < ANCHOR)
+    assert (firms.zone[:n][world.setting.zoned[region] & moved] >= 0).all()
+    assert (firms.zone[:n][~world.setting.zoned[region]] == -1).all()

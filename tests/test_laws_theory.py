@@ -1,4 +1,4 @@
-"""What theory says of instruments, in the smallest worlds that show it (checks.md, learning from theory)."""
+"""What theory says of instruments, in the smallest worlds that show it (docs/model.md: Limit worlds)."""
 
 from __future__ import annotations
 

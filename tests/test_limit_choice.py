@@ -1,4 +1,4 @@
-"""Where to live, against closed forms: logit, nested logit, subsidies, consideration, reviews, peers (checks.md)."""
+"""Where to live, against closed forms: logit, nested logit, subsidies, consideration, reviews, peers (docs/model.md: Limit worlds)."""
 
 from __future__ import annotations
 

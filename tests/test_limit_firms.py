@@ -1,4 +1,4 @@
-"""Firms that enter, grow and leave by constant hazards (checks.md)."""
+"""Firms that enter, grow and leave by constant hazards (docs/model.md: Limit worlds)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What must not matter: the number of agents at equal shares, and what a place does for others (checks.md)."""
+"""What must not matter: the number of agents at equal shares, and what a place does for others (docs/model.md: Limit worlds)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Prices and jobs against closed forms: rents, wages that give way, matching, unemployment (checks.md)."""
+"""Prices and jobs against closed forms: rents, wages that give way, matching, unemployment (docs/model.md: Limit worlds)."""
 
 from __future__ import annotations
 

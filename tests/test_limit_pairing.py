@@ -1,4 +1,4 @@
-"""The same draws in two worlds: who differs, and who must not (checks.md, pairing.md)."""
+"""The same draws in two worlds: who differs, and who must not (docs/model.md: Limit worlds, Pairing)."""
 
 from __future__ import annotations
 

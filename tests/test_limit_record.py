@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 import sim
 from sim.calendar import month_index
-from sim.world.limit import from_tables
-from sim.world.limit_rules import Lottery, Market
+from sim.scenario.limit.record import from_tables
+from sim.scenario.limit.rules import Lottery, Market
 
 ABC = ["a", "b", "c"]
 TOML = """

@@ -19,7 +19,8 @@ from sim.agents import Firm, Government, Graduate, Person, Researcher, Universit
 from sim.model import TalentModel
 from sim.records import NO_EMPLOYER, Status
 from sim.scenario import ScenarioError, load_scenario
-from sim.world.limit import LimitWorld, limit_world
+from sim.scenario.limit.record import LimitWorld
+from sim.scenario.load import limit_world
 
 SMALL = {
     "persons_per_agent": 20_000,

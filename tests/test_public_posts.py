@@ -10,7 +10,7 @@ import pytest
 import sim
 from sim.calendar import month_index
 from sim.month import advance, start
-from sim.phases.choices import due
+from sim.phases.choices import due, hazards
 from sim.phases.workspace import open_month
 from sim.records import PUBLIC_EMPLOYER, Status
 from sim.world.state import World
@@ -41,9 +41,9 @@ def test_only_those_who_still_serve_do_not_review(world: World) -> None:
     lock_in = month.levers.places.lock_in
     assert lock_in[here] == 36
     lock_in[here] = 0
-    everybody = due(world, month, 0)
+    everybody = due(world, month, 0, hazards(world))
     lock_in[here] = 24
-    others = due(world, month, 0)
+    others = due(world, month, 0, hazards(world))
     held = np.setdiff1d(everybody, others)
     assert len(held) > 10
     assert (people.employer[held] == PUBLIC_EMPLOYER).all()

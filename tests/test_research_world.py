@@ -113,7 +113,7 @@ def test_switched_off_nothing_of_it_happens(monkeypatch: pytest.MonkeyPatch) -> 
     assert off.world.platforms is None
     assert np.all(off.world.people[1].platform == -1)
     assert not set(off.measures.group[off.measures.measure == "researchers"]) - {"all"}
-    monkeypatch.setattr(months, "PHASES", tuple(phase for phase in months.PHASES if phase[0] not in PLATFORM_PHASES))
+    monkeypatch.setattr(months, "DATA", months.DATA.without(*PLATFORM_PHASES))
     assert sim.run(scenario, months=24).digest == off.digest
 
 

@@ -106,8 +106,8 @@ def test_of_runs_that_differ_it_is_said_by_how_much_the_effects_do(
     assert (code, lines[-1]) == (1, "0 of 1 reproduced")
     assert any(line.startswith(f"{folder}: not reproduced: ") for line in lines)
     said = next(line for line in lines if "effects of housing: 1 of " in line)
-    assert " differ, most spend, Hohhot, all, all: -1e+12 there " in said
-    assert said.endswith(f", {paid:.6g} here")
+    assert " differ, most spend, Hohhot, all, all: by 1e+12" in said
+    assert said.endswith(f" (-1e+12 there, {paid:.6g} here)")
 
 
 def test_how_far_effects_moved_counts_by_their_intervals() -> None:
@@ -118,7 +118,10 @@ def test_how_far_effects_moved_counts_by_their_intervals() -> None:
             "estimate_here": [1100.0, 12.0, 5.0],
         }
     )  # fmt: skip
-    expected = "effects of housing: 2 of 3 differ, most additional, Hohhot, all, all: 10 there (from 9 to 11), 12 here"
+    expected = (
+        "effects of housing: 2 of 3 differ, most additional, Hohhot, all, all: by 2, its interval being 1 wide to each side "
+        "(10 there, 12 here)"
+    )
     assert sentence("housing", both) == expected
     assert sentence("housing", both.iloc[2:]) == "effects of housing: 0 of 1 differ"
 

@@ -69,15 +69,15 @@ def timed(world: World, number: int) -> Speed:
     agents = 0
     for _ in range(number):
         agents += present(world)
-        with clocked(seconds):
+        with clocked(world, seconds):
             months.advance(world)
     return Speed(agents / number, number, seconds)
 
 
 @contextmanager
-def clocked(seconds: dict[str, float]) -> Iterator[None]:
+def clocked(world: World, seconds: dict[str, float]) -> Iterator[None]:
     """Within it the month's phases add their time to `seconds`; "rest" is what is in no phase."""
-    phases, open_month = months.PHASES, months.open_month
+    course = world.course
 
     def clock(name: str, function: object) -> object:
         def run(*arguments: object) -> object:
@@ -88,13 +88,13 @@ def clocked(seconds: dict[str, float]) -> Iterator[None]:
 
         return run
 
-    months.PHASES = tuple((name, clock(name, phase)) for name, phase in phases)
-    months.open_month = clock("levers", open_month)
+    phases = tuple((name, clock(name, phase)) for name, phase in course.phases)
+    world.course = course._replace(open=clock("levers", course.open), phases=phases)
     begin, before = time.process_time(), sum(seconds.values())
     try:
         yield
     finally:
-        months.PHASES, months.open_month = phases, open_month
+        world.course = course
         inside = sum(seconds.values()) - before
         seconds["rest"] += time.process_time() - begin - inside
 

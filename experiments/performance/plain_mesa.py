@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 @dataclass
 class Place:
-    """A region as its residents see it; numbers in the units of core.md section 3."""
+    """A region as its residents see it; numbers in the units of docs/model.md: State."""
 
     index: int
     size: float
@@ -61,7 +61,7 @@ class Place:
 
 
 class PlainModel(mesa.Model):
-    """The month of core.md section 5 over plain agents, from the state of an engine's world after the anchor."""
+    """The month (docs/model.md: Month) over plain agents, from the state of an engine's world after the anchor."""
 
     def __init__(self, world: World, seed: int = 1) -> None:
         super().__init__(seed=seed)

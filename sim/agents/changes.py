@@ -12,7 +12,8 @@ import numpy as np
 
 from sim.agents.table import IntArray
 from sim.calendar import year_of
-from sim.records import NO_EMPLOYER, Columns, Status, Tenure
+from sim.engine.transitions import lose_jobs, retire_all
+from sim.records import Columns, Status
 from sim.world.synthesis import class_row, eligibility
 
 
@@ -43,24 +44,14 @@ def leave(world: Any, population: int, rows: IntArray) -> None:
     high = people.job_degree[staff] >= 2
     np.subtract.at(firms.staff_high, people.employer[staff[high]], 1)
     np.subtract.at(firms.staff_low, people.employer[staff[~high]], 1)
-    people.employer[rows] = NO_EMPLOYER
-    people.search_region[rows] = people.offer_region[rows] = -1
-    people.housing[rows] = Tenure.MARKET
-    people.status[rows] = Status.AWAY
+    retire_all(rows, people.arrays())
 
 
 def close(world: Any, rows: IntArray) -> None:
     """Close firms: their staff search where they live and review their place, students lose their offer."""
     firms = world.firms
     for people in world.people:
-        staff = np.flatnonzero(np.isin(people.employer[: people.size], rows))
-        people.employer[staff], people.mismatched[staff] = NO_EMPLOYER, 0
-        people.offer_region[staff] = -1
-        staff = staff[people.status[staff] == Status.EMPLOYED]
-        people.status[staff] = Status.SEARCHING
-        people.search_region[staff] = people.region[staff]
-        for name in ("search_since", "status_since", "review_due"):
-            people.data[name][staff] = world.month
+        lose_jobs(np.flatnonzero(np.isin(people.employer[: people.size], rows)), world.month, people.arrays())
     for name in ("alive", "staff_low", "staff_high", "target_low", "target_high", "open_low", "open_high"):
         firms.data[name][rows] = 0
 

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 from weakref import WeakValueDictionary
 
 import numpy as np
+from mesa import Model
 from mesa.agent import Agent
 
 from sim.agents.agentset import ColumnAgentSet
 from sim.agents.table import Table
 from sim.records import Column
-
-if TYPE_CHECKING:
-    from sim.agents.registry import ColumnModel
 
 
 class ColumnValue:
@@ -52,7 +50,7 @@ class RowAgent(Agent):
         for column in declared:
             setattr(cls, column.name, ColumnValue(column))
 
-    def __init__(self, model: ColumnModel, **values: Any) -> None:
+    def __init__(self, model: Model, **values: Any) -> None:
         table = model.table(type(self))
         (row,) = model.take_in(table, 1, self.newcomer(model, 1, table.fitting(1, values))).tolist()
         self.__setstate__({"_table": table, "_row": row})
@@ -63,7 +61,7 @@ class RowAgent(Agent):
         return values
 
     @classmethod
-    def create_agents(cls, model: ColumnModel, n: int, **values: Any) -> ColumnAgentSet:
+    def create_agents(cls, model: Model, n: int, **values: Any) -> ColumnAgentSet:
         """Make n agents in one go, none for 0 and below; a value is one number, or an array with one number an agent."""
         if isinstance(n, bool):
             raise TypeError(f"a number of agents is a whole number, not {n}")
@@ -74,7 +72,7 @@ class RowAgent(Agent):
         return ColumnAgentSet.of(model, table.ids(model.take_in(table, count, cls.newcomer(model, count, values))))
 
     @classmethod
-    def from_dataframe(cls, model: ColumnModel, df: Any, **values: Any) -> ColumnAgentSet:
+    def from_dataframe(cls, model: Model, df: Any, **values: Any) -> ColumnAgentSet:
         """Make one agent a row of the frame, whose columns have the names of columns."""
         return cls.create_agents(model, len(df), **{name: df[name].to_numpy() for name in df}, **values)
 

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from sim.aid.purse import YEARS, book, commit, room
 from sim.aid.rationing import approved, order, pro_rata_share, schedule
 from sim.aid.requests import Requests, monthly_lots
+from sim.engine.transitions import move_in_all
 from sim.levers import Offered
 from sim.records import Claim, Status, Tenure
 from sim.world.state import World
@@ -111,5 +112,4 @@ def move_in(world: World, served: Requests, months: int) -> None:
     """Talent flats are lived in from now on."""
     for population in (0, 1):
         rows = served.row[served.population == population]
-        world.people[population].housing[rows] = int(Tenure.FLAT)
-        world.people[population].flat_until[rows] = world.month + months
+        move_in_all(rows, world.month + months, world.people[population].arrays())

@@ -13,7 +13,9 @@ from sim.engine.claims import (
     BACK_CASES,
     CASES,
     PAID,
+    Bonds,
     ClaimArrays,
+    Paid,
     discounted_income,
     expect_claims,
     pay_claims,
@@ -32,14 +34,14 @@ def pay(world: World) -> None:
     stay = np.array([p.minimum_stay_months for p in policies], np.int64)
     share = np.array([p.clawback_share for p in policies], float)
     total = np.zeros((len(policies), world.setting.count, len(RECIPIENTS), 4), np.int64)
-    finished = np.zeros(len(claims.row), bool)
+    bonds, out = Bonds(stay, share), Paid(total, np.zeros(len(claims.row), bool))
     columns = ClaimArrays(**vars(claims))
     for population in (0, 1):
         people, scale = world.people[population].arrays(), world.scale[population]
-        pay_claims(columns, population, people, scale, world.month, stay, share, total, finished)
+        pay_claims(columns, population, people, scale, world.month, bonds, out)
     enter(world, total)
-    if finished.any():
-        claims.keep(~finished)
+    if out.finished.any():
+        claims.keep(~out.finished)
 
 
 def enter(world: World, total: NDArray[np.int64]) -> None:

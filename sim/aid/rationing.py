@@ -1,4 +1,4 @@
-"""Which of those who ask are served: a year's budget buys that year's claims, no later year is promised twice (docs/model.md, money)."""
+"""Which of those who ask are served: a year's budget buys that year's claims, no later year is promised twice (docs/model.md: Finance)."""
 
 from __future__ import annotations
 

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from sim.draws import Stream, draws, stream_key
 from sim.engine.asking import Asking, ask
 from sim.engine.promises import FLATS, PURCHASE, RENT, Promises
+from sim.engine.rows import Window
 from sim.rules.rent import capped
 from sim.world.state import World
 
@@ -51,14 +52,13 @@ def requests(world: World, promises: Promises, mine: Flags, bought: list[Whole])
 
 def asking(world: World, promises: Promises, mine: Flags, population: int, bought: Whole) -> Asking:
     """Everybody of a population who asks for one of some offers; of purchase grants those only who bought a home this month."""
-    people = world.people[population].arrays()
     low, high = recent_rows(world, population, float(promises.access.years_max[promises.policy[mine]].max(initial=0.0)))
     flats = (promises.kind[mine] == FLATS).any()
     key = stream_key(world.seed, Stream.FLAT_QUEUE if flats else Stream.CLAIM, 0)
-    size = max(1024, (high - low) // 4)
+    window, size = Window(world.people[population].arrays(), low, high, world.month), max(1024, (high - low) // 4)
     while True:
         out = Asking.room(size)
-        n = ask(people, low, high, world.month, key, promises, mine, out)
+        n = ask(window, key, promises, mine, out)
         if n < size:
             break
         size *= 4  # more pairs than expected: once more with room for them

@@ -1,4 +1,4 @@
-"""Who a policy kept: each person's class from the place lived in with and without it (core.md section 9)."""
+"""Who a policy kept: each person's class from the place lived in with and without it (docs/model.md: Outcomes)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whether the pairing works and the intervals can be trusted (pairing.md rules 10 and 12)."""
+"""Whether the pairing works and the intervals can be trusted (docs/model.md: Pairing)."""
 
 from __future__ import annotations
 

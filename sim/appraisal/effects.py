@@ -34,7 +34,7 @@ def effects(values: pd.DataFrame) -> pd.DataFrame:
     """Effects with 95 % intervals over replicates.
 
     values: `PairOutcome.values` of all pairs, with the columns `variant` and `replicate` added, in any order.
-    Returns COLUMNS as interface.md section 4 has them, sorted by KEYS; NaN where a number is not estimable (never inf).
+    Returns COLUMNS, sorted by KEYS; NaN where a number is not estimable (never inf).
     `estimate` is adjusted by the martingale where that applies, else plain. A ratio is not estimable unless the
     interval of its denominator lies above 0: nothing gained has no cost. agents: agents behind the cell, summed over replicates.
     """

@@ -1,4 +1,4 @@
-"""The noise of choices that is known to have mean zero, taken out of an effect (pairing.md rule 8).
+"""The noise of choices that is known to have mean zero, taken out of an effect (docs/model.md: Pairing).
 
 At every review 1(chosen = j) - P_j has mean zero whatever has happened before. Carried on to a later date at the rate
 at which moves undo it, its difference between two worlds follows the noise of the paired effect and may be subtracted:

@@ -13,7 +13,7 @@ from sim.measures.areas import Areas
 def stock_blocks(
     counts: Counts, noise: np.ndarray, areas: Areas, compared: Compared, groups: tuple[str, ...]
 ) -> list[Block]:
-    """The outcomes of core.md section 9 at each date.
+    """The outcomes of docs/model.md: Outcomes, at each date.
 
     noise: float64[year, area, group] in the difference of stocks, NaN where none is known. Net is adjusted by it,
     and so is induced, which holds the people no policy has reached, whom the noise moves: net = additional + induced - crowded out

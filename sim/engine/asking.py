@@ -57,13 +57,13 @@ def claimant_at(people, i, month):
 
 
 @loop
-def ask(people, low, high, month, key, promises, mine, out):
+def ask(window, key, promises, mine, out):
     """Everybody who asks for one of the offers `mine`, bool[Q], this month: pairs in `out`, as far as there is room; their number.
 
     Flats are for market tenants; a purchase grant for owners, who bought this month as the caller knows; all else for those in work.
     """
-    n = 0
-    for i in rows_in(low, high):
+    people, month, n = window.people, window.month, 0
+    for i in rows_in(window.low, window.high):
         status = int(people.status[i])
         if status in (STUDENT, AWAY) or live_bits(people, i) & promises.any_bits[0] == 0:
             continue

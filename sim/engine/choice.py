@@ -148,7 +148,7 @@ def tie_at(person, j, cost, places):
 
 @inlined
 def utility(person, j, work, peers, scene):
-    """v_ij: utility of living at j without its shock (core.md section 6)."""
+    """v_ij: utility of living at j without its shock (docs/model.md: Utility)."""
     places = scene.places
     p = scene.p
     cost = move_cost(person.status == STUDENT, 1 if person.housing == OWNER else 0, person.child, 1.0, p)
@@ -253,16 +253,16 @@ def college_province(person, scene):
 
 
 @loop
-def weigh_offers(rows, market, invited, count, month, people, scene, takes):
-    """Whether each of the searchers invited[:count] takes the offer: one at home always, one from afar if, now in hand, it still beats
+def weigh_offers(searches, invited, month, people, scene, takes):
+    """Whether each of the searchers invited takes the offer: one at home always, one from afar if, now in hand, it still beats
     staying with the shocks of the review that led to it.
 
-    rows, market: from `searchers`; takes: bool, by position in these, as invited is. Quickest when invited is in order, as rows are.
+    searches: Searches; takes: bool, by position in these, as invited is. Quickest when invited is in order, as rows are.
     """
     p = scene.p
-    for k in range(count):
+    for k in range(invited.size):
         offer = invited[k]
-        i, j = rows[offer], market[offer] // 3
+        i, j = searches.row[offer], searches.market[offer] // 3
         takes[offer] = True
         if j == int(people.region[i]):
             continue

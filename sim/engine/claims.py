@@ -33,14 +33,29 @@ class ClaimArrays(NamedTuple):
     share: np.ndarray  # float64[n], of the rent that the payment takes off the price, 0 of an amount
 
 
+class Bonds(NamedTuple):
+    """What P policies oblige to: months of stay, and the share given back by who leaves before."""
+
+    stay: np.ndarray  # int64[P]
+    share: np.ndarray  # float64[P]
+
+
+class Paid(NamedTuple):
+    """What a month's payments add up to, and which of n claims end."""
+
+    total: np.ndarray  # int64[P, R, 4, 4] by policy, region, recipient and what is summed, added to
+    finished: np.ndarray  # bool[n]
+
+
 @loop
-def pay_claims(claims, population, people, scale, month, stay, share, total, finished):
+def pay_claims(claims, population, people, scale, month, bonds, out):
     """Pay the claims of one population to those who are still there; who left before the minimum stay gives part of it back.
 
-    scale: persons an agent; stay: int64[P] months and share: float64[P] given back on leaving before, by policy. total: int64[P, R, 4, 4]
-    by policy, region, recipient and what is summed, added to; finished: bool[n], claims that end now: those of people who have left, and
-    those paid in full that nobody can have to give back any more. A claim of several months paid to its end brings a review.
+    scale: persons an agent. Claims end of people who have left, and those paid in full that nobody can have to give back any more. A claim
+    of several months paid to its end brings a review.
     """
+    stay, share = bonds
+    total, finished = out
     for k in range(claims.row.size):
         if int(claims.population[k]) != population:
             continue

@@ -9,12 +9,13 @@ import numpy as np
 
 from sim.draws import draw, draw_at, mix64, normal
 from sim.exact import exp
-from sim.jit import inlined, loop
+from sim.jit import inlined, kernel, loop, rule
 from sim.records import Status
 from sim.rules.firm import exit_hazard, layoff_chance, yearly_growth
 from sim.rules.review import monthly
 
 FIELDS = 7
+ZONE_CODE = np.uint64(4)
 AWAY = int(Status.AWAY)
 
 
@@ -45,17 +46,39 @@ class FirmKeys(NamedTuple):
     move: np.uint64
     place: np.uint64
     trait: np.uint64
+    zone: np.uint64
+
+
+class FirmConditions(NamedTuple):
+    """What firms face in R regions this month."""
+
+    low: np.ndarray  # float64[R], desired low-skill staff relative to the anchor
+    high: np.ndarray  # float64[R], the same of high skill
+    place: np.ndarray  # float64[R], where moving firms go, cumulated
+    zones: np.ndarray  # float64[R, 2], shares of the north and of north and centre; below 0 where a region has no zones
+
+
+class FirmNews(NamedTuple):
+    """What a month brings to the staff of F firms, and to cells by region, field and skill."""
+
+    trouble: np.ndarray  # int8[F], 1 where no post is left, 2 where each post goes with a chance
+    layoff: np.ndarray  # float64[F, 2], that chance
+    held: np.ndarray  # float64[cells], posts that firms wanted last month
+    ended: (
+        np.ndarray
+    )  # float64[cells], those of them that go where firms close or move, or shrink faster than people quit
+
+    @classmethod
+    def blank(cls, firms: int, regions: int) -> FirmNews:
+        """Nothing yet."""
+        held, ended = np.zeros((2, regions * FIELDS * 2))
+        return cls(np.zeros(firms, np.int8), np.zeros((firms, 2)), held, ended)
 
 
 @loop
-def live(firms, count, month, keys, rules, low_factor, high_factor, place_cumulative, trouble, layoff, held, ended):
-    """One month of every firm: growth, targets, exit, relocation.
-
-    low_factor, high_factor: float64[R], desired staff of each skill relative to the anchor; place_cumulative: float64[R], where moving
-    firms go. trouble: int8[F], 1 where no post is left, 2 where each post goes with chance layoff[F, 2]. held, ended: float64[cells] by
-    region, field and skill, added to: posts that firms wanted last month, and those of them that go where firms close or move, or
-    shrink faster than people quit.
-    """
+def live(firms, count, month, keys, rules, faced, news):
+    """One month of every firm: growth, targets, exit, relocation; `news` of its staff.  faced: FirmConditions."""
+    trouble, layoff, held, ended = news
     young, old = monthly(rules.firm_exit * rules.exit_young), monthly(rules.firm_exit * rules.exit_old)
     for f in range(count):
         trouble[f] = 0
@@ -76,8 +99,8 @@ def live(firms, count, month, keys, rules, low_factor, high_factor, place_cumula
         else:
             if rules.relocation > 0.0 and draw(keys.move, firms.id[f]) < rules.relocation:
                 trouble[f] = 1
-                relocate(firms, f, keys, place_cumulative)
-            set_targets(firms, f, low_factor, high_factor, keys)
+                relocate(firms, f, keys, faced)
+            set_targets(firms, f, faced.low, faced.high, keys)
         share = 1.0 if trouble[f] == 1 else max(0.0, 1.0 - exp(float(firms.growth[f])) / (1.0 - rules.quits))
         held[cell] += low
         held[cell + 1] += high
@@ -91,14 +114,34 @@ def live(firms, count, month, keys, rules, low_factor, high_factor, place_cumula
 
 
 @inlined
-def relocate(firms, f, keys, place_cumulative):
-    """Move a firm to where its draw of the month falls."""
+def relocate(firms, f, keys, faced):
+    """Move a firm to where its draw of the month falls, into the zone of its draw for life."""
     u = draw(keys.place, firms.id[f])
     j = 0
-    while j < place_cumulative.size - 1 and u >= place_cumulative[j]:
+    while j < faced.place.size - 1 and u >= faced.place[j]:
         j += 1
     firms.region[f] = j
-    firms.zone[f] = -1
+    firms.zone[f] = zone_at(draw_at(keys.zone, firms.id[f], ZONE_CODE), j, faced.zones)
+
+
+@rule
+def zone_at(u, j, ends):
+    """Zone of a region that a draw falls into, -1 where there is none.  ends: as in FirmConditions.
+
+    >>> ends = np.array([[0.3, 0.7], [-1.0, -1.0]])
+    >>> [zone_at(u, 0, ends) for u in (0.1, 0.5, 0.9)], zone_at(0.5, 1, ends)
+    ([0, 1, 2], -1)
+    """
+    if ends[j, 0] < 0.0:
+        return -1
+    return 0 if u < ends[j, 0] else (1 if u < ends[j, 1] else 2)
+
+
+@kernel
+def fill_zones(u, region, ends, out):
+    """The zone of each of n draws: int64[n] in out."""
+    for k in range(u.size):
+        out[k] = zone_at(u[k], region[k], ends)
 
 
 @inlined

@@ -2,14 +2,33 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
+import numpy as np
+
 from sim.draws import draw
-from sim.engine.choice import EMPLOYED, STUDENT
-from sim.engine.events import start_job
+from sim.engine.jobs import job_skill
 from sim.engine.posts import NO_POLICY, NOBODY, take_post
+from sim.engine.transitions import STUDENT, give_up, start_job
 from sim.exact import ln
 from sim.jit import inlined, loop
 from sim.records import NO_EMPLOYER
 from sim.rules.matching import matches
+
+
+class Hired(NamedTuple):
+    """What a market's month has brought: hires by market, those of them who move, and whose public post each of the invited has taken."""
+
+    hires: np.ndarray  # int64[markets], counted up
+    mover: np.ndarray  # int64[n], rows of people hired elsewhere than they live, who are no students
+    to: np.ndarray  # int64[n], the region of each
+    policy: np.ndarray  # int64[n], of each of those invited, NO_POLICY where it is none's
+
+    @classmethod
+    def room(cls, markets: int, n: int) -> Hired:
+        """Nobody hired yet, of n invited."""
+        mover, to = np.empty((2, n), np.int64)
+        return cls(np.zeros(markets, np.int64), mover, to, np.full(n, NO_POLICY))
 
 
 @loop
@@ -20,78 +39,67 @@ def meet(seekers, vacancies, efficiency, eta, kind, expected):
 
 
 @loop
-def lucky(rows, market, weight, count, key, rate, people, out):
+def lucky(searches, key, rate, people, out):
     """Positions of the searchers who are hired with chance rate[market] x weight (the warm-up, and given rates); their number."""
     n = 0
-    for k in range(count):
-        if draw(key, people.id[rows[k]]) < rate[market[k]] * weight[k]:
+    for k in range(searches.row.size):
+        if draw(key, people.id[searches.row[k]]) < rate[searches.market[k]] * searches.weight[k]:
             out[n] = k
             n += 1
     return n
 
 
 @loop
-def hire_anywhere(rows, market, invited, takes, count, month, people, hired, movers):
-    """Those invited[:count] who take the offer start work without an employer.
+def hire_anywhere(searches, invited, takes, month, people, hired):
+    """Those invited who take the offer start work without an employer; how many of them move."""
+    n = 0
+    for k in range(invited.size):
+        i, m = searches.row[invited[k]], searches.market[invited[k]]
+        if not takes[invited[k]]:
+            give_up(people, i)
+            continue
+        degree = int(people.degree[i])
+        start_job(people, i, m // 3, month, NO_EMPLOYER, min(degree, 1) if m % 3 == 0 else degree, 0)
+        n = note_hire(people, i, m, hired, n)
+    return n
 
-    hired: int64[markets], counted up. Rows hired elsewhere than they live, in `movers`; their number.
+
+@loop
+def hire(searches, invited, takes, keys, month, people, posts, hired):
+    """Those invited, in order, get a post of their market; offers that are refused are not passed on. How many of them move.
+
+    keys: HireKeys. The posts' counts are lowered in place; students move in July.
     """
     n = 0
-    for k in range(count):
-        i, m = rows[invited[k]], market[invited[k]]
+    for k in range(invited.size):
+        i, m = searches.row[invited[k]], searches.market[invited[k]]
         if not takes[invited[k]]:
-            refuse(people, i)
+            give_up(people, i)
             continue
-        degree, j = int(people.degree[i]), m // 3
-        start_job(people, i, j, month, NO_EMPLOYER, min(degree, 1) if m % 3 == 0 else degree, 0)
-        hired[m] += 1
-        if j != int(people.region[i]) and int(people.status[i]) != STUDENT:
-            people.search_region[i] = j
-            movers[n] = i
-            n += 1
+        was, was_skill = int(people.employer[i]), job_skill(people, i)
+        firm, job_degree, mismatched, hired.policy[k] = take_post(people, i, m // 3, m % 3, month, posts, keys)
+        if firm == NOBODY:
+            continue
+        start_job(people, i, m // 3, month, firm, job_degree, mismatched)
+        if was >= 0:
+            posts.staff[was, was_skill] -= 1
+        n = note_hire(people, i, m, hired, n)
     return n
 
 
 @inlined
-def refuse(people, i):
-    """A refused offer ends the search of the employed; others go on at home."""
-    people.search_region[i] = -1 if int(people.status[i]) == EMPLOYED else int(people.region[i])
+def note_hire(people, i, m, hired, n):
+    """One more hire in market m; the number of movers with it."""
+    hired.hires[m] += 1
+    if m // 3 == int(people.region[i]) or int(people.status[i]) == STUDENT:
+        return n
+    hired.mover[n], hired.to[n] = i, m // 3
+    return n + 1
 
 
 @loop
-def queue(rows, weight, count, key, by_ability, people, priority):
+def queue(searches, key, by_ability, people, priority):
     """Place of each searcher in the queue of its market: by lot with weights, or by ability; the smallest comes first."""
-    for k in range(count):
-        i = rows[k]
-        priority[k] = -float(people.ability[i]) if by_ability else -ln(draw(key, people.id[i])) / weight[k]
-
-
-@loop
-def hire(rows, market, invited, takes, keys, month, people, posts, hired, movers, policies):
-    """Those invited, in order, get a post of their market; offers that are refused are not passed on.
-
-    rows, market: from `searchers`; keys: HireKeys; hired: int64[markets], counted up; policies: int64[n], whose post each of those invited
-    has taken, NO_POLICY where it is none's. The posts' counts are lowered in place. Rows of the hired whose post lies elsewhere than they
-    live, in `movers` (students move in July); their number.
-    """
-    n = 0
-    for k in range(invited.size):
-        i, m = rows[invited[k]], market[invited[k]]
-        j = m // 3
-        policies[k] = NO_POLICY
-        if not takes[invited[k]]:
-            refuse(people, i)
-            continue
-        was, was_skill = int(people.employer[i]), 1 if int(people.job_degree[i]) >= 2 else 0
-        firm, job_degree, mismatched, policies[k] = take_post(people, i, j, m % 3, month, posts, keys)
-        if firm == NOBODY:
-            continue
-        start_job(people, i, j, month, firm, job_degree, mismatched)
-        hired[m] += 1
-        if was >= 0:
-            posts.staff[was, was_skill] -= 1
-        if j != int(people.region[i]) and int(people.status[i]) != STUDENT:
-            people.search_region[i] = j
-            movers[n] = i
-            n += 1
-    return n
+    for k in range(searches.row.size):
+        i = searches.row[k]
+        priority[k] = -float(people.ability[i]) if by_ability else -ln(draw(key, people.id[i])) / searches.weight[k]

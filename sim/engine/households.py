@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 
 from sim.draws import draw
@@ -9,6 +11,7 @@ from sim.engine.asking import claimant_at, live_bits
 from sim.engine.choice import EMPLOYED, OWNER, income_at, person_at
 from sim.engine.promises import promised_grant
 from sim.engine.rows import rows_in
+from sim.engine.transitions import buy_home
 from sim.jit import loop
 from sim.records import Status, Tenure
 from sim.rules.home import purchase_hazard
@@ -16,6 +19,13 @@ from sim.rules.home import purchase_hazard
 STUDENT, AWAY = int(Status.STUDENT), int(Status.AWAY)
 MARKET = int(Tenure.MARKET)
 TWELVE = np.uint64(12)
+
+
+class HomeMarket(NamedTuple):
+    """What homes cost in R regions."""
+
+    price: np.ndarray  # float64[R], yuan a m2
+    rent: np.ndarray  # float64[R], yuan a m2 and month
 
 
 @loop
@@ -43,14 +53,15 @@ def tenant_income(people, low, high, total):
 
 
 @loop
-def buy_homes(people, low, high, month, key, price, promises, rules, rent, out):
+def buy_homes(window, key, market, promises, rules, out):
     """Tenants who buy this year, in the month of the id, after some months at the place; rows in `out`, their number.
 
-    price: float64[R] yuan a m2; rules: Purchase; the owner's rent is that of today for good.
+    market: HomeMarket; rules: Purchase.
     """
+    people, month = window.people, window.month
     slot = np.uint64(month % 12)
     n = 0
-    for i in rows_in(low, high):
+    for i in rows_in(window.low, window.high):
         status = int(people.status[i])
         if people.id[i] % TWELVE != slot or status in (AWAY, STUDENT) or int(people.housing[i]) == OWNER:
             continue
@@ -59,11 +70,9 @@ def buy_homes(people, low, high, month, key, price, promises, rules, rent, out):
         j, help_yuan = int(people.region[i]), 0.0
         if live_bits(people, i) & promises.any_bits[0]:
             help_yuan = promised_grant(claimant_at(people, i, month), int(people.degree[i]), j, promises)
-        cost = max(1.0, price[j] * rules.home_m2 - help_yuan)
+        cost = max(1.0, market.price[j] * rules.home_m2 - help_yuan)
         if draw(key, people.id[i]) < purchase_hazard(float(people.income[i]), cost, rules):
-            people.housing[i] = OWNER
-            people.rent_fixed[i] = rent[j]
-            people.flat_until[i] = -1
+            buy_home(people, i, market.rent[j])
             out[n] = i
             n += 1
     return n

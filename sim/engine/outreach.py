@@ -26,23 +26,24 @@ class Line(NamedTuple):
 
 
 @loop
-def contact(people, low, high, month, line, access, out):
+def contact(window, line, access, out):
     """Students whom a line meets: u < chance[college]; rows in `out`, their number. Contacts are remembered."""
-    n = 0
-    for i in rows_in(low, high):
+    people, n = window.people, 0
+    for i in rows_in(window.low, window.high):
         if int(people.status[i]) != STUDENT or draw(line.key, people.id[i]) >= line.chance[int(people.college[i])]:
             continue
-        if contactable(people, i, month, line, access):
+        if contactable(people, i, window.month, line, access):
             out[n] = i
             n += 1
     return n
 
 
 @loop
-def count_contactable(people, low, high, month, line, access, count):
+def count_contactable(window, line, access, count):
     """Students by college whom a line may meet: count[R] is added to."""
-    for i in rows_in(low, high):
-        if int(people.status[i]) == STUDENT and contactable(people, i, month, line, access):
+    people = window.people
+    for i in rows_in(window.low, window.high):
+        if int(people.status[i]) == STUDENT and contactable(people, i, window.month, line, access):
             count[int(people.college[i])] += 1
 
 

@@ -1,7 +1,7 @@
-"""The labour market: how many are hired, who, and by which firm (core.md section 6, matching).
+"""The labour market: how many are hired, who, and by which firm (docs/model.md: Matching).
 
 How many comes from aggregates, rounded by the market's keyed draw; who from keyed priority; which employer from a draw that a
-person and a firm keep for life. So one more post or seeker moves only those it must (pairing.md).
+person and a firm keep for life. So one more post or seeker moves only those it must (docs/model.md: Pairing).
 """
 
 from __future__ import annotations

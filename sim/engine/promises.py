@@ -7,12 +7,13 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.jit import inlined
-from sim.records import Tenure
+from sim.levers import LEVERS
+from sim.records import Offer, Tenure
 from sim.rules.entitlement import Access, months_until_open
 from sim.rules.rent import capped, ln_rent_left
 
-CASH, RENT, PURCHASE, FLATS = range(4)  # kinds of offers
-KIND_OF = {"cash_month": CASH, "rent_discount": RENT, "purchase_grant": PURCHASE, "flats": FLATS}
+KIND_OF = {name: kind for kind, name in enumerate(name for name, lever in LEVERS.items() if lever.moved_by is Offer)}
+CASH, RENT, PURCHASE, FLATS = (KIND_OF[name] for name in ("cash_month", "rent_discount", "purchase_grant", "flats"))
 MARKET, FLAT = int(Tenure.MARKET), int(Tenure.FLAT)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 
 from sim.draws import draw, draw_at
@@ -13,6 +15,15 @@ from sim.rules.research import ln_output, success_chance
 
 STAY = -1
 BASIC, LEADING = 1, 4  # codes of TIERS
+
+
+class PlatformTerms(NamedTuple):
+    """What platforms offer: P platforms, T tiers."""
+
+    platforms: object  # Platforms
+    open_posts: np.ndarray  # int64[P, T]
+    salary: np.ndarray  # float64[T], relative to the market's wage
+    prestige: float  # utils per log point of a platform's
 
 
 @loop
@@ -27,15 +38,15 @@ def on_platforms(people, low, high, row, platform, tier):
 
 
 @loop
-def weigh_posts(rows, offered, count, month, people, scene, platforms, open_posts, salary, prestige, best):
-    """The platform on which each of rows[:count] would take an open post of the own tier, or STAY, in best[k].
+def weigh_posts(rows, offered, month, people, scene, terms, best):
+    """The platform on which each of rows would take an open post of the own tier, or STAY, in best[k].
 
     offered: the only platform in question, for those who search there (with the shocks of the review that led them); STAY for those on a
-    platform, who look at all the platforms of the regions that they consider, with this month's shocks. open_posts: int64[P, T];
-    salary: float64[T], relative to the market's wage; prestige: utils per log point of a platform's. `aware` of the latter grows.
+    platform, who look at all the platforms of the regions that they consider, with this month's shocks. `aware` of the latter grows.
     """
     p = scene.p
-    for k in range(count):
+    platforms, open_posts, salary, prestige = terms
+    for k in range(rows.size):
         i = rows[k]
         tier = max(BASIC, int(people.tier[i]))
         person, seated = person_at(people, i, month, 1.0, p), person_at(people, i, month, salary[tier], p)
@@ -75,13 +86,14 @@ def platform_income(rows, count, month, people, scene, salary):
 
 
 @loop
-def run_projects(rows, count, month, key, people, platforms, ln_cluster, p, finished, succeeded):
+def run_projects(rows, month, key, people, platforms, ln_cluster, p, ended):
     """Projects that end this month, one a researcher every `project_months`, in a month of the id, once the post is held that long.
 
-    ln_cluster: float64[R], cluster over that of the anchor; p: Research. finished, succeeded: int64[R] by region served, counted up.
+    ln_cluster: float64[R], cluster over that of the anchor; p: Research. ended: int64[2, R] by region served,
+    counted up: all of them, and those that succeed.
     """
     months = np.uint64(p.project_months)
-    for k in range(count):
+    for k in range(rows.size):
         i = rows[k]
         if (
             people.id[i] % months != np.uint64(month % p.project_months)
@@ -94,9 +106,9 @@ def run_projects(rows, count, month, key, people, platforms, ln_cluster, p, fini
         output = ln_output(
             p.level[int(people.tier[i])], float(people.ability[i]), ln_cluster[platforms.site[q]], funding, bereft, p
         )
-        finished[platforms.served[q]] += 1
+        ended[0, platforms.served[q]] += 1
         if draw(key, people.id[i]) < success_chance(output):
-            succeeded[platforms.served[q]] += 1
+            ended[1, platforms.served[q]] += 1
             people.failures[i] = 0
         else:
             people.failures[i] = min(100, int(people.failures[i]) + 1)

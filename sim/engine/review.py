@@ -24,7 +24,7 @@ from sim.engine.choice import (
 from sim.engine.promises import promised_rent, promised_yuan
 from sim.engine.rows import rows_in
 from sim.engine.smooth import take_exp, take_ln
-from sim.exact import exp, ln, power
+from sim.exact import exp, ln_normal, power
 from sim.jit import inlined, loop
 from sim.rules.income import wage
 from sim.rules.parameters import LOG
@@ -126,8 +126,8 @@ def room_of(regions: int) -> Room:
 
 
 @loop
-def review(rows, start, stop, month, people, scene, surprise, chosen, detail, room):
-    """Choices of reviewers rows[start:stop]: `aware` and chosen[k] are written, and surprise[degree, j] += 1(chosen = j) - P_j.
+def review(rows, month, people, scene, surprise, chosen, detail, room):
+    """Choices of the reviewers rows: `aware` and chosen[k] are written, and surprise[degree, j] += 1(chosen = j) - P_j.
 
     detail: float64[N, 3], or [0, 3]: what each person chose, its v, and v + e. surprise: float64[4, R].
     Step by step for a block of persons, so that a step of mere arithmetic goes over many numbers at once.
@@ -135,8 +135,8 @@ def review(rows, start, stop, month, people, scene, surprise, chosen, detail, ro
     p = scene.p
     plain = p.tastes == 0 and not p.nested
     income, chance, bits = room.income.reshape(-1), room.chance.reshape(-1), room.bits.reshape(-1)
-    for first in range(start, stop, BLOCK):
-        count = min(BLOCK, stop - first)
+    for first in range(0, rows.size, BLOCK):
+        count = min(BLOCK, rows.size - first)
         size = count * scene.places.key.size
         for k in range(count):
             look_around(rows[first + k], k, month, people, scene, room)
@@ -216,7 +216,7 @@ def normalise(chance):
 def over_lot(chance, bits, count, score):
     """The race of the plain logit: each chance over -ln u of its own draw; the largest score wins.  bits: uint64[count], unmixed."""
     for k in rows_in(0, count):
-        score[k] = chance[k] / -ln(unit(mix64(bits[k])))
+        score[k] = chance[k] / -ln_normal(unit(mix64(bits[k])))
 
 
 @inlined

@@ -1,10 +1,21 @@
-"""Windows of rows in compiled loops."""
+"""Rows of people that a compiled loop goes through."""
 
 from __future__ import annotations
+
+from typing import NamedTuple
 
 import numpy as np
 
 from sim.jit import inlined
+
+
+class Window(NamedTuple):
+    """The rows low..high - 1 of some people, as a month finds them."""
+
+    people: tuple[np.ndarray, ...]  # PeopleArrays
+    low: int
+    high: int
+    month: int
 
 
 @inlined

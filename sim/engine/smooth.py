@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from sim.engine.rows import rows_in
-from sim.exact import exp, ln
+from sim.exact import exp, ln_normal
 from sim.jit import loop
 
 
 @loop
 def take_ln(x, count):
-    """`ln` of x[:count] in place."""
+    """`ln` of x[:count] in place, which are normal positive numbers."""
     for k in rows_in(0, count):
-        x[k] = ln(x[k])
+        x[k] = ln_normal(x[k])
 
 
 @loop

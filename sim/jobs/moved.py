@@ -68,8 +68,10 @@ def sentence(variant: str, both: pd.DataFrame) -> str:
     said = f"effects of {variant}: {differ.sum()} of {len(both)} differ"
     if not differ.any():
         return said
-    half = (both.high - both.low) / 2
-    off = (here - there).abs() / half.where(half > 0, there.abs().clip(lower=np.finfo(float).tiny))
-    row = both.loc[off.where(differ).fillna(np.inf).where(differ, -1.0).idxmax()]
-    where = ", ".join(word for word in (row.outcome, row.region, row.year, row.group, row.partner) if word)
-    return f"{said}, most {where}: {row.estimate:.6g} there (from {row.low:.6g} to {row.high:.6g}), {row.estimate_here:.6g} here"
+    half = ((both.high - both.low) / 2).where(lambda width: width > 0)
+    off = (here - there).abs() / half.fillna(there.abs().clip(lower=np.finfo(float).tiny))
+    most = both.assign(half=half)[differ].loc[off[differ].fillna(np.inf).idxmax()]
+    where = ", ".join(word for word in (most.outcome, most.region, most.year, most.group, most.partner) if word)
+    interval = f", its interval being {most.half:.2g} wide to each side" if most.half > 0 else ""
+    by = f"by {most.estimate_here - most.estimate:.2g}{interval}"
+    return f"{said}, most {where}: {by} ({most.estimate:.6g} there, {most.estimate_here:.6g} here)"

@@ -6,11 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from sim.measures.measure import size
+from sim.measures.measure import World, size
 from sim.measures.outcomes import COUNTS
-
-if TYPE_CHECKING:
-    from sim.world.state import World
 
 Entry = tuple[int, str, int, str, int, int]  # month, policy's id, region, recipient, fen, cases
 

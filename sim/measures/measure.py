@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.records import DEGREES, SKILLS, TIERS
 
-if TYPE_CHECKING:
-    from sim.world.state import World
-
 Floats = NDArray[np.float64]
+World = Any  # sim.world.state.World, which keeps the counts declared here
 
 #: How months add up in an effect: a "stock" is what it is at the end, a "flow" is summed, a "mean" averaged over the months.
 Together = Literal["stock", "flow", "mean"]
@@ -51,7 +49,7 @@ class Ratio(NamedTuple):
 
 
 #: Reads some months (rows of the counts) along an axis: [M, R] along "all", else [M, R, words]; None where it is not counted.
-Reading = Callable[["World", slice, str], np.ndarray | Ratio | None]
+Reading = Callable[[World, slice, str], np.ndarray | Ratio | None]
 
 
 class Measure(NamedTuple):

@@ -42,7 +42,7 @@ def _people(world: World, population: int) -> pd.DataFrame:
 
 
 def firm_table(world: World) -> pd.DataFrame:
-    """One row a firm in business: id, region, zone, field, tech, age (months), size (agents; in a limit world grown from 1)."""
+    """One row a firm in business: id, region, zone, field, tech, age (months), size (agents; where nobody works for them, grown from 1)."""
     firms = world.firms
     rows = np.flatnonzero(firms.alive[: firms.size] == 1)
     regions = np.array(world.setting.regions, object)
@@ -55,6 +55,6 @@ def firm_table(world: World) -> pd.DataFrame:
             "field": np.array(FIELDS, object)[firms.field[rows]],
             "tech": firms.tech[rows].astype(bool),
             "age": world.month - firms.born[rows].astype(np.int64),
-            "size": staff if world.given is None else exp(firms.ln_size[rows].astype(float)),
+            "size": staff if world.cells is not None else exp(firms.ln_size[rows].astype(float)),
         }
     )

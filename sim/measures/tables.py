@@ -1,4 +1,4 @@
-"""Counts as long tidy tables: one row a month, region, group and measure (interface.md section 4)."""
+"""Counts as long tidy tables: one row a month, region, group and measure."""
 
 from __future__ import annotations
 

@@ -7,7 +7,6 @@ import pandas as pd
 
 from sim.calendar import label
 from sim.exact import exp
-from sim.phases.values import place_values
 from sim.records import DEGREES
 from sim.world.state import World
 
@@ -37,5 +36,5 @@ def region_table(world: World, first: int, last: int) -> pd.DataFrame:
 
 def value_table(world: World) -> pd.DataFrame:
     """region, degree, value, logsum, stay of the last month."""
-    rows = place_values(world)
+    rows = world.course.values(world)
     return pd.DataFrame(rows, columns=["region", "degree", "value", "logsum", "stay"])

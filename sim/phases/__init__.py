@@ -1,1 +1,1 @@
-"""The phases of a month, one subject a file: each takes the world and the month's workspace (core.md section 5)."""
+"""The phases of a month, one subject a file: each takes the world and the month's workspace (docs/model.md: Month)."""

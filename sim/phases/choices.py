@@ -10,9 +10,10 @@ from numpy.typing import NDArray
 
 from sim.calendar import JULY, JUNE, MARCH, SEPTEMBER, season
 from sim.draws import Stream, stream_key
-from sim.engine import events
+from sim.engine.life import leave_college, relocate
 from sim.engine.review import review, room_of
-from sim.phases.workspace import Month, rows_of
+from sim.engine.searching import NOBODY_MOVES, UNEMPLOYED_MOVE, commit_choices, reviewers
+from sim.phases.workspace import Month, window_of
 from sim.records import PUBLIC_EMPLOYER
 from sim.rules.review import leaving_ages, monthly, yearly_review
 from sim.world.state import World
@@ -22,19 +23,23 @@ CHUNK = 4096  # fixed, so that sums do not depend on the number of threads
 
 
 def review_places(world: World, month: Month) -> None:
-    """Reviews of the month: chosen places become searches (or moves, where no labour market holds people back)."""
+    """Reviews of the month: chosen places become searches, or moves of the unemployed where they move first."""
+    move_first = world.scenario.structure.move == "move_first"
+    review_at(world, month, hazards(world), UNEMPLOYED_MOVE if move_first else NOBODY_MOVES)
+
+
+def review_at(world: World, month: Month, hazard: Floats, who_moves: int) -> None:
+    """The same at monthly hazards float64[4, M] as in `hazards`; who_moves: at once, before there is work."""
     for population in (0, 1):
-        rows = due(world, month, population)
+        rows = due(world, month, population, hazard)
         chosen, surprise = choose(world, month, population, rows)
         world.counts.surprise[world.month - world.scenario.start] += surprise
-        commit(world, month, population, rows, chosen)
+        commit(world, month, population, rows, chosen, who_moves)
 
 
 def hazards(world: World) -> NDArray[np.float64]:
     """Monthly review hazard by degree and months since leaving: float64[4, M], the last for all later months."""
     p = world.scenario.parameters
-    if world.scenario.limit is not None:
-        return np.full((4, 1), float(world.scenario.limit.at("review", world.month)))
     older = tuple(age - p["leaving_age_bachelor"] for age in leaving_ages(p))
     return hazards_of(p["attention_review"], p["review_age"], older, int(p["career_years"]))
 
@@ -46,14 +51,13 @@ def hazards_of(attention: float, fall: float, older: tuple[float, ...], career_y
     return np.repeat(np.array(table), 12, axis=1)
 
 
-def due(world: World, month: Month, population: int) -> NDArray[np.int64]:
-    """Rows that review this month."""
-    low, high = rows_of(world, population)
-    out = np.empty(high - low, np.int64)
+def due(world: World, month: Month, population: int, hazard: Floats) -> NDArray[np.int64]:
+    """Rows that review this month at monthly hazards float64[4, M]."""
+    window = window_of(world, population)
+    out = np.empty(window.high - window.low, np.int64)
     key = stream_key(world.seed, Stream.REVIEW, world.month)
     campus = season(world.month) in (SEPTEMBER, MARCH, JUNE)
-    n = events.reviewers(world.people[population].arrays(), low, high, world.month, key, hazards(world), campus, out)
-    rows = out[:n]
+    rows = out[: reviewers(window, key, hazard, campus, out)]
     if population == 1:  # who is on a platform looks at other platforms only
         rows = rows[world.people[1].platform[rows] < 0]
     return free(world, rows, population, month.levers.places.lock_in)
@@ -77,19 +81,9 @@ def choose(world: World, month: Month, population: int, rows: NDArray[np.int64])
     surprise = np.zeros((len(bounds), 4, world.setting.count))
 
     def chunk(number: int) -> None:
-        start = number * CHUNK
-        review(
-            rows,
-            start,
-            min(start + CHUNK, len(rows)),
-            world.month,
-            people,
-            scene,
-            surprise[number],
-            chosen,
-            world.detail,
-            room_of(world.setting.count),
-        )
+        mine = slice(number * CHUNK, (number + 1) * CHUNK)
+        room = room_of(world.setting.count)
+        review(rows[mine], world.month, people, scene, surprise[number], chosen[mine], world.detail, room)
 
     if world.threads > 1 and len(bounds) > 1:
         with ThreadPoolExecutor(world.threads) as pool:
@@ -100,14 +94,13 @@ def choose(world: World, month: Month, population: int, rows: NDArray[np.int64])
     return chosen, surprise.sum(axis=0).T * world.scale[population]
 
 
-def commit(world: World, month: Month, population: int, rows: NDArray[np.int64], chosen: NDArray[np.int64]) -> None:
-    """Choices become searches; with no labour market everybody moves at once, with move first the unemployed do."""
-    scene = month.scenes[population]
-    at_once = 2 if not scene.p.labour else int(world.scenario.structure.move == "move_first")
+def commit(
+    world: World, month: Month, population: int, rows: NDArray[np.int64], chosen: NDArray[np.int64], who_moves: int
+) -> None:
+    """Choices become searches, or moves of those who move at once."""
     out = np.empty(len(rows), np.int64)
-    people = world.people[population].arrays()
-    n = events.commit_search(rows, chosen, len(rows), world.month, people, at_once, out)
-    month.movers[population] = out[:n]
+    n = commit_choices(rows, chosen, world.month, world.people[population].arrays(), who_moves, out)
+    month.movers[population] = month.movers[population].joined(rows[out[:n]], chosen[out[:n]])
     away = chosen != world.people[population].region[rows]
     searches = np.bincount(chosen[away], minlength=world.setting.count)
     world.counts.searches[world.month - world.scenario.start] += searches * world.scale[population]
@@ -117,13 +110,12 @@ def move(world: World, month: Month) -> None:
     """Everybody whose move is settled: the hired from afar, those who move first, and in July the students with an offer elsewhere."""
     now = world.month - world.scenario.start
     for population in (0, 1):
-        people, (low, high) = world.people[population].arrays(), rows_of(world, population)
-        classes, scale = world.classes[population], world.scale[population]
+        window, classes = window_of(world, population), world.classes[population]
         flows = np.zeros(world.counts.flows.shape[1:], np.int64)
         movers = month.movers[population]
-        events.relocate(movers, len(movers), world.month, False, people, classes, flows)
-        if season(world.month) == JULY and world.setting.tables is not None:
-            leaving = np.empty(high - low, np.int64)
-            n = events.leave_college(people, low, high, world.month, classes, leaving)
-            events.relocate(leaving, n, world.month, True, people, classes, flows)
-        world.counts.flows[now] += (flows * scale).astype(np.int32)
+        relocate(movers.row, movers.to, world.month, False, window.people, classes, flows)
+        if season(world.month) == JULY:
+            rows, places = np.empty((2, window.high - window.low), np.int64)
+            n = leave_college(window, classes, rows, places)
+            relocate(rows[:n], places[:n], world.month, True, window.people, classes, flows)
+        world.counts.flows[now] += (flows * world.scale[population]).astype(np.int32)

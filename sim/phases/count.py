@@ -8,7 +8,7 @@ from sim.calendar import JULY, season
 from sim.engine.tally import MISMATCHED, OVERQUALIFIED, WORKS, stays, tally, tally_firms
 from sim.measures.counts import count_month
 from sim.phases.research import count_researchers
-from sim.phases.workspace import Month, rows_of
+from sim.phases.workspace import Month, window_of
 from sim.world.state import World
 
 BOTH = WORKS + MISMATCHED + OVERQUALIFIED
@@ -18,8 +18,8 @@ def count(world: World, month: Month) -> None:
     """Stocks, first jobs, prices of the month, all in persons."""
     now, c, r = world.month - world.scenario.start, world.counts, world.setting.count
     for population in (0, 1):
-        low, high = rows_of(world, population)
-        people, scale = world.people[population].arrays(), world.scale[population]
+        people, low, high, _ = window_of(world, population)
+        scale = world.scale[population]
         states, begun = np.zeros((8, r, r, 4), np.int64), np.zeros((r, r, 4), np.int64)
         tally(people, low, high, world.month, states, begun)
         living = states.sum(axis=0)

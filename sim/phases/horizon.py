@@ -1,4 +1,4 @@
-"""Looking ahead: what living at a place is worth to the mean person of a degree, solved once a year (core.md section 6, utility).
+"""Looking ahead: what living at a place is worth to the mean person of a degree, solved once a year (docs/model.md: Utility).
 
 L_jd = E max over k of (v_jk,d + beta L_kd + e): flow is received where one goes. Ties are those of the people who live at j, in the
 mean; a year's review comes every 1 / hazard years, which is how far beta discounts.
@@ -10,9 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.calendar import JANUARY, season
+from sim.engine.bellman import solve_values
 from sim.exact import exp, ln, power
 from sim.levers import PlaceArrays
-from sim.phases.limit import solve_values
 from sim.records import Status
 from sim.rules.review import leaving_ages, yearly_review
 from sim.world.state import World

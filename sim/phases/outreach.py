@@ -12,7 +12,7 @@ from sim.draws import Stream, draws, stream_key
 from sim.engine.outreach import Line, contact, count_contactable
 from sim.levers import Planned
 from sim.phases.claims import note
-from sim.phases.workspace import Month, rows_of
+from sim.phases.workspace import Month, window_of
 from sim.world.state import World
 
 
@@ -57,19 +57,15 @@ def students(world: World, month: Month, line: Line) -> NDArray[np.int64]:
     """Persons by college whom a line may meet: int64[R]."""
     total = np.zeros(world.setting.count, np.int64)
     for population in (0, 1):
-        low, high = rows_of(world, population)
         open_ = np.zeros(world.setting.count, np.int64)
-        people = world.people[population].arrays()
-        count_contactable(people, low, high, world.month, line, month.promises.access, open_)
+        count_contactable(window_of(world, population), line, month.promises.access, open_)
         total += open_ * world.scale[population]
     return total
 
 
 def met(world: World, month: Month, line: Line, population: int) -> NDArray[np.int64]:
     """Rows of one population that a line meets, those with the smallest draw first."""
-    low, high = rows_of(world, population)
-    people = world.people[population]
-    out = np.empty(high - low, np.int64)
-    n = contact(people.arrays(), low, high, world.month, line, month.promises.access, out)
-    rows = out[:n]
-    return rows[np.argsort(draws(line.key, people.id[rows]), kind="stable")]
+    window = window_of(world, population)
+    out = np.empty(window.high - window.low, np.int64)
+    rows = out[: contact(window, line, month.promises.access, out)]
+    return rows[np.argsort(draws(line.key, world.people[population].id[rows]), kind="stable")]

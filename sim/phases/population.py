@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from sim.calendar import AUGUST, JULY, season, year_of
 from sim.draws import Stream, stream_key
-from sim.engine import events
-from sim.phases.workspace import Month, rows_of
+from sim.engine import life
+from sim.phases.workspace import Month, window_of
 from sim.world.state import World
 from sim.world.synthesis import add_classes
 
 
 def age_and_renew(world: World, month: Month) -> None:
     """Family events; in July the oldest class leaves, at the end of August the next one enters its last year at college."""
-    if world.given is not None:
-        return
     if world.scenario.structure.family:
         for population in (0, 1):
             live_together(world, population)
@@ -27,26 +25,13 @@ def age_and_renew(world: World, month: Month) -> None:
 
 def live_together(world: World, population: int) -> None:
     """Partners and children, once a year a person."""
-    p, (low, high) = world.scenario.parameters, rows_of(world, population)
-    partner = stream_key(world.seed, Stream.PARTNER, world.month)
-    child = stream_key(world.seed, Stream.CHILD, world.month)
-    events.family(
-        world.people[population].arrays(),
-        low,
-        high,
-        world.month,
-        partner,
-        p["partner_hazard"],
-        child,
-        p["child_hazard"],
-        int(p["school_age"]),
-    )
+    p = world.scenario.parameters
+    rules = life.FamilyRules(p["partner_hazard"], p["child_hazard"], int(p["school_age"]))
+    keys = life.FamilyKeys(*(stream_key(world.seed, s, world.month) for s in (Stream.PARTNER, Stream.CHILD)))
+    life.family(window_of(world, population), rules, keys)
 
 
 def retire(world: World, population: int, month: Month) -> None:
     """End of the career: the job ends with it."""
-    low, high = rows_of(world, population)
     months = int(world.scenario.parameters["career_years"]) * 12
-    world.low[population] = events.leave_population(
-        world.people[population].arrays(), low, high, world.month, months, month.staff
-    )
+    world.low[population] = life.leave_population(window_of(world, population), months, month.staff)

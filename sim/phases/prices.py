@@ -1,4 +1,4 @@
-"""Wages and rents: each moves a little towards what this month's crowd asks for (core.md section 6)."""
+"""Wages and rents: each moves a little towards what this month's crowd asks for (docs/model.md: Wages, Housing)."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from sim.aid.payments import discounted_yuan
 from sim.engine.households import refresh_income
 from sim.exact import exp, ln, power
 from sim.phases.work import productivity
-from sim.phases.workspace import Month, rows_of
+from sim.phases.workspace import Month, window_of
 from sim.rules.matching import nash_wage
 from sim.world.anchor import space_m2, tenants_yuan
 from sim.world.state import World
@@ -19,11 +19,9 @@ Floats = NDArray[np.float64]
 
 def update_incomes(world: World, month: Month) -> None:
     """Household incomes of those whose turn it is or whose life changed."""
-    if world.given is not None:
-        return
     for population in (0, 1):
-        low, high = rows_of(world, population)
-        refresh_income(world.people[population].arrays(), low, high, world.month, month.scenes[population])
+        window = window_of(world, population)
+        refresh_income(window.people, window.low, window.high, world.month, month.scenes[population])
 
 
 def tightness(world: World) -> Floats:
@@ -34,7 +32,7 @@ def tightness(world: World) -> Floats:
 
 def update_wages(world: World, month: Month) -> None:
     """One path of ln w for all fields of a region and skill."""
-    if not world.anchored or world.given is not None or world.scenario.structure.wages == "fixed":
+    if not world.anchored or world.scenario.structure.wages == "fixed":
         return
     p, regions = world.scenario.parameters, world.regions
     ratio = np.maximum(tightness(world), 1e-6) / regions.tightness0
@@ -81,7 +79,7 @@ def nation(world: World) -> float:
 def update_rents(world: World, month: Month) -> None:
     """ln r += nu (D/S - 1); the stock follows prices slowly (flow) or at once (static)."""
     structure, p, regions = world.scenario.structure, world.scenario.parameters, world.regions
-    if not world.anchored or world.given is not None:
+    if not world.anchored:
         return
     regions.floor_m2 = demand_m2(world)
     if structure.rents == "fixed":

@@ -12,8 +12,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.draws import Stream, draws, stream_key
-from sim.engine.research import BASIC, LEADING, STAY, join_leaders, platform_income, run_projects, weigh_posts
+from sim.engine.research import (
+    BASIC,
+    LEADING,
+    STAY,
+    PlatformTerms,
+    join_leaders,
+    platform_income,
+    run_projects,
+    weigh_posts,
+)
 from sim.engine.tally import tally_researchers
+from sim.engine.transitions import start_jobs
 from sim.exact import ln
 from sim.phases.work import searching
 from sim.phases.workspace import Month
@@ -108,12 +118,10 @@ def reviewers(world: World) -> Whole:
 
 def weighed(world: World, month: Month, row: Whole, offered: Whole, open_: Whole) -> Whole:
     """The platform each would go to, or STAY."""
+    assert world.platforms is not None
     best = np.empty(len(row), np.int64)
-    prestige = world.scenario.parameters["platform_prestige"]
-    scene, people = month.scenes[1], world.people[1].arrays()
-    weigh_posts(
-        row, offered, len(row), world.month, people, scene, world.platforms, open_, salary(world), prestige, best
-    )
+    terms = PlatformTerms(world.platforms, open_, salary(world), world.scenario.parameters["platform_prestige"])
+    weigh_posts(row, offered, world.month, world.people[1].arrays(), month.scenes[1], terms, best)
     return best
 
 
@@ -124,10 +132,10 @@ def salary(world: World) -> Floats:
 
 def seat(world: World, row: Whole, platform: Whole) -> None:
     """Give posts: a public job from now on, of tier basic for those without one; who lives elsewhere moves at the end of the month."""
-    people = world.people[1]
+    people, platforms = world.people[1], world.platforms
+    assert platforms is not None
     people.platform[row], people.tier[row] = platform, np.maximum(BASIC, people.tier[row])
-    people.employer[row], people.job_degree[row], people.mismatched[row] = PUBLIC_EMPLOYER, Degree.DOCTOR, 0
-    people.status[row], people.status_since[row], people.search_region[row] = Status.EMPLOYED, world.month, -1
+    start_jobs(row, platforms.site[platform], world.month, people.arrays(), PUBLIC_EMPLOYER, int(Degree.DOCTOR))
 
 
 def follow(world: World, leader: int, old: int, new: int, open_: Whole) -> None:
@@ -146,11 +154,10 @@ def go_to_platforms(world: World, month: Month) -> None:
     """Who does not live at the platform's site yet moves this month (told after matching, which would take them for searchers)."""
     if world.platforms is None:
         return
-    people, staff = world.people[1], staff_of(world)
+    people, staff, movers = world.people[1], staff_of(world), month.movers[1]
     site = world.platforms.site[staff.platform]
-    moves = people.region[staff.row] != site
-    people.search_region[staff.row[moves]] = site[moves]
-    month.movers[1] = np.union1d(month.movers[1], staff.row[moves])
+    moves = (people.region[staff.row] != site) | np.isin(staff.row, movers.row)
+    month.movers[1] = movers.joined(staff.row[moves], site[moves])
 
 
 def pay_platforms(world: World, month: Month) -> None:
@@ -175,13 +182,11 @@ def end_projects(world: World, rules: Research) -> None:
     platforms, staff, now, r = world.platforms, staff_of(world), world.month - world.scenario.start, world.setting.count
     assert platforms is not None
     cluster = np.maximum(1, np.bincount(platforms.site[staff.platform], minlength=r))
-    finished, succeeded = np.zeros(r, np.int64), np.zeros(r, np.int64)
-    run_projects(
-        staff.row, len(staff.row), world.month, stream_key(world.seed, Stream.RESEARCH, world.month), world.people[1].arrays(), platforms,
-        ln(cluster / platforms.cluster0), rules, finished, succeeded,
-    )  # fmt: skip
-    world.counts.projects[now] += finished * world.scale[1]
-    world.counts.patents[now] += succeeded * (world.scale[1] * world.scenario.parameters["patents_project"])
+    key, ended = stream_key(world.seed, Stream.RESEARCH, world.month), np.zeros((2, r), np.int64)
+    people, ln_cluster = world.people[1].arrays(), ln(cluster / platforms.cluster0)
+    run_projects(staff.row, world.month, key, people, platforms, ln_cluster, rules, ended)
+    world.counts.projects[now] += ended[0] * world.scale[1]
+    world.counts.patents[now] += ended[1] * (world.scale[1] * world.scenario.parameters["patents_project"])
 
 
 def promote(world: World, rules: Research) -> None:

@@ -1,4 +1,4 @@
-"""A world at its first month: classes of the past placed by one graduation choice each, prices at the data (core.md section 8, point 4)."""
+"""A world at its first month: classes of the past placed by one graduation choice each, prices at the data (docs/model.md: Synthesis)."""
 
 from __future__ import annotations
 
@@ -7,12 +7,11 @@ import numpy as np
 from sim.calendar import month_index, newest_class
 from sim.draws import Stream, draws, stream_key
 from sim.engine.households import refresh_income
+from sim.engine.transitions import house, set_to_work
 from sim.exact import power
 from sim.measures.counts import Counts
 from sim.phases.choices import choose
-from sim.phases.limit import begin_limit
 from sim.phases.workspace import open_month
-from sim.records import Status, Tenure
 from sim.rules.home import Purchase
 from sim.scenario import Scenario
 from sim.world.setting import data_setting
@@ -23,8 +22,6 @@ from sim.world.tables import load_tables
 
 def begin(scenario: Scenario, seed: int, threads: int) -> World:
     """The world before its first month; everybody who left college in the last `career_years` is there."""
-    if scenario.limit is not None:
-        return begin_limit(scenario, scenario.limit, seed, threads)
     setting = data_setting(scenario, load_tables())
     policies, memory = len(scenario.policies), int(scenario.parameters["memory_months"])
     finance = Finance.blank(memory, policies, setting.count)
@@ -84,9 +81,8 @@ def settle(world: World, population: int, rows: np.ndarray) -> None:
     people.aware[rows] |= (1 << region).astype(np.uint16)
     u = draws(stream_key(world.seed, Stream.INITIAL, 0), people.id[rows])
     employed = u < p["initial_employed"]
-    people.status[rows] = np.where(employed, int(Status.EMPLOYED), int(Status.SEARCHING))
+    set_to_work(rows, employed, people.arrays())
     people.worked[rows] = 1
-    people.search_region[rows] = np.where(employed, -1, region)
     grad = people.grad_month[rows]
     people.last_move[rows] = grad
     people.status_since[rows] = world.month - 1
@@ -113,5 +109,4 @@ def buy_at_start(world: World, population: int, rows: np.ndarray) -> None:
     hazard = np.minimum(1.0, rules.h_b * power(affordability, rules.purchase_exponent))
     years = np.maximum(0.0, (world.month - people.grad_month[rows] - rules.purchase_wait) / 12.0)
     owner = draws(stream_key(world.seed, Stream.PURCHASE, 0), people.id[rows]) < 1.0 - power(1.0 - hazard, years)
-    people.housing[rows] = np.where(owner, int(Tenure.OWNER), int(Tenure.MARKET))
-    people.rent_fixed[rows] = setting.rent[region]
+    house(rows, owner, setting.rent, people.arrays())

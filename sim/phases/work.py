@@ -7,72 +7,54 @@ from numpy.typing import NDArray
 
 from sim.calendar import JUNE, MARCH, NOVEMBER, SEPTEMBER, season
 from sim.draws import Stream, draws, stream_key
-from sim.engine import events
 from sim.engine import firms as firm_loops
 from sim.engine.choice import weigh_offers
-from sim.engine.firms import FIELDS, count_posts, live
-from sim.engine.hiring import hire, hire_anywhere, lucky, meet, queue
+from sim.engine.firms import FIELDS, FirmConditions, FirmNews, count_posts, live
+from sim.engine.hiring import Hired, hire, hire_anywhere, lucky, meet, queue
+from sim.engine.jobs import FirmsNow, Losses, LossKeys, take_other_posts
+from sim.engine.jobs import separate as separate_people
 from sim.engine.order import grouped
-from sim.engine.posts import HireKeys, OpenPosts, invited, supply
+from sim.engine.posts import HireKeys, OpenPosts, PublicPosts, invited, supply
+from sim.engine.searching import Searches, SearchRules, searchers
 from sim.engine.tally import jobs, tally_firms
 from sim.exact import exp, power
-from sim.phases.limit import matching_of, run_limit_firms
 from sim.phases.posts import affordable_posts, no_public_posts, take_up_posts
-from sim.phases.workspace import Month, rows_of
-from sim.rules.matching import COBB_DOUGLAS, FULL, URN_BALL
+from sim.phases.workspace import Month, window_of
+from sim.rules.matching import FUNCTIONS
 from sim.rules.review import monthly_of_quarter
 from sim.world import firms as firm_world
 from sim.world.platforms import seated
 from sim.world.state import World
 
-KINDS = {"cobb_douglas": COBB_DOUGLAS, "urn_ball": URN_BALL, "full": FULL}
 CAMPUS = (*range(SEPTEMBER, NOVEMBER + 1), *range(MARCH, JUNE + 1))  # months in which students search
 Floats = NDArray[np.float64]
 
 
 def has_firms(world: World) -> bool:
     """Whether jobs come from firms in this month."""
-    if world.given is not None:
-        return False
     return world.anchored and world.scenario.structure.firms and world.scenario.structure.vacancies == "firms"
 
 
 def run_firms(world: World, month: Month) -> None:
     """Firms grow, close and move; new ones enter where people are."""
-    if world.scenario.limit is not None:
-        run_limit_firms(world)
-        return
     if not has_firms(world):
         return
     firms = world.firms
     now = firm_world.conditions(world, productivity(world))
     assert world.cells is not None
     weight = world.cells.employed * firm_world.pull(world, now)
-    trouble, layoff = np.zeros(firms.size, np.int8), np.zeros((firms.size, 2))
     keys, rules = firm_world.firm_keys(world.seed, world.month), firm_world.firm_rules(world)
-    held, ended = np.zeros((2, world.setting.count * FIELDS * 2))
-    live(
-        firms.arrays(),
-        firms.size,
-        world.month,
-        keys,
-        rules,
-        now.low,
-        now.high,
-        np.cumsum(weight / weight.sum()),
-        trouble,
-        layoff,
-        held,
-        ended,
-    )
-    month.loss_rate = np.divide(ended, held, out=ended, where=held > 0)
+    news = FirmNews.blank(firms.size, world.setting.count)
+    faced = FirmConditions(now.low, now.high, np.cumsum(weight / weight.sum()), firm_world.zone_ends(world))
+    live(firms.arrays(), firms.size, world.month, keys, rules, faced, news)
+    month.loss_rate = np.divide(news.ended, news.held, out=news.ended, where=news.held > 0)
     first = firms.size
     firm_world.enter(world, now, labour_force(world))
     entered = firms.size - first
     live_entrants(world, now, first)
     month.conditions = now
-    month.trouble = np.concatenate([trouble, np.zeros(entered, np.int8)])
-    month.layoff = np.concatenate([layoff, np.zeros((entered, 2))])
+    month.trouble = np.concatenate([news.trouble, np.zeros(entered, np.int8)])
+    month.layoff = np.concatenate([news.layoff, np.zeros((entered, 2))])
     month.staff = firm_world.staff_of(firms)
 
 
@@ -101,8 +83,6 @@ def labour_force(world: World) -> NDArray[np.int64]:
 def separation_chance(world: World) -> Floats:
     """Quits a month by region; before the anchor also the exits and lay-offs that firms will bring.  float64[R]."""
     p, r = world.scenario.parameters, world.setting.count
-    if world.given is not None:
-        return world.given.separate
     quits = monthly_of_quarter(p["separation_q"])
     if has_firms(world):
         return np.full(r, quits)
@@ -111,20 +91,21 @@ def separation_chance(world: World) -> Floats:
 
 def separate(world: World, month: Month) -> None:
     """People who lose their job this month; staff of firms in trouble who keep work change employer within their cell."""
-    keys = [stream_key(world.seed, s, world.month) for s in (Stream.SEPARATION, Stream.LAYOFF, Stream.DEAL)]
-    public = world.scenario.parameters["public_separation"]
-    field = world.firms.field[: len(month.trouble)]
+    lose_jobs(world, month, separation_chance(world))
+
+
+def lose_jobs(world: World, month: Month, chance: Floats) -> None:
+    """The same at a chance to quit float64[R]."""
+    keys = LossKeys(*(stream_key(world.seed, s, world.month) for s in (Stream.SEPARATION, Stream.LAYOFF, Stream.DEAL)))
     most = month.loss_rate.reshape(world.setting.count, -1).max(axis=1, initial=0.0)
+    losses = Losses(chance, world.scenario.parameters["public_separation"], month.loss_rate, most)
+    firms = FirmsNow(world.firms.field[: len(month.trouble)], month.trouble, month.layoff, month.staff)
     for population in (0, 1):
-        low, high = rows_of(world, population)
-        people = world.people[population].arrays()
-        out = np.empty(high - low, np.int64)
-        n = events.separate(
-            people, low, high, world.month, keys[0], separation_chance(world), public, keys[1], keys[2], field, month.loss_rate,
-            most, month.trouble, month.layoff, month.staff, out,
-        )  # fmt: skip
+        window = window_of(world, population)
+        out = np.empty(window.high - window.low, np.int64)
+        n = separate_people(window, losses, keys, firms, out)
         if n:
-            rehire(world, month, population, out[:n], keys[2])
+            rehire(world, month, population, out[:n], keys.move)
 
 
 def rehire(world: World, month: Month, population: int, rows: NDArray[np.int64], key: np.uint64) -> None:
@@ -133,104 +114,83 @@ def rehire(world: World, month: Month, population: int, rows: NDArray[np.int64],
     rows = rows[np.argsort(draws(key, columns.id[rows]), kind="stable")]
     posts = posts_of_firms(world, month)
     field, pair = world.firms.field[: len(month.trouble)], stream_key(world.seed, Stream.PAIR, 0)
-    events.change_employer(rows, len(rows), world.month, columns.arrays(), posts, field, pair)
+    take_other_posts(rows, world.month, columns.arrays(), posts, field, pair)
 
 
 def match(world: World, month: Month) -> None:
     """Searchers meet posts; the hired from afar are added to the month's movers."""
-    if not month.scenes[0].p.labour:
-        return
     for population in (0, 1):
-        rows, market, weight = searching(world, month, population)
+        searches = searching(world, month, population)
         if world.anchored:
-            moved = hire_at_markets(world, month, population, rows, market, weight)
+            posts = posts_of(world, month, population, searches)
+            hire_at_markets(world, month, population, searches, posts, open_by_market(posts))
         else:
-            moved = hire_at_rates(world, month, population, rows, market, weight)
-        month.movers[population] = np.union1d(month.movers[population], moved)
+            rate = np.full(world.setting.count * 3, world.setting.finding_rate)
+            hire_at_rates(world, month, population, searches, rate)
 
 
-def searching(world: World, month: Month, population: int) -> tuple[NDArray[np.int64], NDArray[np.int64], Floats]:
-    """Rows that search, their market (region * 3 + skill) and their weight."""
-    low, high = rows_of(world, population)
-    p = world.scenario.parameters
-    rows, market, weight = np.empty(high - low, np.int64), np.empty(high - low, np.int64), np.empty(high - low)
-    campus = season(world.month) in CAMPUS
-    people = world.people[population].arrays()
-    n = events.searchers(
-        people,
-        low,
-        high,
-        world.month,
-        campus,
-        world.given is not None,
-        int(p["search_months"]),
-        p["far"],
-        month.levers.places.remote_search,
-        rows,
-        market,
-        weight,
-    )
-    return rows[:n], market[:n], weight[:n]
+def searching(world: World, month: Month, population: int, rests: bool = False) -> Searches:
+    """Who looks for work, and where.  rests: who lost work this month looks for it from the next on."""
+    window, p = window_of(world, population), world.scenario.parameters
+    out = Searches.room(window.high - window.low)
+    rules = SearchRules(season(world.month) in CAMPUS, rests, int(p["search_months"]), p["far"])
+    return out.first(searchers(window, month.levers.places.remote_search, rules, out))
 
 
-def hire_at_rates(
-    world: World, month: Month, population: int, rows: NDArray[np.int64], market: NDArray[np.int64], weight: Floats
-) -> NDArray[np.int64]:
-    """Before the anchor: everybody finds work at the data's rate."""
+def hire_at_rates(world: World, month: Month, population: int, searches: Searches, rate: Floats) -> None:
+    """Before the anchor, and where it is given: everybody finds work at a rate float64[R * 3]."""
     key = stream_key(world.seed, Stream.QUEUE, world.month)
-    rate = np.full(world.setting.count * 3, world.setting.finding_rate)
-    if world.given is not None:
-        rate = np.repeat(world.given.find, 3)
     people = world.people[population].arrays()
-    hired, moved = np.zeros(len(rate), np.int64), np.empty(len(rows), np.int64)
-    first = np.empty(len(rows), np.int64)
-    first = first[: lucky(rows, market, weight, len(rows), key, rate, people, first)]
-    takes = weighed(world, month, population, rows, market, first)
-    n = hire_anywhere(rows, market, first, takes, len(first), world.month, people, hired, moved)
-    seekers = supply(market, weight, len(rate))
-    record(world, population, seekers, np.zeros_like(seekers), seekers * rate, hired)
-    return moved[:n]
+    first = np.empty(len(searches.row), np.int64)
+    first = first[: lucky(searches, key, rate, people, first)]
+    takes, hired = weighed(world, month, population, searches, first), Hired.room(len(rate), len(first))
+    n = hire_anywhere(searches, first, takes, world.month, people, hired)
+    seekers = supply(searches.market, searches.weight, len(rate))
+    record(world, population, seekers, np.zeros_like(seekers), seekers * rate, hired.hires)
+    month.movers[population] = month.movers[population].joined(hired.mover[:n], hired.to[:n])
 
 
 def hire_at_markets(
-    world: World, month: Month, population: int, rows: NDArray[np.int64], market: NDArray[np.int64], weight: Floats
-) -> NDArray[np.int64]:
-    """Each market hires as many as its matches, rounded by its own draw, in the order of its queue."""
-    markets = world.setting.count * 3
-    seekers = supply(market, weight, markets)
-    posts = posts_of(world, month, population, seekers)
-    vacancies = open_by_market(posts)
-    if world.given is not None:
-        vacancies[:, 0] = world.given.vacancies  # as given; the posts themselves are whole
-    expected = expected_matches(world, seekers, vacancies.ravel())
-    u = draws(stream_key(world.seed, Stream.ROUNDING, world.month), market_ids(world))
-    quota = np.floor(expected + u).astype(np.int64)
-    people = world.people[population].arrays()
-    priority = np.empty(len(rows))
-    by_ability = world.scenario.structure.queue == "by_ability"
-    queue(rows, weight, len(rows), stream_key(world.seed, Stream.QUEUE, world.month), by_ability, people, priority)
-    first = invited(market, priority, quota)
-    hired, (moved, policies) = np.zeros(markets, np.int64), np.empty((2, len(first)), np.int64)
-    keys = HireKeys(stream_key(world.seed, Stream.PAIR, 0), stream_key(world.seed, Stream.POST, 0))
-    takes = weighed(world, month, population, rows, market, first)
-    n = hire(rows, market, first, takes, keys, world.month, people, posts, hired, moved, policies)
-    record(world, population, seekers, vacancies.ravel(), expected, hired)
-    take_up_posts(world, month, population, rows[first], market[first], policies)
-    return moved[:n]
-
-
-def weighed(
     world: World,
     month: Month,
     population: int,
-    rows: NDArray[np.int64],
-    market: NDArray[np.int64],
-    first: NDArray[np.int64],
+    searches: Searches,
+    posts: OpenPosts,
+    vacancies: Floats,
+    matching: tuple[int, Floats] | None = None,
+) -> None:
+    """Each market hires as many as its matches, rounded by its own draw, in the order of its queue.
+
+    vacancies: float64[R, 3]; matching: kind and elasticity float64[R], by default those of the scenario.
+    """  # fmt: skip
+    markets, people = world.setting.count * 3, world.people[population].arrays()
+    seekers = supply(searches.market, searches.weight, markets)
+    expected = expected_matches(world, seekers, vacancies.ravel(), *(matching or matching_of(world)))
+    u = draws(stream_key(world.seed, Stream.ROUNDING, world.month), market_ids(world))
+    first = first_in_line(world, population, searches, np.floor(expected + u).astype(np.int64))
+    keys = HireKeys(stream_key(world.seed, Stream.PAIR, 0), stream_key(world.seed, Stream.POST, 0))
+    takes, hired = weighed(world, month, population, searches, first), Hired.room(markets, len(first))
+    n = hire(searches, first, takes, keys, world.month, people, posts, hired)
+    record(world, population, seekers, vacancies.ravel(), expected, hired.hires)
+    take_up_posts(world, month, population, searches.row[first], searches.market[first], hired.policy)
+    month.movers[population] = month.movers[population].joined(hired.mover[:n], hired.to[:n])
+
+
+def first_in_line(world: World, population: int, searches: Searches, quota: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Positions of the first of each market's queue, as many as its quota."""
+    priority, by_ability = np.empty(len(searches.row)), world.scenario.structure.queue == "by_ability"
+    key = stream_key(world.seed, Stream.QUEUE, world.month)
+    queue(searches, key, by_ability, world.people[population].arrays(), priority)
+    return invited(searches.market, priority, quota)
+
+
+def weighed(
+    world: World, month: Month, population: int, searches: Searches, first: NDArray[np.int64]
 ) -> NDArray[np.bool_]:
     """Whether each of those invited takes the offer: bool by position among the searchers, unset for others."""
-    takes = np.empty(len(rows), np.bool_)
+    takes = np.empty(len(searches.row), np.bool_)
     people, scene = world.people[population].arrays(), month.scenes[population]
-    weigh_offers(rows, market, np.sort(first), len(first), world.month, people, scene, takes)
+    weigh_offers(searches, np.sort(first), world.month, people, scene, takes)
     return takes
 
 
@@ -239,14 +199,15 @@ def market_ids(world: World) -> NDArray[np.uint64]:
     return np.asarray(world.setting.key[:, None] + np.arange(3, dtype=np.uint64), np.uint64).ravel()
 
 
-def expected_matches(world: World, seekers: Floats, vacancies: Floats) -> Floats:
-    """M before rounding, float64[R * 3]."""
-    kind, eta = (
-        KINDS[world.scenario.structure.matching],
-        np.full(world.setting.count, world.scenario.parameters["match_eta"]),
+def matching_of(world: World) -> tuple[int, Floats]:
+    """Kind and elasticity float64[R] of the scenario's matching function."""
+    return FUNCTIONS[world.scenario.structure.matching], np.full(
+        world.setting.count, world.scenario.parameters["match_eta"]
     )
-    if world.scenario.limit is not None:
-        kind, eta = matching_of(world.scenario.limit, world.month)
+
+
+def expected_matches(world: World, seekers: Floats, vacancies: Floats, kind: int, eta: Floats) -> Floats:
+    """M before rounding, float64[R * 3]."""
     expected = np.empty(len(seekers))
     meet(seekers, vacancies, world.regions.efficiency.ravel(), eta, kind, expected)
     return expected
@@ -259,19 +220,25 @@ def open_by_market(posts: OpenPosts) -> Floats:
     return total
 
 
-def posts_of(world: World, month: Month, population: int, seekers: Floats) -> OpenPosts:
+def posts_of(world: World, month: Month, population: int, searches: Searches) -> OpenPosts:
     """Open posts of the month: firms' and public ones for graduates, those of the technology sector for doctors."""
-    r = world.setting.count
-    pooled = np.zeros((r, 3), np.int64)
     skills = [0, 1] if population == 0 else [2]
     public = affordable_posts(world, month, skills)
     if population == 0 and has_firms(world):
         return posts_of_firms(world, month)._replace(public=public)
-    pooled[:, skills] = pooled_posts(world, population, seekers)[:, skills]
-    none, no_id = np.zeros(0, np.int64), np.zeros(0, np.uint64)
-    cells, by_field = r * FIELDS, np.zeros((r, 2, FIELDS), np.int64)
-    start, cell_start = np.zeros(cells * 2 + 1, np.int64), np.arange(cells + 1)
-    return OpenPosts(none, start, start[1:], cell_start, none, month.staff, by_field, pooled, no_id, public)
+    pooled = np.zeros((world.setting.count, 3), np.int64)
+    pooled[:, skills] = pooled_posts(world, population, searches)[:, skills]
+    return posts_without_firms(month, pooled, public)
+
+
+def posts_without_firms(month: Month, pooled: NDArray[np.int64], public: PublicPosts) -> OpenPosts:
+    """Posts that have no employer, int64[R, 3], and public ones."""
+    none, cells = np.zeros(0, np.int64), len(pooled) * FIELDS
+    start = np.zeros(cells * 2 + 1, np.int64)
+    return OpenPosts(
+        firms=none, start=start, stop=start[1:], cell_start=np.arange(cells + 1), vacancies=none, staff=month.staff,
+        by_field=np.zeros((len(pooled), 2, FIELDS), np.int64), pooled=pooled, firm_id=np.zeros(0, np.uint64), public=public,
+    )  # fmt: skip
 
 
 def posts_of_firms(world: World, month: Month) -> OpenPosts:
@@ -291,24 +258,22 @@ def listed_posts(world: World, month: Month) -> OpenPosts:
     n = count_posts(firms.arrays(), firms.size, cell_start, month.staff, by_field, slot, group, vacant)
     np.maximum(by_field, 0, out=by_field)
     start, ordered = grouped(group[:n], 2 * cell_start[-1])
-    listed, none = slot[ordered], np.zeros((r, 3), np.int64)
-    public = no_public_posts(month, r)
+    listed = slot[ordered]
     return OpenPosts(
-        listed, start, start[1:].copy(), cell_start, vacant[ordered], month.staff, by_field, none, firms.id[listed], public
+        firms=listed, start=start, stop=start[1:].copy(), cell_start=cell_start, vacancies=vacant[ordered], staff=month.staff,
+        by_field=by_field, pooled=np.zeros((r, 3), np.int64), firm_id=firms.id[listed], public=no_public_posts(month, r),
     )  # fmt: skip
 
 
-def pooled_posts(world: World, population: int, seekers: Floats) -> NDArray[np.int64]:
+def pooled_posts(world: World, population: int, searches: Searches) -> NDArray[np.int64]:
     """Open posts without an employer: jobs of the anchor that grow with the classes, less those held; or free entry.  int64[R, 3]."""
-    if world.given is not None:
-        u = draws(stream_key(world.seed, Stream.ROUNDING, world.month + 100_000), world.setting.key)
-        return np.floor(np.outer(world.given.vacancies, [1.0, 0.0, 0.0]) + u[:, None]).astype(np.int64)
     if world.scenario.structure.vacancies == "free_entry" and population == 0:
+        seekers = supply(searches.market, searches.weight, world.setting.count * 3)
         return np.floor(free_entry(world) * seekers.reshape(-1, 3) + 0.5).astype(np.int64)
-    people, (low, high) = world.people[population].arrays(), rows_of(world, population)
+    window = window_of(world, population)
     wanted = world.fixed_posts * growth_of_jobs(world, population)[:, None]
     held = np.zeros((world.setting.count, 3), np.int64)
-    jobs(people, low, high, held)
+    jobs(window.people, window.low, window.high, held)
     if population == 1:
         held[:, 2] -= seated(world)
     return np.maximum(0, np.floor(wanted - held + 0.5)).astype(np.int64)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,17 +12,39 @@ from sim.aid.expectations import promises_of
 from sim.engine.places import Places, Scene, afar_of, peers_of
 from sim.engine.posts import OpenPosts
 from sim.engine.promises import Promises
+from sim.engine.rows import Window
 from sim.exact import exp, ln
-from sim.levers import MonthLevers, month_levers
+from sim.levers import MonthLevers, PlaceArrays, month_levers
 from sim.phases.horizon import look_ahead
 from sim.phases.keys import choice_keys
-from sim.phases.limit import limit_scenes
 from sim.rules.income import work_share
 from sim.rules.parameters import Behaviour
 from sim.world.firms import Conditions
 from sim.world.state import World
 
 Floats = NDArray[np.float64]
+
+
+class Movers(NamedTuple):
+    """Who moves this month, in order of rows, and where to."""
+
+    row: NDArray[np.int64]
+    to: NDArray[np.int64]
+
+    @classmethod
+    def none(cls) -> Movers:
+        """Nobody."""
+        return cls(np.zeros(0, np.int64), np.zeros(0, np.int64))
+
+    def joined(self, row: NDArray[np.int64], to: NDArray[np.int64]) -> Movers:
+        """These and more; of two places to go to the later one holds.
+
+        >>> Movers.none().joined(np.array([7, 3]), np.array([1, 2])).joined(np.array([7]), np.array([5])).to.tolist()
+        [2, 5]
+        """
+        rows, places = np.concatenate([self.row, row])[::-1], np.concatenate([self.to, to])[::-1]
+        rows, last = np.unique(rows, return_index=True)
+        return Movers(rows, places[last])
 
 
 @dataclass
@@ -42,7 +65,7 @@ class Month:
     loss_rate: Floats = field(
         default_factory=lambda: np.zeros(0)
     )  # share of each cell's jobs that firms end: [R * FIELDS * 2]
-    movers: list[NDArray[np.int64]] = field(default_factory=lambda: [np.zeros(0, np.int64)] * 2)
+    movers: list[Movers] = field(default_factory=lambda: [Movers.none()] * 2)
     bought: list[NDArray[np.int64]] = field(default_factory=lambda: [np.zeros(0, np.int64)] * 2)
 
     @property
@@ -54,15 +77,19 @@ class Month:
 def open_month(world: World) -> Month:
     """Policies in force become levers, prices and promises become what people see: fixed for the month."""
     levers = month_levers(world.scenario.policies, world.setting.regions, world.month)
+    return blank_month(world, levers, scenes_of(world, levers))
+
+
+def blank_month(world: World, levers: MonthLevers, scenes: tuple[Scene, Scene]) -> Month:
+    """The workspace of a month in which nothing has happened yet."""
     shape = (len(world.scenario.policies), world.setting.count)
-    scenes = limit_scenes(world, levers) if world.scenario.limit is not None else scenes_of(world, levers)
     return Month(levers, scenes, np.zeros((*shape, 2), np.int64), np.zeros(shape, bool))
 
 
 def scenes_of(world: World, levers: MonthLevers) -> tuple[Scene, Scene]:
     """What the two populations see this month."""
     look_ahead(world, levers.places)
-    places, promises = places_of(world), promises_of(world, levers.offers)
+    places, promises = places_of(world, levers.places), promises_of(world, levers.offers)
     keys, p = choice_keys(world.seed, world.month), behaviour(world)
     afar = afar_of(places, world.setting.afar, p)
     graduates, researchers = (
@@ -89,11 +116,12 @@ def finding_rates(world: World) -> Floats:
     return np.divide(expected, seekers, out=start, where=seekers > 0)
 
 
-def places_of(world: World) -> Places:
-    """What people see of each region this month."""
+def places_of(world: World, levers: PlaceArrays) -> Places:
+    """What people see of each region this month; `move_cost` and `remote_search` are read where somebody moves or searches."""
     setting, p, regions = world.setting, world.scenario.parameters, world.regions
     r, horizon = setting.count, p["horizon_months"]
     work = np.array([[work_share(f, horizon) for f in row] for row in finding_rates(world)])
+    constant = setting.constant + world.continuation if len(world.continuation) else setting.constant
     partner_here = p["spouse_wage_weight"] * setting.average_wage
     return Places(
         wage=exp(regions.ln_wage),
@@ -102,7 +130,7 @@ def places_of(world: World) -> Places:
         hukou_loss=setting.hukou_loss,
         partner=partner_here * p["spouse_job_prob"],
         partner_here=partner_here,
-        constant=setting.constant + world.continuation if len(world.continuation) else setting.constant,
+        constant=constant,
         tie=setting.tie,
         inner=setting.inner,
         college_here=setting.college_here,
@@ -122,6 +150,7 @@ def places_of(world: World) -> Places:
     )
 
 
-def rows_of(world: World, population: int) -> tuple[int, int]:
-    """The window of rows that may still be present."""
-    return world.low[population], world.people[population].size
+def window_of(world: World, population: int) -> Window:
+    """The rows of a population that may still be present."""
+    people = world.people[population]
+    return Window(people.arrays(), world.low[population], people.size, world.month)

@@ -97,7 +97,10 @@ def declare(
 ) -> Any:
     """A field of an instrument; without `default` or `parameter` the file must give it unless `required` is false."""
     needed = required and default is None and not parameter
-    spec = Spec("", shape, unit, low, high, needed, default, parameter, neutral, en, zh)
+    spec = Spec(
+        name="", shape=shape, unit=unit, low=low, high=high, required=needed, default=default, parameter=parameter, neutral=neutral,
+        en=en, zh=zh,
+    )  # fmt: skip
     return field(default=default, metadata={"spec": spec})
 
 

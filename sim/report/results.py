@@ -24,7 +24,7 @@ _RUN = ["run_id", "scenario", "replicate", "future"]
 class Results:
     """One results folder.
 
-    runs, effects, coupling: whole files (interface.md section 4); futures, uncertainty, sensitivity: empty where nothing was
+    runs, effects, coupling: whole files; futures, uncertainty, sensitivity: empty where nothing was
     sampled, or no two futures differ in one number alone.
     Long files are read by `measures`, `flows` and `ledger`, only the rows asked for.
     """

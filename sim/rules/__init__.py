@@ -1,1 +1,1 @@
-"""What one agent decides: scalar functions of small records, randomness as an argument (core.md section 6)."""
+"""What one agent decides: scalar functions of small records, randomness as an argument (docs/model.md)."""

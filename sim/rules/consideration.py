@@ -1,4 +1,4 @@
-"""Which places a person has thought of: nobody chooses a place outside this set (core.md section 6, consideration)."""
+"""Which places a person has thought of: nobody chooses a place outside this set (docs/model.md: Consideration)."""
 
 from __future__ import annotations
 

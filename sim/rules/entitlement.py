@@ -1,4 +1,4 @@
-"""Who may have what a policy gives: every clause of `who`, read in one place by all that ask (docs/model.md, access)."""
+"""Who may have what a policy gives: every clause of `who`, read in one place by all that ask (docs/model.md: Access)."""
 
 from __future__ import annotations
 

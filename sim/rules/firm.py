@@ -1,4 +1,4 @@
-"""What one firm decides, as ratios to the anchor: only hats enter, so no level of productivity is needed (core.md section 6, firms)."""
+"""What one firm decides, as ratios to the anchor: only hats enter, so no level of productivity is needed (docs/model.md: Firms)."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def profit(productivity, cost, returns):
 
 @rule
 def exit_hazard(age_months, drawn_size, young, old, p):
-    """Chance that a firm closes: by its age and the size it was drawn with, never by today's staff (pairing.md rule 14).
+    """Chance that a firm closes: by its age and the size it was drawn with, never by today's staff (docs/model.md: Pairing).
 
     young, old: the chances of young or small firms and of the others. p: FirmRules.
     """

@@ -1,4 +1,4 @@
-"""When a tenant buys a home (core.md section 6, housing)."""
+"""When a tenant buys a home (docs/model.md: Housing)."""
 
 from __future__ import annotations
 

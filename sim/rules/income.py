@@ -1,4 +1,4 @@
-"""What a place pays: one index of all money, and the rent it is set against (core.md section 6, income and net rent)."""
+"""What a place pays: one index of all money, and the rent it is set against (docs/model.md: Income, Rent)."""
 
 from __future__ import annotations
 

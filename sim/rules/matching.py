@@ -1,4 +1,4 @@
-"""How many meet in a labour market (core.md section 6, matching)."""
+"""How many meet in a labour market (docs/model.md: Matching)."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from sim.exact import expm1, log1p, power
 from sim.jit import rule
 
 COBB_DOUGLAS, URN_BALL, FULL = 0, 1, 2
+FUNCTIONS = {"cobb_douglas": COBB_DOUGLAS, "urn_ball": URN_BALL, "full": FULL}
 
 
 @rule

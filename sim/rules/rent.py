@@ -1,4 +1,4 @@
-"""A share of the rent that somebody else pays: a lower price of floor space, up to a cap; beyond the cap an amount (core.md section 6)."""
+"""A share of the rent that somebody else pays: a lower price of floor space, up to a cap; beyond it an amount (docs/model.md: Rent)."""
 
 from __future__ import annotations
 

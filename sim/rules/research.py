@@ -1,4 +1,4 @@
-"""What one researcher on a platform produces, and when she is promoted (core.md section 6, researchers)."""
+"""What one researcher on a platform produces, and when she is promoted (docs/model.md: Researchers)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""When a person thinks about where to live: a hazard that falls with age, and months in which it is certain (core.md section 6, review)."""
+"""When a person thinks about where to live: a hazard that falls with age, and months in which it is certain (docs/model.md: Review)."""
 
 from __future__ import annotations
 

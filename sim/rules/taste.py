@@ -1,4 +1,4 @@
-"""Shocks of taste: independent Gumbel numbers, or those of the nested logit, one draw an alternative (core.md section 6, choice)."""
+"""Shocks of taste: independent Gumbel numbers, or those of the nested logit, one draw an alternative (docs/model.md: Choice)."""
 
 from __future__ import annotations
 

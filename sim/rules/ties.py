@@ -1,4 +1,4 @@
-"""What binds a person to a place, and how far it is: exact logit over cities, summed (core.md section 6, size and ties)."""
+"""What binds a person to a place, and how far it is: exact logit over cities, summed (docs/model.md: Ties)."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """Scenarios: documents, their checks, and the frozen record that a run takes."""
 
-from sim.scenario.load import limit_scenario, load_scenario
+from sim.scenario.load import limit_world, load_scenario
 from sim.scenario.parameters import PARAMETERS, Parameter
 from sim.scenario.paths import has_path
 from sim.scenario.policies import Budget
@@ -17,6 +17,6 @@ __all__ = [
     "ScenarioError",
     "Structure",
     "has_path",
-    "limit_scenario",
+    "limit_world",
     "load_scenario",
 ]

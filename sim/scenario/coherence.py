@@ -1,4 +1,4 @@
-"""Conditions on several numbers together, without which markets do not settle (core.md sections 6 and 8)."""
+"""Conditions on several numbers together, without which markets do not settle (docs/model.md: Housing, Anchor)."""
 
 from __future__ import annotations
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sim.calendar import ANCHOR, LAST_MONTH, month_index
 from sim.policies import Dated, Policy
@@ -15,6 +15,7 @@ from sim.scenario.document import Node
 from sim.scenario.fit import GAMMA, Fit, fit_names, read_fit
 from sim.scenario.folders import SCENARIOS, shipped
 from sim.scenario.inherit import PartlyRead, inherited, locate
+from sim.scenario.limit.record import LimitWorld, from_tables
 from sim.scenario.overrides import apply
 from sim.scenario.parameters import NORMAL_95, PARAMETERS
 from sim.scenario.places import Places, read_places
@@ -23,9 +24,6 @@ from sim.scenario.problems import Problem, ScenarioError, nearest
 from sim.scenario.reader import LAST_DATED, Bounds, Range, Reader
 from sim.scenario.scenario import Scenario
 from sim.scenario.structure import Structure, read_structure
-
-if TYPE_CHECKING:
-    from sim.world.limit import LimitWorld
 
 KEYS = (
     "extends",
@@ -219,8 +217,6 @@ class _Loading:
                     self.given["limit"], "limit", '[limit] only with world = {kind = "limit", ...}', found="a table"
                 )
             return None
-        from sim.world.limit import from_tables  # the record is the world's; only its file stands in a scenario
-
         tables = {key: self._node(key).plain() for key in ("world", "limit")}
         try:
             return from_tables({**tables["world"], "start": start, "months": end - start + 1}, tables["limit"])  # type: ignore[dict-item, arg-type]
@@ -248,8 +244,8 @@ def _fitted_range(fit: Fit, name: str) -> Range:
     return max(known.low, fit.modes[name] - reach), min(known.high, fit.modes[name] + reach)
 
 
-def limit_scenario(world: LimitWorld, name: str = "limit") -> Scenario:
-    """A limit world as a scenario: the parameters of the catalogue, default switches, no policies."""
+def limit_world(world: LimitWorld, name: str = "limit") -> Scenario:
+    """The scenario of a limit world: the parameters of the catalogue, default switches, no policies, one person an agent."""
     return Scenario(
         name=name,
         title={"zh": name, "en": name},

@@ -12,7 +12,7 @@ from sim.scenario.folders import data_folder
 from sim.scenario.problems import ScenarioError, nearest
 from sim.scenario.sheet import Sheet, read_sheet
 
-REGION_COLUMNS = ("region", "code", "name_zh", "group", "latitude", "longitude", "province", "kind", "note")
+REGION_COLUMNS = ("region", "code", "name_zh", "group", "latitude", "longitude", "province", "kind", "zones", "note")
 ALL = "all"
 
 
@@ -69,6 +69,7 @@ def read_regions(folder: Path) -> Sheet:
         sheet.unique(column)
     for row in sheet.rows:
         sheet.one_of(row, "kind", ("city", "aggregate"))
+        sheet.one_of(row, "zones", ("yes", "no"))
         sheet.number(row, "latitude", -90, 90)
         sheet.number(row, "longitude", -180, 180)
         for column in ("region", "code", "name_zh", "group", "province"):

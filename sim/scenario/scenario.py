@@ -21,7 +21,7 @@ from sim.scenario.restore import fields_of
 from sim.scenario.structure import Structure
 
 if TYPE_CHECKING:
-    from sim.world.limit import LimitWorld
+    from sim.scenario.limit.record import LimitWorld
 
 TEXTS = ("name", "title", "purpose", "source")  # change nothing in a world
 

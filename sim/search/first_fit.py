@@ -1,4 +1,4 @@
-"""The first fit: prior-penalised simulated moments, constants contracted inside (core.md section 10).
+"""The first fit: prior-penalised simulated moments, constants contracted inside (docs/model.md: Identification).
 
 Ranges of rows and of parameters are read alike: as the central 95 % of a normal law on each side of the value, so that
 a lopsided range pulls with its own strength on either side.

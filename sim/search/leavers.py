@@ -70,7 +70,7 @@ class Leavers:
         return chance
 
     def _part(self, j: int, wanted: Codes, share: Floats) -> Floats:
-        """Part of `wanted` in the ties of aggregate j, for people who all live there (core.md section 6, size and ties)."""
+        """Part of `wanted` in the ties of aggregate j, for people who all live there (docs/model.md: Ties)."""
         p, size = self.parameters, self.setting.size[j]
         bound = attachment(p)[self.degree]
         at_home, home_wanted = (self.home == j).astype(float), self.home_province == wanted

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.calendar import month_index
-from sim.month import advance, start
+from sim.month import WITHOUT_MARKETS, advance, start
 from sim.scenario import Scenario
 from sim.scenario.derived import PARAMETERS, by_parameters
 from sim.search.moments import Memory, stocks
@@ -21,7 +21,6 @@ from sim.search.rows import Row, read_rows
 from sim.world.tables import Tables, load_tables
 
 Floats = NDArray[np.float64]
-NEVER = 10**6  # an anchor that no world reaches: no market is switched on
 CENSUS = month_index(2020, 11)
 
 
@@ -79,9 +78,7 @@ def scenario_at(base: Scenario, point: Point, regions: Sequence[str]) -> Scenari
 
 def observe(scenario: Scenario, seed: int, rows: Sequence[Row], *, markets: bool) -> Sample:
     """One world up to the last look; rows that its scenario's months do not reach stay empty."""
-    world = start(scenario, seed)
-    if not markets:
-        world.anchor_month = NEVER
+    world = start(scenario, seed, course=None if markets else WITHOUT_MARKETS)
     looks = [set(row.looks()) for row in rows]
     last = min(scenario.end, max(CENSUS, *(m for months in looks for m in months)))
     above, below, memory = np.zeros((len(rows), 2)), np.zeros((len(rows), 2)), Memory()

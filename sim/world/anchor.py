@@ -1,4 +1,4 @@
-"""The anchor at 2018-01: stocks, firms and rates are set so that the markets start where the world stands (core.md section 8, point 6)."""
+"""The anchor at 2018-01: stocks, firms and rates are set so that the markets start where the world stands (docs/model.md: Anchor)."""
 
 from __future__ import annotations
 

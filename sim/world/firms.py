@@ -1,62 +1,44 @@
-"""Firms at the anchor and after: drawn to hold the employed, entering where people are (core.md sections 6 and 8)."""
+"""Firms at the anchor and after: drawn to hold the employed, entering where people are (docs/model.md: Firms, Anchor)."""
 
 from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.calendar import year_of
 from sim.draws import Stream, draws, draws_at, identity, poisson, stream_key
-from sim.engine.firms import FIELDS, FirmKeys, FirmRules, begin, find_founders
+from sim.engine.firms import FIELDS, ZONE_CODE, FirmKeys, FirmRules, begin, fill_zones, find_founders
+from sim.engine.transitions import deal
 from sim.exact import exp, ln, log1p, power, root
 from sim.records import Columns, Status
 from sim.rules.firm import desired_size, profit, unit_cost
 from sim.rules.review import monthly_of_quarter
-
-if TYPE_CHECKING:
-    from sim.world.state import World
+from sim.world.anchored import FirmCells
+from sim.world.state import World
 
 Floats = NDArray[np.float64]
-ZONES = ("north", "centre", "south")  # of Hohhot: research, incubation, application
 ANCHOR_FIRM, ENTRANT = 1, 2  # kinds of firm identities
-
-
-@dataclass
-class FirmCells:
-    """What stays as it was at the anchor: cells' bits, sizes, shares (R regions)."""
-
-    bits: NDArray[np.int64]  # [R * FIELDS], of the hashed id that part a cell's firms
-    low_share: Floats  # [R], share of low skill in wages
-    low_mix: Floats  # [R], share of low skill in staff
-    field_cumulative: Floats  # [R, FIELDS]
-    mean_size: Floats  # [R], agents
-    employed: Floats  # [R], agents
-    unemployment: Floats  # [R]
-    sizes: list[NDArray[np.float64]]  # staff of the anchor's firms by region
-    technology_staff: Floats  # [R], agents
-    technology_share: Floats  # [R], of firms
 
 
 def firm_rules(world: World) -> FirmRules:
     """Numbers of firms' decisions from the scenario's parameters."""
     p = world.scenario.parameters
     return FirmRules(
-        p["firm_growth_sd"],
-        0.0,
-        p["firm_exit"],
-        p["exit_young"],
-        p["exit_old"],
-        p["firm_young_months"],
-        p["firm_small_share"],
-        p["firm_size_mean"],
-        p["layoff_band"],
-        1.0 - power(1.0 - p["firm_relocation"], 1 / 12),
-        p["vacancy_rate"],
-        monthly_of_quarter(p["separation_q"]),
+        growth_sd=p["firm_growth_sd"],
+        growth_mean=0.0,
+        firm_exit=p["firm_exit"],
+        exit_young=p["exit_young"],
+        exit_old=p["exit_old"],
+        young_months=p["firm_young_months"],
+        small_share=p["firm_small_share"],
+        mean_size=p["firm_size_mean"],
+        layoff_band=p["layoff_band"],
+        relocation=1.0 - power(1.0 - p["firm_relocation"], 1 / 12),
+        vacancy_rate=p["vacancy_rate"],
+        quits=monthly_of_quarter(p["separation_q"]),
     )
 
 
@@ -69,6 +51,7 @@ def firm_keys(seed: int, month: int) -> FirmKeys:
         stream_key(seed, Stream.FIRM_MOVE, month),
         stream_key(seed, Stream.FIRM_MOVE, month + 100_000),
         stream_key(seed, Stream.FIRM_TRAIT, 0),
+        stream_key(seed, Stream.FIRM_TRAIT, 2),
     )
 
 
@@ -130,7 +113,7 @@ def _draw_cell(
         count,
         id=ids,
         region=region,
-        zone=_zones(world, np.full(count, region), ids),
+        zone=zones_of(world, np.full(count, region), ids),
         field=field,
         tech=draws_at(trait, ids, np.uint64(3)) < technology_share(world)[region],
         alive=1,
@@ -140,7 +123,7 @@ def _draw_cell(
         staff_low=staff_low,
         staff_high=staff_high,
     )
-    people.employer[staff] = rows.start + owner
+    deal(staff, rows.start + owner, people.arrays())
     keys, rules = firm_keys(world.seed, world.month), firm_rules(world)
     begin(firms.arrays(), rows.start, rows.stop, world.month, keys, rules, np.ones(world.setting.count))
 
@@ -155,12 +138,18 @@ def technology_share(world: World) -> Floats:
     )
 
 
-def _zones(world: World, region: NDArray[np.int64], ids: NDArray[np.uint64]) -> NDArray[np.int64]:
-    """A zone of Hohhot by the firm's draw and the shares of the zones, none elsewhere."""
+def zone_ends(world: World) -> Floats:
+    """Cumulated shares of the north and the centre in regions that have zones, -1 in others: float64[R, 2]."""
     p = world.scenario.parameters
     ends = np.cumsum([p["zone_share_north"], p["zone_share_centre"]])
-    u = draws_at(stream_key(world.seed, Stream.FIRM_TRAIT, 2), ids, np.uint64(4))
-    return np.where(np.array(world.setting.regions)[region] == "Hohhot", np.searchsorted(ends, u, side="right"), -1)
+    return np.where(world.setting.zoned[:, None], ends[None, :], -1.0)
+
+
+def zones_of(world: World, region: NDArray[np.int64], ids: NDArray[np.uint64]) -> NDArray[np.int64]:
+    """The zone of each firm by its draw for life, none where its region has none."""
+    u, out = draws_at(firm_keys(world.seed, world.month).zone, ids, ZONE_CODE), np.empty(len(ids), np.int64)
+    fill_zones(u, region, zone_ends(world), out)
+    return out
 
 
 def anchor_cells(world: World) -> FirmCells:
@@ -272,7 +261,7 @@ def _enter_regions(world: World, number: NDArray[np.int64]) -> None:
         len(ids),
         id=ids,
         region=region,
-        zone=_zones(world, region, ids),
+        zone=zones_of(world, region, ids),
         field=np.minimum((cells.field_cumulative[region] <= field[:, None]).sum(axis=1), FIELDS - 1),
         tech=flag < cells.technology_share[region],
         alive=1,

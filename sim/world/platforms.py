@@ -1,4 +1,4 @@
-"""Research platforms: posts by tier, who sits on them at the anchor, and which posts are open (core.md sections 3 and 6, researchers).
+"""Research platforms: posts by tier, who sits on them at the anchor, and which posts are open (docs/research.md).
 
 A platform stands for all of one region's. Its posts are public ones (employer -2); a post is never held by two.
 """
@@ -6,36 +6,21 @@ A platform stands for all of one region's. Its posts are public ones (employer -
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.draws import Stream, draws, draws_at, stream_key
 from sim.engine.research import on_platforms
+from sim.engine.transitions import deal, rest
 from sim.exact import ln
 from sim.records import PUBLIC_EMPLOYER, TIERS, Degree, Status
 from sim.rules.research import LADDER
-
-if TYPE_CHECKING:
-    from sim.world.state import World
+from sim.world.anchored import Platforms
+from sim.world.state import World
 
 Floats = NDArray[np.float64]
 Whole = NDArray[np.int64]
-
-
-class Platforms(NamedTuple):
-    """P platforms, T tiers (codes of TIERS, none of 0); agents of the second population."""
-
-    served: Whole  # int64[P], region whose platform it is
-    site: Whole  # int64[P], region where it stands and its people live
-    planned: Floats  # float64[P, T], posts at the anchor before rounding
-    lot: Floats  # float64[P, T], what rounds them, for life
-    posts: Whole  # int64[P, T]
-    funding: Floats  # float64[P], relative to the anchor
-    prestige: Floats  # float64[P], ln of a city's researchers at the anchor over the nation's mean city
-    cluster0: Floats  # float64[R], researchers at each site at the anchor, at least one
-    doctors0: float  # the nation's doctors at the anchor, persons
 
 
 @dataclass(frozen=True)
@@ -132,8 +117,9 @@ def seat_by_key(world: World, working: Whole, staff: Whole) -> None:
         here = here[np.lexsort((people.id[here], lot[people.region[working] == j]))]
         tiers = np.repeat(np.arange(len(TIERS) - 1, 0, -1), staff[j, :0:-1])[: len(here)]
         rows = here[: len(tiers)]
-        people.platform[rows], people.tier[rows], people.employer[rows] = j, tiers, PUBLIC_EMPLOYER
-        people.search_region[rows] = -1
+        people.platform[rows], people.tier[rows] = j, tiers
+        deal(rows, np.full(len(rows), PUBLIC_EMPLOYER), people.arrays())
+        rest(rows, people.arrays())
 
 
 def grow(world: World) -> None:

@@ -1,4 +1,4 @@
-"""What does not change in a world: its regions, their ties and distances, prices at the data (core.md sections 1, 6, 8)."""
+"""What does not change in a world: its regions, their ties and distances, prices at the data (docs/model.md: Ties, Synthesis)."""
 
 from __future__ import annotations
 
@@ -51,6 +51,7 @@ class Setting:
     nest_key: NDArray[np.uint64]  # [R]
     finding_rate: float  # f0, a month
     tables: Tables | None  # None in a limit world
+    zoned: NDArray[np.bool_]  # bool[R], whether firms there lie in a zone
 
     @property
     def count(self) -> int:
@@ -111,6 +112,7 @@ def data_setting(scenario: Scenario, tables: Tables) -> Setting:
         nest_key=nest_key,
         finding_rate=monthly_of_quarter(p["job_finding_q"]),
         tables=tables,
+        zoned=tables.zoned,
     )
 
 
@@ -128,7 +130,7 @@ def constants(scenario: Scenario, regions: tuple[str, ...]) -> Floats:
 
 def province_cumulative(tables: Tables) -> Floats:
     """Provinces of each region by residents, cumulated: float64[R, P]."""
-    persons = (tables.province_parts * tables.province_residents[:, None]).T
+    persons = np.ascontiguousarray((tables.province_parts * tables.province_residents[:, None]).T)
     return np.cumsum(persons / persons.sum(axis=1, keepdims=True), axis=1)
 
 

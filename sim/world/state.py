@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import copy
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 
-from sim.calendar import ANCHOR
 from sim.measures.counts import Counts
 from sim.records import FIRMS, PEOPLE, Columns, Status
 from sim.scenario import Scenario
-from sim.world.firms import FirmCells
-from sim.world.platforms import Platforms
+from sim.world.anchored import FirmCells, Platforms
 from sim.world.setting import Setting
 
 
@@ -41,25 +40,25 @@ class Regions:
     @classmethod
     def at_data(cls, setting: Setting, memory_months: int) -> Regions:
         """Prices at the data, empty histories of H months."""
-        r = len(setting.regions)
-        rent = setting.rent.copy()
+        r, rent = len(setting.regions), setting.rent
+        seekers, posts, expected = (np.zeros((memory_months, r, 3)) for _ in range(3))
         return cls(
-            setting.ln_wage.copy(),
-            setting.ln_wage.copy(),
-            rent,
-            rent.copy(),
-            np.zeros(r),
-            np.zeros(r),
-            np.ones(r),
-            np.zeros(r),
-            np.zeros(r),
-            np.zeros(r),
-            np.zeros((memory_months, r, 3)),
-            np.zeros((memory_months, r, 3)),
-            np.zeros((memory_months, r, 3)),
-            np.ones((r, 3)),
-            np.ones((r, 3)),
-            np.zeros(r),
+            ln_wage=setting.ln_wage.copy(),
+            ln_wage0=setting.ln_wage.copy(),
+            rent=rent.copy(),
+            rent0=rent.copy(),
+            stock_m2=np.zeros(r),
+            stock0_m2=np.zeros(r),
+            stock_index=np.ones(r),
+            background_m2=np.zeros(r),
+            simulated_share=np.zeros(r),
+            floor_m2=np.zeros(r),
+            seekers=seekers,
+            posts=posts,
+            expected=expected,
+            tightness0=np.ones((r, 3)),
+            efficiency=np.ones((r, 3)),
+            highly_skilled0=np.zeros(r),
         )
 
 
@@ -125,6 +124,12 @@ class LimitGiven:
     vacancies: np.ndarray  # float64[R]
     continuation: np.ndarray  # float64[R], beta times the value of living at each place
 
+    @classmethod
+    def blank(cls, regions: int) -> LimitGiven:
+        """Nothing given yet."""
+        none = {name: np.zeros(regions) for name in ("wage", "rent", "separate", "find", "vacancies", "continuation")}
+        return cls(rent_state=np.ones(regions), **none)
+
 
 @dataclass
 class World:
@@ -152,7 +157,7 @@ class World:
     platforms: Platforms | None = None  # from the anchor on, where researchers are on
     threads: int = 1
     in_order: bool = True  # rows of people stand in the order of their classes, as long as nobody is made by hand
-    anchor_month: int = ANCHOR  # from then on feedbacks run; the first fit puts it off, its world needs no markets
+    course: Any = None  # sim.phases.course.Course: the phases of its months
     persons_before: np.ndarray = field(
         default_factory=lambda: np.zeros((0, 4), np.int64)
     )  # [R, 4], at the end of last month

@@ -1,4 +1,4 @@
-"""Who the people are: classes of college leavers with field, home, ability and family, from published numbers (core.md section 8)."""
+"""Who the people are: classes of college leavers with field, home, ability, family, from published numbers (docs/model.md: Synthesis)."""
 
 from __future__ import annotations
 

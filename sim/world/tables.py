@@ -35,7 +35,8 @@ class Tables:
     latitude, longitude: float64[R], degrees. is_city: bool[R]. codes: uint32[R], crc32 of the name (keys draws).
     distance: float64[R, R], 100 km; the diagonal is the distance inside an aggregate, 0 for a city.
     province_residents: float64[P], persons. province_parts: float64[P, R], share of its residents living in the region.
-    region_province: int64[R], the province of a city, -1 for an aggregate. digest: sha256 of all files.
+    region_province: int64[R], the province of a city, -1 for an aggregate.
+    zoned: bool[R], whether firms there lie in a zone. digest: sha256 of all files.
     """
 
     places: Places
@@ -49,6 +50,7 @@ class Tables:
     province_residents: Floats
     province_parts: Floats
     region_province: NDArray[np.int64]
+    zoned: NDArray[np.bool_]
     by_region: Mapping[str, Floats]
     by_nation: Mapping[str, float]
     by_year: Mapping[str, Mapping[int, float]]
@@ -151,6 +153,7 @@ def _load(folder: Path) -> Tables:
         province_residents=residents,
         province_parts=parts,
         region_province=np.array(home),
+        zoned=np.array([row["zones"] == "yes" for row in rows]),
         by_region=_by_region(sheets["facts"], places.regions),
         by_nation=_by_nation(sheets["facts"]),
         by_year=_by_year(sheets["facts"]),

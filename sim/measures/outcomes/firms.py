@@ -2,12 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from sim.measures.measure import Count, Measure, Ratio, of
-
-if TYPE_CHECKING:
-    from sim.world.state import World
+from sim.measures.measure import Count, Measure, Ratio, World, of
 
 FIRMS, TECHNOLOGY = Count("firms", ("region",)), Count("technology_firms", ("region",))  # at the scale of agents
 COUNTS = (FIRMS, TECHNOLOGY)

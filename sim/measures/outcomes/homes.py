@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 
-from sim.measures.measure import Count, Measure, Ratio, of
-
-if TYPE_CHECKING:
-    from sim.world.state import World
+from sim.measures.measure import Count, Measure, Ratio, World, of
 
 FLOOR = Count("floor_m2", ("region",), np.float64)
 OPEN = Count("flats_open", ("region",), np.float64)  # flats

@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 
 from sim.calendar import ANCHOR
 from sim.exact import exp
-from sim.measures.measure import Count, Measure, Ratio, of
-
-if TYPE_CHECKING:
-    from sim.world.state import World
+from sim.measures.measure import Count, Measure, Ratio, World, of
 
 SEEKERS = Count("seekers", ("region", "skill"), np.float64)  # weighted
 POSTS = Count("posts", ("region", "skill"), np.float64)

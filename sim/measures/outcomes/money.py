@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 
-from sim.measures.measure import Count, Measure
-
-if TYPE_CHECKING:
-    from sim.world.state import World
+from sim.measures.measure import Count, Measure, World
 
 COUNTS = (Count("cases", ("policy", "answer")),)
 

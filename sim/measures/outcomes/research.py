@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 
-from sim.measures.measure import Count, Measure
+from sim.measures.measure import Count, Measure, World
 from sim.records import DEGREES
-
-if TYPE_CHECKING:
-    from sim.world.state import World
 
 COUNTS = (
     Count("tiers", ("region", "tier")),  # on platforms; none: doctors off them

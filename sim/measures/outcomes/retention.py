@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 
 from sim.calendar import JULY, season, year_of
-from sim.measures.measure import HORIZONS, Count, Measure, Ratio, Reading
-
-if TYPE_CHECKING:
-    from sim.world.state import World
+from sim.measures.measure import HORIZONS, Count, Measure, Ratio, Reading, World
 
 COUNTS = (Count("stays", ("horizon", "college", "region"), np.int32),)
 

@@ -1,4 +1,4 @@
-"""Rules a limit world may switch on, each a frozen record of its numbers (interface.md section 6)."""
+"""Rules a limit world may switch on, each a frozen record of its numbers (docs/model.md: Limit worlds)."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.given import plain
+from sim.scenario.limit.values import FINITE, NOT_NEGATIVE, POSITIVE, SHARE, Bound, Reader, Series
 from sim.scenario.problems import nearest
-from sim.world.limit_values import FINITE, NOT_NEGATIVE, POSITIVE, SHARE, Bound, Reader, Series
 
 MATCHING_KINDS = ("cobb_douglas", "urn_ball", "full")
 
@@ -62,7 +62,7 @@ class Elastic(Rule):
 
 @dataclass(frozen=True)
 class Market(Rule):
-    """Demand and supply of core.md: ln r += nu·(D/S - 1), a share `treated` of the demand at a discount of the rent."""
+    """Demand and supply (docs/model.md: Housing): ln r += nu·(D/S - 1), a share `treated` of the demand at a discount of the rent."""
 
     ed: Series
     es: Series

@@ -1,4 +1,4 @@
-"""Limit worlds: small worlds whose inputs are given and whose answer is known (interface.md section 6, checks.md).
+"""Limit worlds: small worlds whose inputs are given and whose answer is known (docs/model.md: Limit worlds).
 
 They run through the same phases, rules and kernels as the real world; this record only holds what is given.
 """
@@ -17,11 +17,10 @@ from numpy.typing import NDArray
 
 from sim.calendar import ANCHOR, label
 from sim.records import MAX_REGIONS
-from sim.scenario import Scenario, limit_scenario
+from sim.scenario.limit.reading import frame_problems, refuse_together, resolved
+from sim.scenario.limit.rules import Firms, Rule
+from sim.scenario.limit.values import Numbers, Reader, Series
 from sim.scenario.problems import Problem, ScenarioError, nearest, shown
-from sim.world.limit_reading import frame_problems, refuse_together, resolved
-from sim.world.limit_rules import Firms, Rule
-from sim.world.limit_values import Numbers, Reader, Series
 
 WORLD_KEYS = ("kind", "regions", "persons", "months", "start")
 
@@ -159,11 +158,6 @@ def from_tables(world: Mapping[str, Any], limit: Mapping[str, Any]) -> LimitWorl
     if problems:
         raise ScenarioError(tuple(problems))
     return made
-
-
-def limit_world(world: LimitWorld) -> Scenario:
-    """The scenario of a limit world: default switches and parameters, no policies, one person an agent."""
-    return limit_scenario(world)
 
 
 def _unknown(table: str, name: str, found: object, allowed: Sequence[str]) -> Problem:

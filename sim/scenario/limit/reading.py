@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from zlib import crc32
 
 import numpy as np
@@ -12,9 +12,7 @@ from numpy.typing import NDArray
 from sim.given import MOST_MONTHS, Refused, plain, whole
 from sim.policies.base import HEADS
 from sim.records import MAX_REGIONS
-from sim.scenario.problems import Problem, ScenarioError, nearest
-from sim.scenario.reader import LAST_DATED
-from sim.world.limit_rules import (
+from sim.scenario.limit.rules import (
     LABOUR_RULES,
     RENT_RULES,
     WAGE_RULES,
@@ -22,10 +20,9 @@ from sim.world.limit_rules import (
     read_firms,
     read_rule,
 )
-from sim.world.limit_values import FINITE, NOT_NEGATIVE, SHARE, Bound, Reader, Series
-
-if TYPE_CHECKING:
-    from sim.world.limit import LimitWorld
+from sim.scenario.limit.values import FINITE, NOT_NEGATIVE, SHARE, Bound, Reader, Series
+from sim.scenario.problems import Problem, ScenarioError, nearest
+from sim.scenario.reader import LAST_DATED
 
 MOST_PERSONS = int(HEADS)
 FORMS = ("log", "linear")
@@ -49,7 +46,7 @@ _ONE_NUMBER: Mapping[str, tuple[float, Bound]] = {
 }
 
 
-def frame_problems(given: LimitWorld) -> list[Problem]:
+def frame_problems(given: Any) -> list[Problem]:
     """What is wrong with regions, persons and months; raises at once if it is the regions."""
     reader = Reader(0, "world")
     names = given.regions
@@ -71,7 +68,7 @@ def frame_problems(given: LimitWorld) -> list[Problem]:
     return reader.problems
 
 
-def resolved(given: LimitWorld, reader: Reader) -> dict[str, Any]:
+def resolved(given: Any, reader: Reader) -> dict[str, Any]:
     """Every field in the form it is kept in."""
     size = reader.regions
     values: dict[str, Any] = {"regions": tuple(given.regions)}
@@ -99,7 +96,7 @@ def resolved(given: LimitWorld, reader: Reader) -> dict[str, Any]:
     return values
 
 
-def _shares(given: LimitWorld, reader: Reader) -> NDArray[Any]:
+def _shares(given: Any, reader: Reader) -> NDArray[Any]:
     """float64[R] of shares, or int8[N] of each person's region."""
     size = reader.regions
     equal = np.full(size, 1 / size)
@@ -117,7 +114,7 @@ def _shares(given: LimitWorld, reader: Reader) -> NDArray[Any]:
     return _frozen(array.astype(np.float64))
 
 
-def _tastes(given: LimitWorld, reader: Reader) -> str | dict[str, float] | NDArray[np.float64]:
+def _tastes(given: Any, reader: Reader) -> str | dict[str, float] | NDArray[np.float64]:
     tastes = given.tastes
     if isinstance(tastes, str):
         reader.word("tastes", tastes, TASTES)
@@ -136,7 +133,7 @@ def _tastes(given: LimitWorld, reader: Reader) -> str | dict[str, float] | NDArr
     return _frozen(array.astype(np.float64))
 
 
-def _nests(given: LimitWorld, reader: Reader) -> tuple[tuple[str, ...], ...]:
+def _nests(given: Any, reader: Reader) -> tuple[tuple[str, ...], ...]:
     if isinstance(given.nests, str) or not all(isinstance(nest, list | tuple) for nest in given.nests):
         reader.refuse("nests", given.nests, "a list of lists of regions")
         return ()
@@ -149,7 +146,7 @@ def _nests(given: LimitWorld, reader: Reader) -> tuple[tuple[str, ...], ...]:
     return nests
 
 
-def refuse_together(given: LimitWorld, values: Mapping[str, Any], reader: Reader) -> None:
+def refuse_together(given: Any, values: Mapping[str, Any], reader: Reader) -> None:
     """Conditions on several keys."""
     last = given.start + given.months
     dates = sorted({given.start} | {m for v in values.values() if isinstance(v, Series) for m in v.months if m < last})

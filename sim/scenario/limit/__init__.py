@@ -1,0 +1,1 @@
+"""Limit worlds as documents: what their files may say, and the record of it."""

@@ -1,0 +1,42 @@
+"""What is set at the anchor and kept: cells of firms, and research platforms."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+Whole = NDArray[np.int64]
+
+
+@dataclass
+class FirmCells:
+    """What stays as it was at the anchor: cells' bits, sizes, shares (R regions)."""
+
+    bits: NDArray[np.int64]  # [R * FIELDS], of the hashed id that part a cell's firms
+    low_share: Floats  # [R], share of low skill in wages
+    low_mix: Floats  # [R], share of low skill in staff
+    field_cumulative: Floats  # [R, FIELDS]
+    mean_size: Floats  # [R], agents
+    employed: Floats  # [R], agents
+    unemployment: Floats  # [R]
+    sizes: list[NDArray[np.float64]]  # staff of the anchor's firms by region
+    technology_staff: Floats  # [R], agents
+    technology_share: Floats  # [R], of firms
+
+
+class Platforms(NamedTuple):
+    """P platforms, T tiers (codes of TIERS, none of 0); agents of the second population."""
+
+    served: Whole  # int64[P], region whose platform it is
+    site: Whole  # int64[P], region where it stands and its people live
+    planned: Floats  # float64[P, T], posts at the anchor before rounding
+    lot: Floats  # float64[P, T], what rounds them, for life
+    posts: Whole  # int64[P, T]
+    funding: Floats  # float64[P], relative to the anchor
+    prestige: Floats  # float64[P], ln of a city's researchers at the anchor over the nation's mean city
+    cluster0: Floats  # float64[R], researchers at each site at the anchor, at least one
+    doctors0: float  # the nation's doctors at the anchor, persons
