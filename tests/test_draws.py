@@ -46,6 +46,7 @@ def test_numbers_of_different_names_go_together_like_independent_ones() -> None:
     assert np.sqrt((correlations**2).mean()) == pytest.approx(1 / np.sqrt(63), rel=0.1)  # of 1,770 pairs
 
 
+@settings(deadline=None)
 @given(st.floats(-5, 5), st.floats(0, 3), st.floats(0.01, 3))
 def test_a_law_lies_in_its_range_and_rises(value: float, below: float, above: float) -> None:
     x = Law(value, value - below, value + above).quantiles(np.linspace(0.001, 0.999, 101))
