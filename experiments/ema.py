@@ -16,7 +16,6 @@ from ema_workbench import Constant, IntegerParameter, Model, RealParameter, Scal
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # the checkout, whether or not it is installed
 
 import sim
-from sim.jobs.patches import patched
 from sim.scenario.paths import takes_whole_numbers
 
 COARSE = {"persons_per_agent": 5000, "researchers_per_agent": 500}
@@ -38,7 +37,7 @@ class Effect:
 
         more_persons: living in the region at the end; rent_change: share, at the end; spend: yuan over all months.
         """
-        worlds = (patched(scenario, values) for scenario in (self.baseline, self.variant))
+        worlds = (scenario.at(values) for scenario in (self.baseline, self.variant))
         base, variant = (sim.run(world, seed=seed, months=self.months) for world in worlds)
         return {
             "more_persons": _last(variant, "persons") - _last(base, "persons"),

@@ -16,9 +16,9 @@ import pandas as pd
 
 sys.path.insert(0, str(ROOT := Path(__file__).resolve().parents[1]))  # the checkout, whether or not it is installed
 
+from sim.designs import load_experiment
 from sim.jobs.experiments import experiment_plan
 from sim.jobs.job import Settings
-from sim.scenario import load_experiment
 from sim.store.files import make_folder, read_json, replacing, sha256_of, write_json
 from sim.store.folder import MANIFEST
 

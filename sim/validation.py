@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+from sim.designs import load_experiment
 from sim.given import Refused
-from sim.scenario import ScenarioError, load_experiment, load_scenario
+from sim.scenario import ScenarioError, load_scenario
 from sim.scenario.problems import Problem, in_order
 from sim.scenario.validation import file_of, is_experiment
 

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from sim.appraisal import sensitivity, steps_of
-from sim.jobs.designs import points
+from sim.designs.points import points
 
 RANGES = {"a": [0.0, 2.0], "b": [1.0, 5.0], "c": [-1.0, 1.0]}
 CENTRE = {"a": 0.5, "b": 2.0, "c": 0.0}

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.jobs.designs import LEVELS, points, trajectories
-from sim.scenario.experiment import SAMPLED
+from sim.designs.experiment import SAMPLED
+from sim.designs.points import LEVELS, points, trajectories
 
 RANGES = {"parameters.a": [0.5, 5.0], "parameters.b": [-1.0, 1.0], "policy.x.units": [5, 15]}
 WHOLE = {"policy.x.units"}

@@ -16,9 +16,9 @@ from store_worlds import maker, plan
 import sim
 from sim.calendar import parse_month
 from sim.cli import main as cli
+from sim.designs import load_experiment
 from sim.given import LAST_SEED, Refused, is_name, path_of, plain, seeds_of
 from sim.jobs.job import Settings, carry_out, own_folder
-from sim.scenario import load_experiment
 from sim.simulate import begin
 from sim.store.results import load_results
 from sim.store.summaries import Summaries

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from sim.designs import load_experiment
 from sim.jobs.experiments import experiment_plan
-from sim.jobs.patches import patched
 from sim.jobs.question import Question, points_of
-from sim.scenario import load_experiment, load_scenario
+from sim.scenario import load_scenario
 from sim.store.errors import Refused
 from sim.store.plan import plan_of
 
@@ -40,14 +40,16 @@ def planned(tmp_path: Path) -> Planner:
         ("cash", {"policy.living.yuan_month": 700.0}),
         ("cash", {"policy.living.budget_yuan_year": 5e7}),
         ("reported", {"budget.city.yuan_year": 5e7}),
+        ("reported", {"budget.city.rationing": "lottery"}),
         ("baseline", {"structure.choice": "nested"}),
         ("baseline", {"structure.peers": False}),
+        ("baseline", {"parameters.network_J": 2.0}),
         ("baseline", {"structure.vacancies": "free_entry", "persons_per_agent": 400}),
     ],
 )
 def test_a_scenario_with_values_set_is_the_file_read_with_them(scenario: str, values: dict[str, object]) -> None:
-    assert patched(load_scenario(scenario), values).digest == load_scenario(scenario, values).digest
-    assert patched(load_scenario(scenario), values).digest != load_scenario(scenario).digest
+    assert load_scenario(scenario).at(values) == load_scenario(scenario, values)
+    assert load_scenario(scenario).at(values).digest != load_scenario(scenario).digest
 
 
 def test_each_variant_is_compared_with_the_baseline_at_the_same_lever_point(planned: Planner) -> None:
@@ -122,3 +124,24 @@ def test_values_that_cannot_stand_together_are_refused_with_their_future(planned
         planned(
             'design = "list"\n[uncertainties]\n"parameters.vacancy_rate" = [0.05, 0.042]\n"parameters.separation_q" = [0.05, 0.08]\n'
         )
+
+
+def test_levers_that_cannot_stand_together_are_refused_with_their_scenario(planned: Planner) -> None:
+    with pytest.raises(Refused, match=r"housing: policy\.flats\.end: found an end before the start"):
+        planned('design = "list"\n[levers]\n"policy.flats.start" = [2024-01-01]\n"policy.flats.end" = [2023-12-01]\n')
+
+
+def test_a_value_that_was_a_range_is_one_no_more() -> None:
+    uncertain = load_scenario("baseline", {"parameters.b0": {"value": 0.3, "low": 0.2, "high": 0.4}})
+    assert "b0" in uncertain.ranges
+    assert uncertain.at({"parameters.b0": 0.25}) == load_scenario("baseline", {"parameters.b0": 0.25})
+
+
+def test_a_limit_world_takes_values_but_no_other_months(tmp_path: Path) -> None:
+    file = tmp_path / "two.toml"
+    file.write_text('world = {kind = "limit", regions = ["a", "b"], persons = 10}\nlimit = {utility = [1, 0]}')
+    limit = load_scenario(file)
+    assert limit.at({"parameters.b0": 0.2, "structure.wages": "fixed"}).structure.wages == "fixed"
+    assert limit.at({"persons_per_agent": 500}) == limit
+    with pytest.raises(Refused, match="start, end"):
+        limit.at({"end": "2030-01-01"})

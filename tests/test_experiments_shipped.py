@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 
 from sim.cli import main as cli
-from sim.jobs.designs import points
+from sim.designs import load_experiment
+from sim.designs.points import points
 from sim.jobs.experiments import experiment_plan
-from sim.scenario import PARAMETERS, ScenarioError, load_experiment
+from sim.scenario import PARAMETERS, ScenarioError
 from sim.scenario.folders import EXPERIMENTS, shipped
 from sim.scenario.paths import has_path
 

@@ -23,7 +23,7 @@ ALLOWED = {  # (file, use): why it moves no bit of what is stored
     ("appraisal/intervals.py", "scipy.stats"): "quantiles, settled to nine decimals",
     ("jobs/inputs.py", "sort_values"): "names that are there once",
     ("jobs/preflight.py", "statistics"): "a forecast of time",
-    ("jobs/designs.py", "scipy.qmc"): "shuffles and scrambled bits",
+    ("designs/points.py", "scipy.qmc"): "shuffles and scrambled bits",
 }
 
 

@@ -10,12 +10,12 @@ import pytest
 
 from sim import validate
 from sim.calendar import ANCHOR, month_index
+from sim.designs import load_experiment
 from sim.policies import Dated
 from sim.scenario import (
     PARAMETERS,
+    Scenario,
     Structure,
-    from_document,
-    load_experiment,
     load_scenario,
 )
 from sim.scenario.fit import read_fit
@@ -158,7 +158,7 @@ def test_digest_holds_values_and_no_texts(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", SHIPPED)
 def test_documents_and_pickles_bring_the_scenario_back(name: str) -> None:
     scenario = load_scenario(name)
-    back = from_document(json.loads(json.dumps(scenario.document())))
+    back = Scenario.of(json.loads(json.dumps(scenario.document())))
     assert back == scenario
     assert back.digest == scenario.digest == pickle.loads(pickle.dumps(scenario)).digest
 
@@ -212,6 +212,6 @@ samples = 8
     assert experiment.seeds == (1, 2, 3)
     assert experiment.whole == {"policy.flats.max_stay_months"}
     point = {"policy.flats.units": 7000, "parameters.eps_w_grad": 1.0}
-    _, housing, cash = (experiment.scenario(i, point) for i in range(3))
+    _, housing, cash = (scenario.at(point) for scenario in experiment.scenarios)
     assert next(p for p in housing.policies if p.id == "flats").units == Dated.always(7000)  # type: ignore[attr-defined]
     assert cash.parameters["eps_w_grad"] == 1.0

@@ -8,7 +8,8 @@ import pytest
 from broken_scenarios import CASES, HEAD
 
 from sim import validate
-from sim.scenario import Problem, ScenarioError, load_experiment, load_scenario
+from sim.designs import load_experiment
+from sim.scenario import Problem, ScenarioError, load_scenario
 
 
 def problems_of(path: Path) -> tuple[Problem, ...]:

@@ -13,7 +13,6 @@ import sim
 from sim import simulate
 from sim.jobs.compare import compare_worlds, distinct, make_plan, run_worlds
 from sim.jobs.job import Settings
-from sim.jobs.patches import patched
 from sim.jobs.question import Question
 from sim.scenario import Scenario
 from sim.simulate import Line
@@ -107,7 +106,7 @@ def test_a_second_folder_runs_only_what_is_missing(later: Path) -> None:
     ],
 )
 def test_a_change_runs_only_what_it_touches(later: Path, path: str, value: object, touched: int) -> None:
-    plan = make_plan("compare", [patched(world, {path: value}) for world in (BASE, CASH)], MONTHS)
+    plan = make_plan("compare", [world.at({path: value}) for world in (BASE, CASH)], MONTHS)
     missing = set(plan.run_ids(Cell(0, 1))) - Store(later / "store").runs.names()
     assert len(missing) == touched
 

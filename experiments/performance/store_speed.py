@@ -26,11 +26,11 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 from engine_speed import ROOT, write
 from store_tasks import Burn, Fill, Frames
 
+from sim.designs import load_experiment
 from sim.jobs.experiments import experiment_plan
 from sim.jobs.job import Settings, carry_out
 from sim.jobs.question import summaries_of
 from sim.jobs.runner import run_each
-from sim.scenario import load_experiment
 from sim.store.plan import Cell, Plan
 from sim.store.store import Store
 from sim.store.tables import PAIR_TABLES

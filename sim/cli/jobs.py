@@ -88,10 +88,10 @@ def batch(
     store: Path | None, lang: str | None, quiet: bool, debug: bool,
 ) -> int:  # fmt: skip
     """Run EXPERIMENT (a file, or the name of one in experiments/): scenarios by levers, futures and seeds."""
+    from sim.designs import load_experiment
     from sim.jobs.experiments import experiment_plan
     from sim.jobs.job import Settings
     from sim.jobs.preflight import preflight
-    from sim.scenario import load_experiment
 
     design = load_experiment(experiment, overridden(changes, persons_per_agent))
     given = seed is not None or seeds is not None

@@ -42,10 +42,10 @@ def read_plan(folder: Path) -> tuple[Plan, tuple[int, ...], Path]:
 
 def scenarios_of(plan: Plan) -> tuple[Scenario, ...]:
     """The scenarios of a plan's worlds; raises Refused for limit worlds, whose documents do not hold their arrays."""
-    from sim.scenario import from_document
+    from sim.scenario import Scenario
 
     try:
-        return tuple(from_document(world.document) for world in plan.worlds)
+        return tuple(Scenario.of(world.document) for world in plan.worlds)
     except ValueError as error:
         raise Refused(f"{plan.name}: {error}; allowed the command that started it") from error
 

@@ -12,9 +12,10 @@ from sim.given import listed, seeds_of, some_of
 from sim.given import refused as no_scenario
 from sim.jobs.inputs import inputs, outcomes_told, policies_told
 from sim.jobs.job import Report, Settings
-from sim.jobs.patches import Patches, refused
 from sim.jobs.question import Question
 from sim.records import MAX_POLICIES
+from sim.scenario.kinship import always_noted, span_of
+from sim.scenario.values import contradictions
 from sim.store.errors import Refused
 from sim.store.plan import Future, Plan, World, appraisal_digest, code_digest, machine, versions
 from sim.store.results import Comparison
@@ -103,7 +104,7 @@ def comparison(worlds: Sequence[Scenario], months: int | None = None, futures: i
     check_comparable(worlds)
     if not futures:
         return Question(make_plan("compare", worlds, months), tuple(worlds))
-    from sim.jobs.draws import draw
+    from sim.designs.futures import draw
 
     drawn = draw(worlds, futures)
     plan = make_plan("compare", worlds, months, drawn.values)
@@ -135,9 +136,7 @@ def make_plan(
 
     draws: values by path of each future beside the central one.
     """
-    from sim import simulate
-
-    span = simulate.comparison(scenarios, months) if len(scenarios) > 1 else None
+    span = span_of(scenarios, months) if len(scenarios) > 1 else None
     return Plan(
         verb=verb,
         worlds=tuple(world_of(scenario) for scenario in scenarios),
@@ -157,23 +156,22 @@ def make_plan(
 
 def beyond(span: Span, scenario: Scenario, months: int | None) -> tuple[int, ...]:
     """Outcome dates of which not every world keeps marks."""
-    from sim.simulate import always_noted
-
     known = always_noted(scenario, months)
     return tuple(date for date in span.dates if date not in known)
 
 
 def _futures(scenarios: Sequence[Scenario], draws: Iterable[Mapping[str, Any]]) -> Iterator[Future]:
     """The futures with these values by path, the central one first; raises Refused for values that cannot stand together."""
-    patches = [Patches(scenario) for scenario in scenarios]
     for number, values in enumerate(draws):
-        worlds = [patch.at(values) for patch in patches]
-        for conflict in (conflict for world in worlds for conflict in refused(world)):
-            raise Refused(
-                f"future {number}: parameters.{conflict.parameter}: found {conflict.found}; allowed {conflict.allowed}; "
-                "narrow the ranges of the uncertainties"
-            )
+        worlds = [sound(scenario.at(values), f"future {number}") for scenario in scenarios]
         yield Future(number, dict(values), tuple(world.digest for world in worlds))
+
+
+def sound(scenario: Scenario, called: str) -> Scenario:
+    """A scenario at values that can stand together; raises Refused for any other."""
+    for path, found, allowed in contradictions(scenario):
+        raise Refused(f"{called}: {path}: found {found}; allowed {allowed}, by the other values set with it")
+    return scenario
 
 
 def world_of(scenario: Scenario) -> World:

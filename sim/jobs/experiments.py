@@ -8,15 +8,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sim.calendar import Span, label
-from sim.jobs.compare import beyond, check_comparable, make_plan, result_of
-from sim.jobs.designs import Point, points
+from sim.designs.points import Point, points
+from sim.jobs.compare import beyond, check_comparable, make_plan, result_of, sound
 from sim.jobs.job import Settings
 from sim.jobs.question import Question
 from sim.scenario import has_path
+from sim.scenario.kinship import last_month, outcome_dates, span_of
 
 if TYPE_CHECKING:
+    from sim.designs.experiment import Experiment
     from sim.scenario import Scenario
-    from sim.scenario.experiment import Experiment
     from sim.store.results import Comparison
 
 
@@ -85,7 +86,7 @@ def _at(experiment: Experiment, index: int, point: Point) -> _Variation:
         return _Variation(central, {})
     told = ", ".join(f"{path}={_short(value)}" for path, value in mine.items())
     title = {"zh": f"{central.title['zh']}［{told}］", "en": f"{central.title['en']} [{told}]"}
-    return _Variation(replace(experiment.scenario(index, mine), name=f"{central.name}[{told}]", title=title), mine)
+    return _Variation(sound(replace(central.at(mine), name=f"{central.name}[{told}]", title=title), central.name), mine)
 
 
 def _short(value: Any) -> str:
@@ -99,9 +100,7 @@ def _short(value: Any) -> str:
 
 def _span(scenarios: Sequence[Scenario], pairs: Sequence[tuple[int, int]], months: int | None) -> Span:
     """From the first month in which the worlds of a pair may differ to the last one that a compared policy pays."""
-    from sim.simulate import comparison, last_month, outcome_dates
-
-    windows = [comparison([scenarios[base], scenarios[variant]], months).window for base, variant in pairs]
+    windows = [span_of([scenarios[base], scenarios[variant]], months).window for base, variant in pairs]
     window = min(first for first, _ in windows), max(last for _, last in windows)
     return Span(window, outcome_dates(*window, last_month(scenarios[0], months)))
 
@@ -112,7 +111,7 @@ def batch(experiment: Experiment | str | Path, *, out: Path | str | None, worker
     out: results folder, None = results/NAME/DIGEST8. What is in the store already is not run again.
     Raises Refused, CannotWrite, ScenarioError, or RuntimeError if a run failed.
     """
-    from sim.scenario import load_experiment
+    from sim.designs import load_experiment
 
     design = load_experiment(experiment) if isinstance(experiment, str | Path) else experiment
     settings = Settings(design.seeds, workers, out=None if out is None else Path(out)).checked()

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sim.jobs.job import Report, Settings, carry_out
-from sim.jobs.patches import value_at
+from sim.scenario.values import value_at
 from sim.store.plan import Plan
 from sim.store.store import Store
 from sim.store.summaries import Summaries, Summary

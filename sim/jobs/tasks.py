@@ -14,11 +14,11 @@ import pandas as pd
 from sim import simulate
 from sim.appraisal.pair import appraise_pair
 from sim.calendar import label
-from sim.jobs.patches import patched
 from sim.jobs.runner import in_one_line
 from sim.records import DEGREES
 from sim.scenario import Scenario
-from sim.simulate import Family, Line, Run
+from sim.scenario.kinship import Family, families_of, last_month
+from sim.simulate import Line, Run
 from sim.store.digests import digest_of
 from sim.store.errors import CannotWrite
 from sim.store.folder import Failure
@@ -48,7 +48,7 @@ class _CellJob:
 
     def __init__(self, task: CellTask, cell: Cell) -> None:
         self.task, self.cell, self.plan, self.store = task, cell, task.plan, task.store
-        self.scenarios = tuple(patched(scenario, task.plan.values(cell)) for scenario in task.scenarios)
+        self.scenarios = tuple(scenario.at(task.plan.values(cell)) for scenario in task.scenarios)
         self.names = task.plan.run_ids(cell)
         self.failures: dict[int, Failure] = {}  # by place of the world
 
@@ -62,7 +62,7 @@ class _CellJob:
 
     def _attempt(self) -> tuple[Failure, ...]:
         self.failures = {}
-        for family in simulate.families_of(self.scenarios, self.plan.months):
+        for family in families_of(self.scenarios, self.plan.months):
             missing = [place for place in family.members if self.names[place] not in self.store.runs]
             if missing:
                 self._simulate(family, missing)
@@ -104,7 +104,7 @@ class _CellJob:
         """One world to its end, into the store. shared: its part of the seconds of the history."""
         begin, scenario = time.perf_counter(), self.scenarios[place]
         line = history.branched(scenario, self.task.threads)
-        line.to(simulate.last_month(scenario, self.plan.months))
+        line.to(last_month(scenario, self.plan.months))
         frames = tables_of(line.finished())
         seconds = shared + time.perf_counter() - begin
         about = {"wall_s": seconds, "agents": len(frames["marks"]), "seed": self.cell.seed, "scenario": scenario.name}
@@ -147,9 +147,9 @@ def _begun(plan: Plan, scenario: Scenario, cell: Cell, threads: int) -> Line:
 
 def simulated_digest(plan: Plan, scenario: Scenario, cell: Cell) -> str:
     """Digest of one world run by itself, as it would be stored. scenario: of one of the plan's worlds, central."""
-    world = patched(scenario, plan.values(cell))
+    world = scenario.at(plan.values(cell))
     line = _begun(plan, world, cell, 1)
-    line.to(simulate.last_month(world, plan.months))
+    line.to(last_month(world, plan.months))
     return digest_of(as_stored("", tables_of(line.finished())))
 
 

@@ -14,7 +14,7 @@ from sim.report.figures import displaced
 from sim.report.formats import capital, known
 from sim.report.policies import caps, caveats
 from sim.report.study import Study
-from sim.report.verdicts import verdicts
+from sim.report.verdicts import VERDICTS, verdicts
 from sim.report.view import View
 
 GAINS = ("clear", "depends", "shown")
@@ -212,9 +212,7 @@ class Story:
 
     def meanings(self) -> str:
         """How the verdicts that occur are meant."""
-        there = [
-            v for v in ("clear", "depends", "shown", "none", "worse", "single", "missing") if v in self.verdict.values()
-        ]
+        there = [v for v in VERDICTS if v in self.verdict.values()]
         texts = [self.view.w(f"verdict_rule.{v}") for v in there]
         texts.append(self.view.w("page.small_print" if self.study.seeds > 1 else "page.no_small_print"))
         if self.study.settings:

@@ -8,15 +8,16 @@ from pathlib import Path
 from typing import Any
 
 from sim.calendar import ANCHOR, LAST_MONTH, month_index
-from sim.policies import KINDS, Dated, Policy
+from sim.policies import Dated, Policy
 from sim.scenario.coherence import cautions, conflicts
+from sim.scenario.derived import defaults_of, ln_dist
 from sim.scenario.document import Node
 from sim.scenario.fit import GAMMA, Fit, fit_names, read_fit
 from sim.scenario.folders import SCENARIOS, shipped
 from sim.scenario.inherit import PartlyRead, inherited, locate
 from sim.scenario.limit.record import LimitWorld, from_tables
 from sim.scenario.overrides import apply
-from sim.scenario.parameters import PARAMETERS
+from sim.scenario.parameters import NORMAL_95, PARAMETERS
 from sim.scenario.places import Places, read_places
 from sim.scenario.policies import read_budgets, read_policies
 from sim.scenario.problems import Problem, ScenarioError, nearest
@@ -44,7 +45,6 @@ KEYS = (
 PERSONS_PER_AGENT, RESEARCHERS_PER_AGENT = 200, 10
 SCALE = Bounds(1, 100_000, "persons an agent", whole=True)
 LAST_DEFAULT = month_index(2030, 12)
-NORMAL_95 = 1.96
 
 
 def load_scenario(path_or_name: str | Path, overrides: Mapping[str, object] | None = None) -> Scenario:
@@ -187,7 +187,7 @@ class _Loading:
                 if f"parameters.{name}" in self.reader.ranges:
                     ranges[name] = self.reader.ranges[f"parameters.{name}"]
         if fit and GAMMA in fit.modes and "ln_dist" not in given:
-            values["ln_dist"] = -fit.modes[GAMMA] / values["eps_w_grad"]
+            values["ln_dist"] = ln_dist(fit.modes[GAMMA], values["eps_w_grad"])
         return values, ranges
 
     def _policies(self, policies: tuple[Policy, ...], parameters: Mapping[str, float]) -> tuple[Policy, ...]:
@@ -199,13 +199,10 @@ class _Loading:
             )
         filled = []
         for policy in policies:
-            defaults = {
-                s.name: s.parameter
-                for s in KINDS[policy.kind].fields
-                if s.parameter and getattr(policy, s.name) is None
-            }
             numbers: dict[str, Any] = {
-                name: Dated.always(parameters[parameter]) for name, parameter in defaults.items()
+                field: Dated.always(parameters[parameter])
+                for field, parameter in defaults_of(policy.kind).items()
+                if getattr(policy, field) is None
             }
             filled.append(dataclasses.replace(policy, **numbers) if numbers else policy)
         return tuple(filled)

@@ -12,6 +12,7 @@ from sim.scenario.problems import ScenarioError
 from sim.scenario.sheet import GRADES, Row, Sheet, read_sheet
 
 COLUMNS = ("parameter", "meaning", "meaning_zh", "value", "low", "high", "unit", "grade", "source")
+NORMAL_95 = 1.96  # a range is the central 95 % of a normal law: so many standard deviations to each end
 
 
 class Parameter(NamedTuple):

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from sim.policies import KINDS
 from sim.policies.base import WHOLE
 from sim.scenario.overrides import SINGLE
 from sim.scenario.parameters import PARAMETERS
 from sim.scenario.policies import COMMON
-from sim.scenario.scenario import Scenario
 from sim.scenario.structure import KEYS as STRUCTURE_KEYS
+
+if TYPE_CHECKING:
+    from sim.scenario.scenario import Scenario
+
+MONTHS = ("start", "end")
 
 
 def has_path(scenario: Scenario, path: str) -> bool:
@@ -26,7 +31,7 @@ def has_path(scenario: Scenario, path: str) -> bool:
         name, _, field = rest.partition(".")
         kinds = [p.kind for p in scenario.policies if p.id == name]
         return bool(kinds) and field.split(".")[0] in (*COMMON, *(spec.name for spec in KINDS[kinds[0]].fields))
-    return path in SINGLE
+    return path in (MONTHS if scenario.limit else SINGLE)  # in limit worlds an agent is a person
 
 
 def known_paths(scenarios: Sequence[Scenario]) -> list[str]:

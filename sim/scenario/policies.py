@@ -186,9 +186,14 @@ def _money(
     budget = budgets[str(name)]
     if rationing and rationing != budget.rationing:
         reader.fault(given["rationing"], f"{path}.rationing", f'that of budget "{budget.name}", {budget.rationing}')
-    if budget.region and any(region != budget.region for region in regions):
+    if foreign(budget, regions):
         reader.fault(given["budget"], f"{path}.budget", f"policies of {budget.region} only: the budget is that city's")
     return values | {"budget": budget.name, "rationing": budget.rationing}
+
+
+def foreign(budget: Budget, regions: tuple[str, ...]) -> bool:
+    """Whether a policy acts where a budget is not spent."""
+    return bool(budget.region) and any(region != budget.region for region in regions)
 
 
 def _rationing(given: Mapping[str, Node], path: str, reader: Reader) -> str:

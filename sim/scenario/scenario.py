@@ -7,12 +7,17 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from sim.calendar import label
 from sim.policies import Policy
 from sim.policies.base import plain
+from sim.scenario import values
+from sim.scenario.derived import ln_dist
+from sim.scenario.fit import GAMMA, read_fit
 from sim.scenario.policies import Budget
+from sim.scenario.restore import fields_of
 from sim.scenario.structure import Structure
 
 if TYPE_CHECKING:
@@ -49,6 +54,27 @@ class Scenario:
     limit: LimitWorld | None
     policy_ranges: Mapping[str, tuple[float, float]] = dataclasses.field(default_factory=dict)
     warnings: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, document: Mapping[str, Any]) -> Scenario:
+        """The scenario whose `document()` this is: same digest, same world. ValueError for a limit world."""
+        return cls(**fields_of(document))
+
+    def at(self, wanted: Mapping[str, Any]) -> Scenario:
+        """The same with the values of those paths that it has (`parameters.X`, `policy.ID.FIELD` ...), and what follows from them.
+
+        As if its file were read with these values, which are checked ones, spelt as in JSON. Raises Refused for the months of a
+        limit world.
+        """
+        return values.at(self, wanted)
+
+    @cached_property
+    def gamma(self) -> float | None:
+        """Decay with distance that the fit in force has found, where ln_dist follows from it; None where ln_dist stands by itself."""
+        found = read_fit(self.fit).modes.get(GAMMA) if self.fit else None
+        if found is None or self.parameters["ln_dist"] != ln_dist(found, self.parameters["eps_w_grad"]):
+            return None
+        return found
 
     @property
     def digest(self) -> str:

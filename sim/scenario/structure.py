@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Any
 
+from sim.scenario.derived import default_nests
 from sim.scenario.document import Node
-from sim.scenario.places import Places
 from sim.scenario.reader import Reader
 
 CHOICES: Mapping[str, tuple[str, ...]] = {  # the first is the default
@@ -69,10 +69,3 @@ def _nests(node: Node, reader: Reader) -> tuple[tuple[str, ...], ...]:
     for name in sorted({name for name in names if names.count(name) > 1}):
         reader.fault(node, "structure.nests", "every region in one nest at most", found=f'"{name}" in two nests')
     return nests
-
-
-def default_nests(places: Places) -> tuple[tuple[str, ...], ...]:
-    """Groups of several regions: what people would see as one kind of place."""
-    groups = dict.fromkeys(group for group in places.groups if group != "origin")
-    nests = (places.resolve(group) for group in groups)
-    return tuple(nest for nest in nests if len(nest) > 1)

@@ -15,13 +15,13 @@ from scipy.optimize import lsq_linear
 
 from sim.scenario import PARAMETERS
 from sim.scenario.fit import GAMMA
+from sim.scenario.parameters import NORMAL_95
 from sim.search.contraction import CLIP, Contracted, contract, logit_response
 from sim.search.response import Response, measure
 from sim.search.rows import Row
 from sim.search.worlds import Laboratory, Point, Sample
 
 Floats = NDArray[np.float64]
-NORMAL_95 = 1.96
 FITTED = (
     GAMMA,
     "move_cost_sunk",

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.scenario import PARAMETERS, Scenario
+from sim.scenario.derived import by_parameters
 from sim.scenario.fit import Fit
 from sim.search.first_fit import FITTED
 from sim.search.rows import Row
@@ -31,9 +32,7 @@ def without_fit(scenario: Scenario) -> Scenario:
 
 def with_fit(scenario: Scenario, fit: Fit) -> Scenario:
     """The scenario under a fit's modes and constants."""
-    values = {name: mode for name, mode in fit.modes.items() if name in PARAMETERS}
-    if "gamma" in fit.modes:
-        values["ln_dist"] = -fit.modes["gamma"] / scenario.parameters["eps_w_grad"]
+    values = by_parameters(fit.modes, scenario.parameters["eps_w_grad"])
     return dataclasses.replace(scenario, parameters={**scenario.parameters, **values}, constants=fit.constants)
 
 

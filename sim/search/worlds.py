@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from sim.calendar import month_index
 from sim.month import WITHOUT_MARKETS, advance, start
 from sim.scenario import Scenario
-from sim.scenario.fit import GAMMA
+from sim.scenario.derived import PARAMETERS, by_parameters
 from sim.search.moments import Memory, stocks
 from sim.search.rows import Row, read_rows
 from sim.world.tables import Tables, load_tables
@@ -71,11 +71,9 @@ class Point:
 
 def scenario_at(base: Scenario, point: Point, regions: Sequence[str]) -> Scenario:
     """The scenario with the parameters and constants of a point."""
-    values = dict(base.parameters) | {k: v for k, v in point.parameters.items() if k != GAMMA}
-    if GAMMA in point.parameters:
-        values["ln_dist"] = -point.parameters[GAMMA] / values["eps_w_grad"]
+    found = by_parameters(point.parameters, base.parameters["eps_w_grad"])
     constants = {r: (float(low), float(high)) for r, (low, high) in zip(regions, point.constants, strict=True)}
-    return dataclasses.replace(base, parameters=values, constants=constants)
+    return dataclasses.replace(base.at({f"{PARAMETERS}{name}": x for name, x in found.items()}), constants=constants)
 
 
 def observe(scenario: Scenario, seed: int, rows: Sequence[Row], *, markets: bool) -> Sample:

@@ -26,6 +26,7 @@ FACES = (
     "appraisal",
     "catalogue.py",
     "cli",
+    "designs",
     "figures.py",
     "jobs",
     "model.py",

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.stats import qmc
 
-from sim.scenario.experiment import SAMPLED
+from sim.designs.experiment import SAMPLED
 
 SEED = 0  # of all sampled designs
 LEVELS = 4  # of a Morris grid: with an even number and steps of half of it every level is as likely (Morris 1991)

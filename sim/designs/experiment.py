@@ -61,7 +61,6 @@ class Experiment:
 
     name: str
     title: Mapping[str, str]
-    files: tuple[str, ...]  # of the scenarios
     scenarios: tuple[Scenario, ...]
     seeds: tuple[int, ...]
     design: str
@@ -72,14 +71,7 @@ class Experiment:
     uncertainties: Mapping[str, Values]
     levers: Mapping[str, Values]
     whole: frozenset[str]
-    overrides: Mapping[str, object]  # by path, set in all scenarios that have it; the scale of the file among them
     digest: str
-
-    def scenario(self, index: int, point: Mapping[str, object]) -> Scenario:
-        """The index-th scenario with the values of a point on those paths that it has."""
-        scenario = self.scenarios[index]
-        mine = applicable(scenario, point)
-        return load_scenario(self.files[index], applicable(scenario, self.overrides) | mine) if mine else scenario
 
 
 def applicable(scenario: Scenario, values: Mapping[str, object]) -> dict[str, object]:
@@ -143,7 +135,6 @@ class _Loading:
         return Experiment(
             name=self.path.stem,
             title={"zh": title.get("zh", named_title), "en": title.get("en", named_title)},
-            files=files,
             scenarios=scenarios,
             seeds=seeds,
             design=design,
@@ -155,7 +146,6 @@ class _Loading:
             levers=levers,
             whole=frozenset(path for path in (*uncertainties, *levers) if takes_whole_numbers(path, scenarios)),
             digest=hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=False).encode()).hexdigest(),
-            overrides=self.overrides,
         )
 
     def _scenarios(self) -> dict[str, Scenario]:

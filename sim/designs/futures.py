@@ -18,14 +18,15 @@ from numpy.typing import NDArray
 
 from sim.draws import draws
 from sim.exact import normal_quantile
-from sim.jobs.patches import value_at
+from sim.given import Refused
 from sim.scenario import PARAMETERS, Scenario, has_path
 from sim.scenario.coherence import conflicts
+from sim.scenario.derived import ln_dist
 from sim.scenario.fit import GAMMA, Fit, read_fit
+from sim.scenario.parameters import NORMAL_95
 from sim.scenario.paths import takes_whole_numbers
-from sim.store.errors import Refused
+from sim.scenario.values import value_at
 
-NORMAL_95 = 1.96
 OUTSIDE = 0.024997895148220435  # share of the normal law below -NORMAL_95
 TRIES = 1000  # candidates a draw before ranges count as contradicting each other
 LN_DIST, EPS = "parameters.ln_dist", "parameters.eps_w_grad"
@@ -133,7 +134,7 @@ def _laws(scenario: Scenario) -> dict[str, Law | Fitted]:
 def _in_force(fit: Fit, name: str, scenario: Scenario) -> bool:
     """Whether a parameter of the scenario is the fit's; ln_dist is where gamma is."""
     if name == "ln_dist" and GAMMA in fit.modes:
-        return scenario.parameters[name] == -fit.modes[GAMMA] / scenario.parameters["eps_w_grad"]
+        return scenario.gamma is not None
     return name in fit.modes and scenario.parameters[name] == fit.modes[name]
 
 
@@ -154,7 +155,7 @@ def _candidates(uncertain: Mapping[str, Law | Fitted], base: Scenario, count: in
         }
         columns |= _fitted_columns([path for path, law in uncertain.items() if isinstance(law, Fitted)], base, size)
         if LN_DIST in columns and isinstance(uncertain[LN_DIST], Fitted):
-            columns[LN_DIST] = -columns[LN_DIST] / columns.get(EPS, np.full(size, base.parameters["eps_w_grad"]))
+            columns[LN_DIST] = ln_dist(columns[LN_DIST], columns.get(EPS, np.full(size, base.parameters["eps_w_grad"])))
         for number in range(done, size):
             yield {path: float(columns[path][number]) for path in uncertain}
         done, size = size, 2 * size
