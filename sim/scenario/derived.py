@@ -6,14 +6,12 @@ A file that is read, a scenario set to other values and the search take them fro
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 from sim.policies import KINDS
 from sim.scenario.fit import GAMMA
 from sim.scenario.places import Places, read_places
-
-if TYPE_CHECKING:
-    from sim.scenario.scenario import Scenario
+from sim.scenario.shape import Scenario
 
 Numbers = TypeVar("Numbers")  # one, or a column
 PARAMETERS = "parameters."  # how their paths begin

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from sim.policies import KINDS
 from sim.policies.base import WHOLE
 from sim.scenario.overrides import SINGLE
 from sim.scenario.parameters import PARAMETERS
 from sim.scenario.policies import COMMON
+from sim.scenario.shape import Scenario
 from sim.scenario.structure import KEYS as STRUCTURE_KEYS
-
-if TYPE_CHECKING:
-    from sim.scenario.scenario import Scenario
 
 MONTHS = ("start", "end")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sim.given import refused
 from sim.policies import Policy
@@ -16,9 +16,7 @@ from sim.scenario.paths import has_path
 from sim.scenario.places import read_places
 from sim.scenario.policies import as_document, foreign
 from sim.scenario.restore import budget_of, month_of, policy_of, structure_of
-
-if TYPE_CHECKING:
-    from sim.scenario.scenario import Scenario
+from sim.scenario.shape import Scenario
 
 
 def at(scenario: Scenario, values: Mapping[str, Any]) -> Scenario:
