@@ -8,13 +8,13 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.draws import draw, draw_at, mix64, normal
+from sim.engine.posts import FIELDS
 from sim.exact import exp
 from sim.jit import inlined, kernel, loop, rule
 from sim.records import Status
 from sim.rules.firm import exit_hazard, layoff_chance, yearly_growth
 from sim.rules.review import monthly
 
-FIELDS = 7
 ZONE_CODE = np.uint64(4)
 AWAY = int(Status.AWAY)
 

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from sim import records
 from sim.draws import draw_at, mix64
 from sim.engine.asking import claimant_at
 from sim.engine.order import DEEP, fronts, grouped
@@ -18,7 +19,7 @@ from sim.jit import inlined
 from sim.records import NO_EMPLOYER, PUBLIC_EMPLOYER
 from sim.rules.entitlement import Access, months_until_open
 
-FIELDS = 7
+FIELDS = len(records.FIELDS)
 NOBODY = -3
 NO_POLICY = -1
 CLOSE = 1.0 - 1e-9  # so that rounding never decides what a bound decides
