@@ -70,7 +70,6 @@ def test_every_shipped_experiment_is_published_and_small() -> None:
     assert "/tmp" not in (PUBLISHED / SMALLEST / MANIFEST).read_text(encoding="utf-8")
 
 
-@pytest.mark.xfail(reason="the model has changed since: python experiments/publish.py, then without this mark")
 def test_what_is_published_is_reproduced(capsys: pytest.CaptureFixture[str]) -> None:
     code, lines = verify(PUBLISHED, capsys, "--runs", "1")
     assert (code, lines[-1]) == (0, "4 of 4 reproduced"), "\n".join([*lines, "python experiments/publish.py"])

@@ -9,12 +9,12 @@ from sim.calendar import JUNE, MARCH, NOVEMBER, SEPTEMBER, season
 from sim.draws import Stream, draws, stream_key
 from sim.engine import firms as firm_loops
 from sim.engine.choice import weigh_offers
-from sim.engine.firms import FIELDS, FirmConditions, FirmNews, count_posts, live
+from sim.engine.firms import FirmConditions, FirmNews, count_posts, live
 from sim.engine.hiring import Hired, hire, hire_anywhere, lucky, meet, queue
 from sim.engine.jobs import FirmsNow, Losses, LossKeys, take_other_posts
 from sim.engine.jobs import separate as separate_people
 from sim.engine.order import grouped
-from sim.engine.posts import HireKeys, OpenPosts, PublicPosts, invited, supply
+from sim.engine.posts import FIELDS, HireKeys, OpenPosts, PublicPosts, invited, supply
 from sim.engine.searching import Searches, SearchRules, searchers
 from sim.engine.tally import jobs, tally_firms
 from sim.exact import exp, power

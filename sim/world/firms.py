@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 
 from sim.calendar import year_of
 from sim.draws import Stream, draws, draws_at, identity, poisson, stream_key
-from sim.engine.firms import FIELDS, ZONE_CODE, FirmKeys, FirmRules, begin, fill_zones, find_founders
+from sim.engine.firms import ZONE_CODE, FirmKeys, FirmRules, begin, fill_zones, find_founders
+from sim.engine.posts import FIELDS
 from sim.engine.transitions import deal
 from sim.exact import exp, ln, log1p, power, root
 from sim.records import Columns, Status
