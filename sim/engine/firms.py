@@ -16,6 +16,7 @@ from sim.rules.firm import exit_hazard, layoff_chance, yearly_growth
 from sim.rules.review import monthly
 
 ZONE_CODE = np.uint64(4)
+ABOVE = 1.0 + 1e-9  # so that rounding never decides what a bound decides
 AWAY = int(Status.AWAY)
 
 
@@ -101,7 +102,7 @@ def live(firms, count, month, keys, rules, faced, news):
                 trouble[f] = 1
                 relocate(firms, f, keys, faced)
             set_targets(firms, f, faced.low, faced.high, keys)
-        share = 1.0 if trouble[f] == 1 else max(0.0, 1.0 - exp(float(firms.growth[f])) / (1.0 - rules.quits))
+        share = 1.0 if trouble[f] == 1 else shed_share(float(firms.growth[f]), rules.quits)
         held[cell] += low
         held[cell + 1] += high
         ended[cell] += low * share
@@ -111,6 +112,20 @@ def live(firms, count, month, keys, rules, faced, news):
             layoff[f, 1] = layoff_chance(int(firms.staff_high[f]), int(firms.target_high[f]), rules.layoff_band)
             if layoff[f, 0] > 0.0 or layoff[f, 1] > 0.0:
                 trouble[f] = 2
+
+
+@rule
+def shed_share(growth, quits):
+    """Share of its posts that a firm gives up beyond those that people leave: max(0, 1 - e**growth / (1 - quits)).
+
+    As e**x >= 1 + x, most firms are told without the exponential.
+
+    >>> shed_share(0.0, 0.01), round(shed_share(-0.1, 0.01), 4)
+    (0.0, 0.086)
+    """
+    if 1.0 + growth >= (1.0 - quits) * ABOVE:
+        return 0.0
+    return max(0.0, 1.0 - exp(growth) / (1.0 - quits))
 
 
 @inlined

@@ -7,9 +7,9 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.draws import draw
-from sim.engine.asking import claimant_at
+from sim.engine.asking import claimant_at, live_bits
 from sim.engine.choice import EMPLOYED, OWNER, income_at, person_at
-from sim.engine.promises import may_expect, promised_grant
+from sim.engine.promises import promised_grant
 from sim.engine.rows import rows_in
 from sim.engine.transitions import buy_home
 from sim.jit import loop
@@ -68,9 +68,8 @@ def buy_homes(window, key, market, promises, rules, out):
         if month - int(people.last_move[i]) < rules.purchase_wait:
             continue
         j, help_yuan = int(people.region[i]), 0.0
-        who = claimant_at(people, i, month)
-        if may_expect(who, promises):
-            help_yuan = promised_grant(who, int(people.degree[i]), j, promises)
+        if live_bits(people, i) & promises.any_bits[0]:
+            help_yuan = promised_grant(claimant_at(people, i, month), int(people.degree[i]), j, promises)
         cost = max(1.0, market.price[j] * rules.home_m2 - help_yuan)
         if buys(draw(key, people.id[i]), float(people.income[i]), cost, rules):
             buy_home(people, i, market.rent[j])

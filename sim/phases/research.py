@@ -156,7 +156,9 @@ def go_to_platforms(world: World, month: Month) -> None:
         return
     people, staff, movers = world.people[1], staff_of(world), month.movers[1]
     site = world.platforms.site[staff.platform]
-    moves = (people.region[staff.row] != site) | np.isin(staff.row, movers.row)
+    moves = people.region[staff.row] != site
+    if world.scenario.structure.move == "move_first":  # whoever was to move elsewhere and has got a post here since
+        moves |= np.isin(staff.row, movers.row)
     month.movers[1] = movers.joined(staff.row[moves], site[moves])
 
 

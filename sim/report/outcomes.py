@@ -48,16 +48,14 @@ def _cells(view: View, effects: pd.DataFrame) -> list[str]:
 
 
 def _cell(view: View, effect: pd.Series) -> str:
-    """A change, and its range where there is one: what every seed tells alike has none."""
+    """A change, and below it its range where there is one: what every seed tells alike has none."""
     factor = POINTS if effect.unit == "share" else 1
     estimate, low, high = (factor * float(effect[name]) for name in ("estimate", "low", "high"))
     half = (high - low) / 2
     told = _number(estimate, half)
-    return (
-        told
-        if not known(low, high) or low == high
-        else f"{told} ({between(_number(low, half), _number(high, half), view.lang)})"
-    )
+    if not known(low, high) or low == high:
+        return told
+    return Markup("{}<small>{}</small>").format(told, between(_number(low, half), _number(high, half), view.lang))
 
 
 def _number(x: float, half: float) -> str:

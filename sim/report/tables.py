@@ -1,4 +1,4 @@
-"""Small tables of the page: the numbers behind a figure, and lists in words; every cell is escaped."""
+"""Small tables of the page: the numbers behind a figure, and lists in words; cells are escaped."""
 
 from __future__ import annotations
 
@@ -19,9 +19,12 @@ _PLAIN = {"year", "month", "replicate", "horizon", "replicates"}
 
 
 def listing(head: Sequence[str], rows: Iterable[Sequence[object]], css: str = "plainlist") -> Markup:
-    """A table of words."""
+    """A table of words; a cell that is marked up already is taken as it is."""
     top = "".join(f'<th scope="col">{escape(h)}</th>' for h in head)
-    body = "".join("<tr>" + "".join(f"<td>{escape(str(c))}</td>" for c in row) + "</tr>" for row in rows)
+    body = "".join(
+        "<tr>" + "".join(f"<td>{c if isinstance(c, Markup) else escape(str(c))}</td>" for c in row) + "</tr>"
+        for row in rows
+    )
     return Markup(f'<table class="{css}"><thead><tr>{top}</tr></thead><tbody>{body}</tbody></table>')
 
 
