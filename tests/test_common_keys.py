@@ -12,9 +12,13 @@ from test_instruments import ACTIVE, policy_of, staged
 
 import sim
 import sim.policies
-from sim.calendar import label
-from sim.policies import KINDS
+from sim.calendar import label, year_of
+from sim.month import advance
+from sim.policies import KINDS, Policy
 from sim.policies.base import Dated
+from sim.records import Claim
+from sim.scenario.policies import Budget
+from sim.world.branch import branch
 from sim.world.state import World
 
 CLAUSES = tuple(f"who.{clause}" for clause in laws.CLAUSES)
@@ -122,3 +126,76 @@ def test_two_grants_are_credited_only_to_who_may_have_both(stage: World) -> None
     for one, other, people in zip(apart.people, alone.people, stage.people, strict=True):
         native = people.home[: people.size] == here
         assert np.array_equal(one.housing[: one.size][native], other.housing[: other.size][native])
+
+
+def paid_by_year(world: World) -> dict[int, int]:
+    """Fen of the ledger by calendar year."""
+    total: dict[int, int] = {}
+    for month, _, _, _, fen, _ in world.counts.ledger:
+        total[year_of(month)] = total.get(year_of(month), 0) + fen
+    return total
+
+
+def with_pot(stage: World, policies: list[Policy], yuan_year: Dated, months: int) -> World:
+    """The stage under policies that share a budget, some months on."""
+    pot = Budget("pot", laws.PLACE, yuan_year)
+    shared = [dataclasses.replace(policy, budget="pot") for policy in policies]
+    world = branch(stage, dataclasses.replace(laws.with_policies(stage.scenario, shared), budgets={"pot": pot}))
+    for _ in range(months):
+        advance(world)
+    return world
+
+
+@pytest.mark.parametrize("name", ["public_posts", "living_subsidy", "talent_housing"])
+def test_policies_of_one_purse_spend_it_once(stage: World, name: str) -> None:
+    policies = [dataclasses.replace(policy_of(name, 0), id=letter, admin_yuan_case=100.0) for letter in "abc"]
+    spent = paid_by_year(with_pot(stage, policies, Dated.always(2e9), 16))
+    assert spent
+    assert max(spent.values()) <= 2e9 * 100
+
+
+def test_a_purse_is_as_large_for_whoever_draws_on_it(stage: World) -> None:
+    early = policy_of("living_subsidy", 1)
+    late = dataclasses.replace(early, id="q", start=laws.FIRST + 2)
+    grown = Dated((0, laws.FIRST + 2), (1e9, 5e9))
+    spent = paid_by_year(with_pot(stage, [early, late], grown, 4))
+    assert spent[2018] <= 1e9 * 100
+
+
+@pytest.mark.parametrize(("name", "number"), [("living_subsidy", 0), ("rent_subsidy", 1), ("purchase_subsidy", 0)])
+def test_what_is_shared_out_leaves_room_for_the_office(stage: World, name: str, number: int) -> None:
+    made = dataclasses.replace(
+        policy_of(name, number), rationing="pro_rata", admin_yuan_case=30.0, budget_yuan_year=Dated.always(2e9)
+    )
+    spent = paid_by_year(laws.under(stage, made, months=16))
+    assert max(spent.values(), default=0) <= 2e9 * 100
+
+
+def test_a_share_is_believed_as_far_as_it_goes(stage: World) -> None:
+    made = dataclasses.replace(policy_of("living_subsidy", 0), rationing="pro_rata", budget_yuan_year=Dated.always(1e9))
+    here, world = stage.setting.regions.index(laws.PLACE), laws.under(stage, made, months=6)
+    assert 0.0 < world.finance.belief[0, here] < 0.5
+    poor = dataclasses.replace(made, budget_yuan_year=Dated.always(100.0))
+    assert laws.reached(laws.under(stage, poor, months=6), poor) == 0
+
+
+def test_whoever_takes_another_post_leaves_the_one_before(stage: World) -> None:
+    posts = dataclasses.replace(policy_of("public_posts", 0), yuan_post_year=Dated.always(12_000))
+    world = laws.under(stage, *(dataclasses.replace(posts, id=letter) for letter in "abc"), months=24)
+    claims = world.claims
+    held = claims.row[(claims.kind == Claim.POST) & (claims.population == 0)]
+    assert len(held) > 10
+    assert len(held) == len(np.unique(held))
+
+
+@pytest.mark.parametrize(
+    ("name", "number", "field"),
+    [("rent_subsidy", 1, "cap_yuan_month"), ("living_subsidy", 0, "months"), ("talent_housing", 0, "max_stay_months")],
+)
+def test_before_the_first_date_of_a_number_nobody_asks(stage: World, name: str, number: int, field: str) -> None:
+    policy = policy_of(name, number)
+    later = dataclasses.replace(policy, **{field: Dated((laws.FIRST + 3,), getattr(policy, field).values)})
+    world = laws.under(stage, later, months=3)
+    assert laws.reached(world, later) == 0
+    assert (world.finance.belief == 1.0).all()
+    assert not world.counts.ledger

@@ -38,7 +38,10 @@ def promises_at(
         [o.offer.units > 0 for o in offers], bool
     )  # of no flats nobody expects anything, but who lives in one keeps it
     weight = np.where(open_, np.where(kind == PURCHASE, pi, pi * months / horizon), 0.0)
-    value = np.array([o.offer.value for o in offers], float).reshape(-1, 4)
+    nothing = np.array(
+        [o.offer.months < 1 or o.offer.cap <= 0.0 for o in offers], bool
+    )  # before the first date of a number
+    value = np.where(nothing[:, None], 0.0, np.array([o.offer.value for o in offers], float).reshape(-1, 4))
     policy = np.array([o.policy for o in offers], np.int64)
     longest = int(access.tenure_min.max(initial=0.0)) + 1
     return Promises(
@@ -63,19 +66,21 @@ def worth_later(months: int, monthly_discount: float) -> Floats:
     return np.cumprod(np.append(1.0, np.full(months, monthly_discount)))
 
 
-def hear(world: World, served: NDArray[np.int64], waiting: NDArray[np.int64], asked: NDArray[np.bool_]) -> None:
+def hear(world: World, cases: NDArray[np.int64], asked: NDArray[np.bool_]) -> None:
     """pi: approved of the last `memory_months` over these and those still waiting, where somebody could ask this month.
 
-    served, waiting: int64[P, R], persons; asked: bool[P, R].
+    cases: int64[P, R, 3], persons served, left waiting, and short of their share where all are served alike; asked: bool[P, R].
     """
     finance, now = world.finance, world.month - world.scenario.start
-    slot = finance.approved[world.month % len(finance.approved)]
-    slot[asked], finance.waiting[asked] = served[asked], waiting[asked]
+    served, waiting, short = np.moveaxis(cases, -1, 0)
+    slot = world.month % len(finance.approved)
+    finance.approved[slot][asked], finance.short[slot][asked] = served[asked], short[asked]
+    finance.waiting[asked] = waiting[asked]
     total = finance.approved.sum(axis=0)
-    seen = total + finance.waiting
+    seen = total + finance.waiting + finance.short.sum(axis=0)
     kept = np.divide(total, seen, out=np.ones(seen.shape), where=seen > 0)
     finance.belief[asked] = kept[asked]
     policies = asked.any(axis=1)
-    world.counts.cases[now, : len(asked)][policies] = np.stack(
-        [(served + waiting).sum(axis=1), served.sum(axis=1)], axis=1
-    )[policies]
+    world.counts.cases[now, : len(asked)][policies] = np.stack([cases.sum(axis=(1, 2)), served.sum(axis=1)], axis=1)[
+        policies
+    ]

@@ -78,16 +78,11 @@ def approve(world: World, offered: Offered, asked: Requests, months: int) -> Req
     """Of those in line, as many as the budget holds; what they are promised is committed, the office's work booked."""
     policy = world.scenario.policies[offered.policy]
     scale, admin = persons(world, asked), round(policy.admin_yuan_case * 100)
+    if policy.rationing == "pro_rata":
+        asked, scale = shared_out(world, offered.policy, asked, months, admin)
     due = schedule(world.month % 12, np.full(len(asked.row), months), asked.fen * scale, YEARS)
     due[:, 0] += admin * scale
-    left_now, left_by_year = room(world, offered.policy)
-    if policy.rationing == "pro_rata":
-        share = pro_rata_share(due, left_now, left_by_year)
-        asked = asked._replace(fen=np.floor(asked.fen * share).astype(np.int64), share=asked.share * share)
-        due = np.floor(due * share).astype(np.int64)
-        n = len(asked.row) if share > 0 else 0
-    else:
-        n = approved(due, left_now, left_by_year)
+    n = approved(due, *room(world, offered.policy))
     commit(world, offered.policy, due[:n])
     if admin and n:
         cases = int(scale[:n].sum())
@@ -95,12 +90,24 @@ def approve(world: World, offered: Offered, asked: Requests, months: int) -> Req
     return asked.take(slice(n))
 
 
+def shared_out(world: World, policy: int, asked: Requests, months: int, admin: int) -> tuple[Requests, Whole]:
+    """The same share for all of what the office's work leaves of the budget, and persons each stands for; nobody gets less than a fen."""
+    scale = persons(world, asked)
+    due = schedule(world.month % 12, np.full(len(asked.row), months), asked.fen * scale, YEARS)
+    left_now, left_by_year = room(world, policy)
+    left_by_year[0] -= admin * int(scale.sum())
+    share = pro_rata_share(due, left_now - admin * int(scale.sum()), left_by_year)
+    part = asked._replace(fen=np.floor(asked.fen * share).astype(np.int64), share=asked.share * share)
+    kept = part.fen > 0
+    return part.take(np.flatnonzero(kept)), scale[kept]
+
+
 def open_claims(world: World, policy: int, region: int, served: Requests, months: int, kind: int) -> None:
     """Claims of those served, and the marks that the policy has reached them."""
     n = len(served.row)
     world.claims.append(
         population=served.population, row=served.row, policy=np.full(n, policy), region=np.full(n, region), start=np.full(n, world.month),
-        months=np.full(n, months), fen=served.fen, kind=np.full(n, kind), paid=np.zeros(n), share=served.share,
+        months=np.full(n, months), fen=served.fen, kind=np.full(n, kind), paid=np.zeros(n), share=served.share, over=np.zeros(n, bool),
     )  # fmt: skip
     for population in (0, 1):
         people, rows = world.people[population], served.row[served.population == population]

@@ -7,7 +7,7 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.calendar import ANCHOR, year_of
+from sim.calendar import ANCHOR, month_index, year_of
 from sim.scenario.reader import LAST_DATED
 from sim.world.state import World
 
@@ -23,13 +23,13 @@ def budget_name(world: World, policy: int) -> str:
 
 
 def budget_fen(world: World, policy: int, year: int) -> int:
-    """Fen that the policy's budget has for a calendar year: the amount in force in its January (or at the policy's start)."""
+    """Fen that the policy's budget has for a calendar year: the amount in force in its January, or when the budget begins in that year."""
     rule = world.scenario.policies[policy]
     dated = world.scenario.budgets[rule.budget].yuan_year if rule.budget else rule.budget_yuan_year
     if dated is None:
         return UNLIMITED
-    month = max((year - 2010) * 12, rule.start)
-    return int(round(dated.at(month) * 100))
+    first = dated.months[0]
+    return int(round(dated.at(first if year_of(first) == year else month_index(year, 1)) * 100))
 
 
 def room(world: World, policy: int) -> tuple[int, Whole]:
@@ -41,11 +41,16 @@ def room(world: World, policy: int) -> tuple[int, Whole]:
     return left_now, np.array(by_year, np.int64)
 
 
-def affordable(world: World, policy: int, due: NDArray[np.float64]) -> float:
-    """Cases that the budget still pays for, each of `due` fen by year from now; infinite where a case costs nothing.  due: float64[Y]."""
+def affordable(world: World, policy: int, due: NDArray[np.float64], kept: NDArray[np.float64] | None = None) -> float:
+    """Cases that the budget still pays for, each of `due` fen by year from now; infinite where a case costs nothing.
+
+    due, kept: float64[Y]; kept: what others who draw on the same budget may still need this month.
+    """
     if not due.any():
         return math.inf
     left_now, left_by_year = room(world, policy)
+    if kept is not None:
+        left_now, left_by_year = left_now - int(kept.sum()), left_by_year - kept.astype(np.int64)
     limits = [left_now / due.sum(), *(left_by_year[due > 0] / due[due > 0])]
     return max(0.0, float(min(limits)))
 

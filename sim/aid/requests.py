@@ -45,8 +45,10 @@ def requests(world: World, promises: Promises, mine: Flags, bought: list[Whole])
     parts = [priced(world, promises, who, population) for population, who in enumerate(found)]
     offer = np.concatenate([who.offer for who in found])
     order = np.argsort(offer, kind="stable")
-    every = Requests(*(np.concatenate(columns)[order] for columns in zip(*parts, strict=True)))
-    bounds = np.searchsorted(offer[order], np.arange(len(mine) + 1)).tolist()
+    every, offer = Requests(*(np.concatenate(columns)[order] for columns in zip(*parts, strict=True))), offer[order]
+    some = every.fen > 0  # nobody asks for nothing
+    every, offer = every.take(np.flatnonzero(some)), offer[some]
+    bounds = np.searchsorted(offer, np.arange(len(mine) + 1)).tolist()
     return {q: every.take(slice(bounds[q], bounds[q + 1])) for q in np.flatnonzero(mine).tolist()}
 
 

@@ -31,6 +31,7 @@ class ClaimArrays(NamedTuple):
     kind: np.ndarray  # int8[n], code of Claim
     paid: np.ndarray  # int16[n], months paid
     share: np.ndarray  # float64[n], of the rent that the payment takes off the price, 0 of an amount
+    over: np.ndarray  # bool[n], what it was for has ended
 
 
 class Bonds(NamedTuple):
@@ -62,7 +63,8 @@ def pay_claims(claims, population, people, scale, month, bonds, out):
         i, policy, kind = int(claims.row[k]), int(claims.policy[k]), int(claims.kind[k])
         recipient = RECIPIENT_OF[kind]
         sums = total[policy, int(claims.region[k]), recipient]
-        here, owed = still_there(people, i, int(claims.region[k]), kind), claims.paid[k] < claims.months[k]
+        here = not claims.over[k] and still_there(people, i, int(claims.region[k]), kind)
+        owed = claims.paid[k] < claims.months[k]
         if here and owed:
             sums[PAID] += claims.fen[k] * scale
             sums[CASES] += scale

@@ -8,8 +8,9 @@ from numpy.typing import NDArray
 from sim.aid.expectations import hear
 from sim.aid.grants import held, persons, settle
 from sim.aid.payments import pay, remember_claims
-from sim.aid.requests import requests
+from sim.aid.requests import Requests, requests
 from sim.engine.promises import FLATS, PURCHASE
+from sim.levers import Offered, Planned
 from sim.phases.workspace import Month
 from sim.world.state import World
 
@@ -30,7 +31,7 @@ def let_flats(world: World, month: Month) -> None:
 def settle_claims(world: World, month: Month) -> None:
     """Applications of the month, approvals within budget, payments booked."""
     serve(world, month, month.promises.kind != FLATS)
-    hear(world, month.cases[..., 0], month.cases[..., 1], month.asked)
+    hear(world, month.cases, month.asked)
     pay(world)
     remember_claims(world)
 
@@ -40,14 +41,26 @@ def serve(world: World, month: Month, mine: NDArray[np.bool_]) -> dict[int, int]
     left = {}
     if mine.any():
         for q, asked in requests(world, month.promises, mine, month.bought).items():
-            served = settle(world, month.levers.offers[q], asked)
-            reached, waiting = int(persons(world, served).sum()), int(persons(world, asked).sum())
-            left[q] = 0 if month.promises.kind[q] == PURCHASE else waiting - reached
-            note(month, month.levers.offers[q].policy, month.levers.offers[q].region, reached, left[q])
+            offered = month.levers.offers[q]
+            served = settle(world, offered, asked)
+            reached, everybody = int(persons(world, served).sum()), int(persons(world, asked).sum())
+            if world.scenario.policies[offered.policy].rationing == "pro_rata":
+                granted = everybody * part_granted(world, asked, served)
+                note(month, offered, int(granted), 0, everybody - int(granted))
+                left[q] = everybody - reached
+            else:
+                left[q] = 0 if month.promises.kind[q] == PURCHASE else everybody - reached
+                note(month, offered, reached, left[q])
     return left
 
 
-def note(month: Month, policy: int, region: int, served: int, waiting: int) -> None:
-    """Persons served by a policy and still waiting, towards what people will believe of it."""
-    month.cases[policy, region] += (served, waiting)
-    month.asked[policy, region] = True
+def part_granted(world: World, asked: Requests, served: Requests) -> float:
+    """Part of the money asked for that is granted."""
+    wanted, granted = (float((one.fen * persons(world, one)).sum()) for one in (asked, served))
+    return granted / wanted if wanted > 0 else 1.0
+
+
+def note(month: Month, acting: Offered | Planned, served: int, waiting: int = 0, short: int = 0) -> None:
+    """Persons served by a policy in a region, still waiting, and short of their share, towards what people will believe of it."""
+    month.cases[acting.policy, acting.region] += (served, waiting, short)
+    month.asked[acting.policy, acting.region] = True

@@ -6,11 +6,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.aid.grants import open_claims
-from sim.aid.purse import YEARS, affordable, book, commit
+from sim.aid.purse import YEARS, affordable, book, budget_name, commit
 from sim.aid.rationing import schedule
 from sim.aid.requests import Requests
 from sim.draws import Stream, draws_at, name_key, stream_key
 from sim.engine.posts import PublicPosts
+from sim.levers import Planned
 from sim.phases.claims import note
 from sim.phases.workspace import Month
 from sim.records import DEGREES, Claim, Quota
@@ -59,13 +60,18 @@ def affordable_posts(world: World, month: Month, skills: list[int]) -> PublicPos
     policies = np.flatnonzero(world.public_open.any(axis=(1, 2)))
     if not len(policies):
         return no_public_posts(month, world.setting.count)
-    open_ = np.zeros((len(policies), world.setting.count, 3), np.int64)
+    open_, scale = np.zeros((len(policies), world.setting.count, 3), np.int64), scale_of(world, skills[0])
+    kept: dict[str, NDArray[np.float64]] = {}
     for k, policy in enumerate(policies.tolist()):
-        waiting = world.public_open[policy][:, skills].ravel()
-        most = affordable(world, policy, costs(world, month, policy).sum(axis=0).astype(float))
-        agents = int(min(most, MOST)) // scale_of(world, skills[0])
-        before = np.cumsum(waiting) - waiting
-        open_[k][:, skills] = np.clip(agents - before, 0, waiting).reshape(-1, len(skills))
+        waiting, due = (
+            world.public_open[policy][:, skills].ravel(),
+            costs(world, month, policy).sum(axis=0).astype(float),
+        )
+        others = kept.setdefault(budget_name(world, policy), np.zeros(YEARS))
+        agents = int(min(affordable(world, policy, due, others), MOST)) // scale
+        open_now = np.clip(agents - (np.cumsum(waiting) - waiting), 0, waiting)
+        open_[k][:, skills] = open_now.reshape(-1, len(skills))
+        others += due * (int(open_now.sum()) * scale)
     keys = np.array([name_key(world.scenario.policies[p].id) for p in policies.tolist()], np.uint64)
     return PublicPosts(policies, keys, open_, month.promises.access)
 
@@ -105,6 +111,7 @@ def pay_for(world: World, month: Month, policy: int, region: int, population: in
     commit(world, policy, (once + while_held + admin)[None, :] * persons)
     if admin.any():
         book(world, policy, region, "city", int(admin.sum()) * persons, persons)
+    end_post_claims(world, population, rows)
     fen = [round(yuan * 100) for yuan in terms(month, policy)[2:4]]
     for kind, amount, months in ((Claim.SETTLING_IN, fen[0], 1), (Claim.POST, fen[1], held_months(world, policy))):
         if amount:
@@ -115,4 +122,10 @@ def pay_for(world: World, month: Month, policy: int, region: int, population: in
     people = world.people[population]
     for mask in (people.claimed, people.touched):
         mask[rows] |= mask.dtype.type(1 << policy)
-    note(month, policy, region, persons, 0)
+    note(month, Planned(policy, region, terms(month, policy)), persons)
+
+
+def end_post_claims(world: World, population: int, rows: Whole) -> None:
+    """Who takes another public post has left the one before: its claims are over."""
+    claims = world.claims
+    claims.over |= (claims.population == population) & (claims.kind > Claim.FLAT) & np.isin(claims.row, rows)

@@ -53,7 +53,7 @@ class Month:
 
     levers: MonthLevers
     scenes: tuple[Scene, Scene]
-    cases: NDArray[np.int64]  # [P, R, 2], persons served and persons left waiting
+    cases: NDArray[np.int64]  # [P, R, 3], persons served, left waiting, and short of their share
     asked: NDArray[np.bool_]  # [P, R], where people could ask
     trouble: NDArray[np.int8] = field(
         default_factory=lambda: np.zeros(0, np.int8)
@@ -83,7 +83,7 @@ def open_month(world: World) -> Month:
 def blank_month(world: World, levers: MonthLevers, scenes: tuple[Scene, Scene]) -> Month:
     """The workspace of a month in which nothing has happened yet."""
     shape = (len(world.scenario.policies), world.setting.count)
-    return Month(levers, scenes, np.zeros((*shape, 2), np.int64), np.zeros(shape, bool))
+    return Month(levers, scenes, np.zeros((*shape, 3), np.int64), np.zeros(shape, bool))
 
 
 def scenes_of(world: World, levers: MonthLevers) -> tuple[Scene, Scene]:

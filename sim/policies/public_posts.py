@@ -20,7 +20,12 @@ class PublicPosts(Policy, kind="public_posts", family="posts", en="Public posts"
     refuses = {"rationing": "nothing: posts go to those whom the labour market's queue brings to them"}
 
     posts_year: PerDegree = declare(
-        PER_DEGREE, "posts a year", "openings a year by degree", "按学历的年招聘岗位", high=HEADS, neutral=0
+        PER_DEGREE,
+        "posts a year",
+        "openings a year by degree; college and bachelor share one labour market",
+        "按学历的年招聘岗位；专科与本科同一劳动力市场",
+        high=HEADS,
+        neutral=0,
     )
     lock_in_months: Dated = declare(
         WHOLE, "months", "service that a post obliges to", "最低服务月数", high=600, default=Dated.always(0), neutral=0

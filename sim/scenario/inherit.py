@@ -150,7 +150,7 @@ def _own_policies(document: Node, places: Places, problems: list[Problem]) -> di
     own: dict[str, Node] = {}
     for item in node.items:
         given = item.table.get("id")
-        name = given.value if given is not None else _made_id(item, places)
+        name = given.plain() if given is not None else _made_id(item, places)
         place = given or item
         if not isinstance(name, str) or not is_name(name):
             problems.append(Problem(place.file, place.line, "policy.id", shown(name), NAME_RULE))

@@ -178,7 +178,7 @@ def _money(
     if "budget_yuan_year" in given:
         reader.fault(given["budget"], f"{path}.budget", "budget or budget_yuan_year", found="both")
     name = given["budget"].value
-    if name not in budgets:
+    if not isinstance(name, str) or name not in budgets:
         hint = nearest(str(name), budgets)
         allowed = f"a budget of this scenario: {', '.join(sorted(budgets)) or 'there is none'}"
         reader.fault(given["budget"], f"{path}.budget", allowed, hint)

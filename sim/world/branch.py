@@ -26,7 +26,7 @@ def branch(world: World, scenario: Scenario) -> World:
     claims.policy = place[claims.policy].astype(claims.policy.dtype)
     known = place >= 0
     blank = Finance.blank(len(finance.approved), len(new), twin.setting.count)
-    for name in ("approved", "waiting", "belief"):
+    for name in ("approved", "short", "waiting", "belief"):
         getattr(blank, name)[..., place[known], :] = getattr(finance, name)[..., known, :]
         setattr(finance, name, getattr(blank, name))
     if len(twin.public_open):

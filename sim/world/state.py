@@ -76,6 +76,7 @@ class Claims:
     kind: np.ndarray = field(default_factory=lambda: np.zeros(0, np.int8))  # code of Claim
     paid: np.ndarray = field(default_factory=lambda: np.zeros(0, np.int16))  # months paid
     share: np.ndarray = field(default_factory=lambda: np.zeros(0))  # of the rent, taken off its price; 0 of an amount
+    over: np.ndarray = field(default_factory=lambda: np.zeros(0, bool))  # what it was for has ended
 
     def append(self, **values: np.ndarray) -> None:
         """Add claims; every column is given."""
@@ -98,6 +99,9 @@ class Finance:
     )  # (budget, year) -> full schedules approved in that year
     promised_fen: dict[tuple[str, int], int] = field(default_factory=dict)  # (budget, year) -> due in that year
     approved: np.ndarray = field(default_factory=lambda: np.zeros((1, 0, 0), np.int64))  # [H, P, R], persons of late
+    short: np.ndarray = field(
+        default_factory=lambda: np.zeros((1, 0, 0), np.int64)
+    )  # [H, P, R], of what was shared out, not granted
     waiting: np.ndarray = field(default_factory=lambda: np.zeros((0, 0), np.int64))  # [P, R], persons
     belief: np.ndarray = field(default_factory=lambda: np.ones((0, 0)))  # [P, R], pi
 
@@ -105,8 +109,10 @@ class Finance:
     def blank(cls, memory_months: int, policies: int, regions: int) -> Finance:
         """Nothing promised yet: everything is believed."""
         shape = (policies, regions)
+        of_late = (memory_months, *shape)
         return cls(
-            approved=np.zeros((memory_months, *shape), np.int64),
+            approved=np.zeros(of_late, np.int64),
+            short=np.zeros(of_late, np.int64),
             waiting=np.zeros(shape, np.int64),
             belief=np.ones(shape),
         )
