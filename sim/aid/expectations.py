@@ -34,14 +34,8 @@ def promises_at(
     kind = np.array([KIND_OF[o.offer.pays] for o in offers], np.int64)
     pi = np.array([belief[o.policy, o.region] for o in offers], float)
     months = np.array([present_months(o.offer.months, monthly_discount) for o in offers], float)
-    open_ = np.array(
-        [o.offer.units > 0 for o in offers], bool
-    )  # of no flats nobody expects anything, but who lives in one keeps it
-    weight = np.where(open_, np.where(kind == PURCHASE, pi, pi * months / horizon), 0.0)
-    nothing = np.array(
-        [o.offer.months < 1 or o.offer.cap <= 0.0 for o in offers], bool
-    )  # before the first date of a number
-    value = np.where(nothing[:, None], 0.0, np.array([o.offer.value for o in offers], float).reshape(-1, 4))
+    weight = np.where(open_offers(offers), np.where(kind == PURCHASE, pi, pi * months / horizon), 0.0)
+    value = np.array([o.offer.value for o in offers], float).reshape(-1, 4)
     policy = np.array([o.policy for o in offers], np.int64)
     longest = int(access.tenure_min.max(initial=0.0)) + 1
     return Promises(
@@ -58,6 +52,11 @@ def promises_at(
         horizon=float(horizon),
         access=access,
     )
+
+
+def open_offers(offers: Sequence[Offered]) -> NDArray[np.bool_]:
+    """Which offers somebody can have this month: not those of no units, nor before the first date of their months or cap."""
+    return np.array([o.offer.units > 0 and o.offer.months >= 1 and o.offer.cap > 0.0 for o in offers], bool)
 
 
 @lru_cache(maxsize=8)
@@ -80,7 +79,6 @@ def hear(world: World, cases: NDArray[np.int64], asked: NDArray[np.bool_]) -> No
     seen = total + finance.waiting + finance.short.sum(axis=0)
     kept = np.divide(total, seen, out=np.ones(seen.shape), where=seen > 0)
     finance.belief[asked] = kept[asked]
-    policies = asked.any(axis=1)
-    world.counts.cases[now, : len(asked)][policies] = np.stack([cases.sum(axis=(1, 2)), served.sum(axis=1)], axis=1)[
-        policies
-    ]
+    policies = np.flatnonzero(asked.any(axis=1))
+    world.counts.cases[now, policies, 0] = cases[policies].sum(axis=(1, 2))
+    world.counts.cases[now, policies, 1] = served[policies].sum(axis=1)

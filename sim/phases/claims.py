@@ -5,12 +5,11 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.aid.expectations import hear
+from sim.aid.expectations import hear, open_offers
 from sim.aid.grants import held, persons, settle
 from sim.aid.payments import pay, remember_claims
 from sim.aid.requests import Requests, requests
 from sim.engine.promises import FLATS, PURCHASE
-from sim.levers import Offered, Planned
 from sim.phases.workspace import Month
 from sim.world.state import World
 
@@ -18,8 +17,7 @@ from sim.world.state import World
 def let_flats(world: World, month: Month) -> None:
     """Free flats go to those who wait for them."""
     now = world.month - world.scenario.start
-    open_ = np.array([offered.offer.units > 0 for offered in month.levers.offers], bool)
-    flats = open_ & (month.promises.kind == FLATS)
+    flats = open_offers(month.levers.offers) & (month.promises.kind == FLATS)
     waiting = serve(world, month, flats)
     for q in np.flatnonzero(flats).tolist():
         policy, region, offer = month.levers.offers[q]
@@ -30,7 +28,7 @@ def let_flats(world: World, month: Month) -> None:
 
 def settle_claims(world: World, month: Month) -> None:
     """Applications of the month, approvals within budget, payments booked."""
-    serve(world, month, month.promises.kind != FLATS)
+    serve(world, month, open_offers(month.levers.offers) & (month.promises.kind != FLATS))
     hear(world, month.cases, month.asked)
     pay(world)
     remember_claims(world)
@@ -46,11 +44,11 @@ def serve(world: World, month: Month, mine: NDArray[np.bool_]) -> dict[int, int]
             reached, everybody = int(persons(world, served).sum()), int(persons(world, asked).sum())
             if world.scenario.policies[offered.policy].rationing == "pro_rata":
                 granted = everybody * part_granted(world, asked, served)
-                note(month, offered, int(granted), 0, everybody - int(granted))
+                note(month, offered.policy, offered.region, int(granted), short=everybody - int(granted))
                 left[q] = everybody - reached
             else:
                 left[q] = 0 if month.promises.kind[q] == PURCHASE else everybody - reached
-                note(month, offered, reached, left[q])
+                note(month, offered.policy, offered.region, reached, left[q])
     return left
 
 
@@ -60,7 +58,7 @@ def part_granted(world: World, asked: Requests, served: Requests) -> float:
     return granted / wanted if wanted > 0 else 1.0
 
 
-def note(month: Month, acting: Offered | Planned, served: int, waiting: int = 0, short: int = 0) -> None:
+def note(month: Month, policy: int, region: int, served: int, waiting: int = 0, short: int = 0) -> None:
     """Persons served by a policy in a region, still waiting, and short of their share, towards what people will believe of it."""
-    month.cases[acting.policy, acting.region] += (served, waiting, short)
-    month.asked[acting.policy, acting.region] = True
+    month.cases[policy, region] += (served, waiting, short)
+    month.asked[policy, region] = True

@@ -43,7 +43,7 @@ def make_contacts(world: World, month: Month, planned: Planned) -> None:
         people.touched[rows] |= people.touched.dtype.type(1 << policy)
         persons += len(rows) * scale
     spend(world, policy, region, int(round(persons * unit[0])), persons)
-    note(month, planned, persons)
+    note(month, policy, region, persons)
 
 
 def cost_fen(world: World, planned: Planned) -> NDArray[np.float64]:

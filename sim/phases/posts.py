@@ -11,7 +11,6 @@ from sim.aid.rationing import schedule
 from sim.aid.requests import Requests
 from sim.draws import Stream, draws_at, name_key, stream_key
 from sim.engine.posts import PublicPosts
-from sim.levers import Planned
 from sim.phases.claims import note
 from sim.phases.workspace import Month
 from sim.records import DEGREES, Claim, Quota
@@ -122,7 +121,7 @@ def pay_for(world: World, month: Month, policy: int, region: int, population: in
     people = world.people[population]
     for mask in (people.claimed, people.touched):
         mask[rows] |= mask.dtype.type(1 << policy)
-    note(month, Planned(policy, region, terms(month, policy)), persons)
+    note(month, policy, region, persons)
 
 
 def end_post_claims(world: World, population: int, rows: Whole) -> None:
