@@ -119,7 +119,9 @@ PEOPLE = (
     Column("claimed", np.uint16, "bitmask of policies a claim has been made for"),
     Column("touched", np.uint16, "bitmask of policies that have reached the person"),
     Column("income", np.int32, "yuan a month of the household at the place lived in"),
-    Column("claims_left", np.float32, "yuan a month, running claims spread over the horizon"),
+    Column(
+        "claims_left", np.float32, "yuan a month, running claims and the discount on a flat spread over the horizon"
+    ),
     Column("partner", np.int8, "1 with a partner"),
     Column("child_age", np.int8, "years, -1 none", -1),
     Column("tier", np.int8, "code of TIERS"),

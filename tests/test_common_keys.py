@@ -12,6 +12,7 @@ from test_instruments import ACTIVE, policy_of, staged
 
 import sim
 import sim.policies
+from sim.aid.expectations import belief
 from sim.calendar import label, year_of
 from sim.month import advance
 from sim.policies import KINDS, Policy
@@ -174,7 +175,7 @@ def test_what_is_shared_out_leaves_room_for_the_office(stage: World, name: str, 
 def test_a_share_is_believed_as_far_as_it_goes(stage: World) -> None:
     made = dataclasses.replace(policy_of("living_subsidy", 0), rationing="pro_rata", budget_yuan_year=Dated.always(1e9))
     here, world = stage.setting.regions.index(laws.PLACE), laws.under(stage, made, months=6)
-    assert 0.0 < world.finance.belief[0, here] < 0.5
+    assert 0.0 < belief(world)[1][0, here] < 0.5
     poor = dataclasses.replace(made, budget_yuan_year=Dated.always(100.0))
     assert laws.reached(laws.under(stage, poor, months=6), poor) == 0
 
@@ -197,5 +198,5 @@ def test_before_the_first_date_of_a_number_nobody_asks(stage: World, name: str, 
     later = dataclasses.replace(policy, **{field: Dated((laws.FIRST + 3,), getattr(policy, field).values)})
     world = laws.under(stage, later, months=3)
     assert laws.reached(world, later) == 0
-    assert (world.finance.belief == 1.0).all()
+    assert not world.finance.foreseen.any()
     assert not world.counts.ledger

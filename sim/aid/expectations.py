@@ -1,4 +1,4 @@
-"""What people expect of the offers in force, believed as far as they were kept of late."""
+"""What people expect of the offers in force: the months that will be paid, and the chance to be served as it was of late."""
 
 from __future__ import annotations
 
@@ -8,48 +8,41 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.engine.promises import CASH, KIND_OF, PURCHASE, Promises
-from sim.exact import power
-from sim.levers import Offered
+from sim.engine.promises import FLATS, KIND_OF, Promises
+from sim.exact import ln, power
+from sim.levers import MONTHS, Offered
 from sim.rules.entitlement import Access
 from sim.rules.income import present_months
 from sim.world.state import World
 
 Floats = NDArray[np.float64]
+NEVER_MISSED = 1e-300  # whose ln is small enough that somebody who asks once is sure to be served
 
 
 def promises_of(world: World, offers: Sequence[Offered]) -> Promises:
     """The month's offers, in order of regions, as people see them."""
-    p, scenario = world.scenario.parameters, world.scenario
-    return promises_at(
-        offers, world.setting.count, world.finance.belief, Access.of(scenario.policies, world.setting.regions),
-        power(p["discount_beta"], 1 / 12), p["horizon_months"],
-    )  # fmt: skip
-
-
-def promises_at(
-    offers: Sequence[Offered], regions: int, belief: Floats, access: Access, monthly_discount: float, horizon: float
-) -> Promises:
-    """Offers at a belief float64[P, R] (pi), a discount factor a month and a horizon in months."""
+    p, regions = world.scenario.parameters, world.regions
+    discount, access = power(p["discount_beta"], 1 / 12), Access.of(world.scenario.policies, world.setting.regions)
     kind = np.array([KIND_OF[o.offer.pays] for o in offers], np.int64)
-    pi = np.array([belief[o.policy, o.region] for o in offers], float)
-    months = np.array([present_months(o.offer.months, monthly_discount) for o in offers], float)
-    weight = np.where(open_offers(offers), np.where(kind == PURCHASE, pi, pi * months / horizon), 0.0)
-    value = np.array([o.offer.value for o in offers], float).reshape(-1, 4)
     policy = np.array([o.policy for o in offers], np.int64)
-    longest = int(access.tenure_min.max(initial=0.0)) + 1
+    region = np.array([o.region for o in offers], np.int64)
+    value = np.array([o.offer.value for o in offers], float).reshape(-1, 4)
+    value[kind == FLATS] *= p["flat_m2"] * regions.rent[region[kind == FLATS], None]
+    chance, share = belief(world)
     return Promises(
         kind=kind,
         policy=policy,
-        first=np.searchsorted([o.region for o in offers], np.arange(regions + 1)),
+        first=np.searchsorted(region, np.arange(world.setting.count + 1)),
         value=value,
-        weight=weight,
-        worth=value * np.where(kind == CASH, weight, 0.0)[:, None],
         cap=np.array([o.offer.cap for o in offers], float),
+        months=np.where(open_offers(offers), np.array([o.offer.months for o in offers], float), 0.0),
+        left=months_left(world, offers),
+        ln_missed=ln(np.maximum(1.0 - chance[policy, region], NEVER_MISSED)),
+        share=np.where(open_offers(offers), share[policy, region], 0.0),
         years_most=float(access.years_max[policy].max(initial=-1.0)),
         any_bits=np.bitwise_or.reduce(access.bit[policy], initial=np.uint64(0), keepdims=True),
-        later=worth_later(longest, monthly_discount),
-        horizon=float(horizon),
+        later=worth_later(int(access.tenure_min.max(initial=0.0)) + 1, discount),
+        part=parts(discount, p["horizon_months"]),
         access=access,
     )
 
@@ -59,26 +52,42 @@ def open_offers(offers: Sequence[Offered]) -> NDArray[np.bool_]:
     return np.array([o.offer.units > 0 and o.offer.months >= 1 and o.offer.cap > 0.0 for o in offers], bool)
 
 
+def months_left(world: World, offers: Sequence[Offered]) -> Floats:
+    """Months that the policy of each offer still goes on, this one included: float64[Q]."""
+    ends = [world.scenario.policies[o.policy].end for o in offers]
+    return np.array([MONTHS if end is None else end - world.month + 1 for end in ends], float)
+
+
 @lru_cache(maxsize=8)
 def worth_later(months: int, monthly_discount: float) -> Floats:
     """What a yuan in 0, 1, ... up to `months` months is worth now."""
     return np.cumprod(np.append(1.0, np.full(months, monthly_discount)))
 
 
-def hear(world: World, cases: NDArray[np.int64], asked: NDArray[np.bool_]) -> None:
-    """pi: approved of the last `memory_months` over these and those still waiting, where somebody could ask this month.
+@lru_cache(maxsize=8)
+def parts(monthly_discount: float, horizon: float) -> Floats:
+    """What 0, 1, ... monthly payments, as many as an offer may promise, are worth in payments a month of the horizon."""
+    return np.array([present_months(m, monthly_discount) for m in range(int(MONTHS) + 1)]) / horizon
 
-    cases: int64[P, R, 3], persons served, left waiting, and short of their share where all are served alike; asked: bool[P, R].
+
+def belief(world: World) -> tuple[Floats, Floats]:
+    """By policy and region: chance that somebody who asks is served in a month, and part of the amount granted then; as remembered.
+
+    1 and 1 where nobody has asked yet.
+    """
+    served, waiting, short = np.moveaxis(world.finance.cases.sum(axis=0), -1, 0)
+    reached, ones = served + short, np.ones(served.shape)
+    chance = np.divide(reached, reached + waiting, out=ones.copy(), where=reached + waiting > 0)
+    return chance, np.divide(served, reached, out=ones, where=reached > 0)
+
+
+def hear(world: World, cases: NDArray[np.int64], asked: NDArray[np.bool_]) -> None:
+    """What became this month of those who asked is remembered for `memory_months`.
+
+    cases: int64[P, R, 3], persons served, left waiting, and short of their share; asked: bool[P, R].
     """
     finance, now = world.finance, world.month - world.scenario.start
-    served, waiting, short = np.moveaxis(cases, -1, 0)
-    slot = world.month % len(finance.approved)
-    finance.approved[slot][asked], finance.short[slot][asked] = served[asked], short[asked]
-    finance.waiting[asked] = waiting[asked]
-    total = finance.approved.sum(axis=0)
-    seen = total + finance.waiting + finance.short.sum(axis=0)
-    kept = np.divide(total, seen, out=np.ones(seen.shape), where=seen > 0)
-    finance.belief[asked] = kept[asked]
+    finance.cases[world.month % len(finance.cases)][asked] = cases[asked]
     policies = np.flatnonzero(asked.any(axis=1))
     world.counts.cases[now, policies, 0] = cases[policies].sum(axis=(1, 2))
-    world.counts.cases[now, policies, 1] = served[policies].sum(axis=1)
+    world.counts.cases[now, policies, 1] = cases[policies, :, 0].sum(axis=1)

@@ -93,20 +93,17 @@ def recent_rows(world: World, population: int, years: float) -> tuple[int, int]:
 def priced(world: World, promises: Promises, found: Asking, population: int) -> Requests:
     """What each asks for: fen a month, and the share of the rent that it takes off the price.
 
-    An amount by degree; a share of the bill, which beyond the cap is an amount too; the discount on a flat.
+    An amount by degree, that of the discount on a flat among them; a share of the bill, which beyond the cap is an amount too.
     """
     people, offer, p = world.people[population], found.offer, world.scenario.parameters
     value = promises.value[offer, people.degree[found.row]]
     fen, share = np.rint(value * 100).astype(np.int64), np.zeros(len(offer))
-    rent, flat = promises.kind[offer] == RENT, promises.kind[offer] == FLATS
+    rent = promises.kind[offer] == RENT
     if rent.any():
         bill = p["alpha_housing"] * people.income[found.row].astype(float)
         cap = np.where(rent, promises.cap[offer], 0.0)
         fen = np.where(rent, np.floor(100 * np.minimum(value * bill, cap)).astype(np.int64), fen)
         share = np.where(rent & ~capped(value, cap, bill), value, 0.0)
-    if flat.any():
-        discount = value * world.regions.rent[people.region[found.row]] * (100 * p["flat_m2"])
-        fen = np.where(flat, np.rint(discount).astype(np.int64), fen)
     where = np.full(len(offer), population)
     return Requests(where, found.row, fen, share, found.coming, found.lot)
 

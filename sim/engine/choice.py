@@ -8,7 +8,7 @@ import numpy as np
 
 from sim.draws import draw, draw_at, gumbel, normal
 from sim.engine.asking import live_bits
-from sim.engine.promises import flat_lived_in, may_expect, promised_rent, promised_yuan
+from sim.engine.promises import may_expect, promised_rent, promised_yuan
 from sim.exact import exp, ln
 from sim.jit import inlined, loop
 from sim.records import PUBLIC_EMPLOYER, Status, Tenure
@@ -19,7 +19,7 @@ from sim.rules.taste import ln_positive_stable, nested_shock
 from sim.rules.ties import move_cost
 
 STUDENT, SEARCHING, EMPLOYED = int(Status.STUDENT), int(Status.SEARCHING), int(Status.EMPLOYED)
-FLAT, OWNER = int(Tenure.FLAT), int(Tenure.OWNER)
+OWNER = int(Tenure.OWNER)
 NEVER = -1e300  # utility of a place that is not considered
 
 
@@ -42,7 +42,6 @@ class Person(NamedTuple):
     years: float
     power: float  # factor on any market wage
     rent_fixed: float
-    flat_months: float
     claims: float
     partner: int
     child: int
@@ -77,7 +76,6 @@ def person_at(people, i, month, salary, p):
         years=years,
         power=earning_power(float(people.ability[i]), years, p) * salary,
         rent_fixed=float(people.rent_fixed[i]),
-        flat_months=float(max(0, int(people.flat_until[i]) - month)),
         claims=float(people.claims_left[i]),
         partner=int(people.partner[i]),
         child=child,
@@ -123,12 +121,10 @@ def income_at(person, j, work, scene):
 
 @inlined
 def ln_net_rent(person, j, scene):
-    """ln r_ij: what a m2 costs this person at j, with the discount of the flat lived in spread over the horizon."""
+    """ln r_ij: what a m2 costs this person at j."""
     places = scene.places
     if j == person.region and person.housing == OWNER:
         return ln(person.rent_fixed)
-    if j == person.region and person.housing == FLAT:
-        return places.ln_rent[j] + flat_lived_in(person, scene.promises)
     return places.ln_rent[j]
 
 

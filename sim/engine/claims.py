@@ -52,8 +52,7 @@ class Paid(NamedTuple):
 def pay_claims(claims, population, people, scale, month, bonds, out):
     """Pay the claims of one population to those who are still there; who left before the minimum stay gives part of it back.
 
-    scale: persons an agent. Claims end of people who have left, and those paid in full that nobody can have to give back any more. A claim
-    of several months paid to its end brings a review.
+    scale: persons an agent. Claims end of people who have left, and those paid in full that nobody can have to give back any more.
     """
     stay, share = bonds
     total, finished = out
@@ -70,8 +69,6 @@ def pay_claims(claims, population, people, scale, month, bonds, out):
             sums[CASES] += scale
             claims.paid[k] += 1
             owed = claims.paid[k] < claims.months[k]
-            if not owed and claims.months[k] > 1:
-                people.review_due[i] = month + 1
         bound = recipient == PERSON and share[policy] > 0.0 and month - int(claims.start[k]) < stay[policy]
         if not here and bound:
             back = math.floor(float(claims.fen[k] * int(claims.paid[k])) * share[policy])
@@ -101,7 +98,7 @@ def holds_post(people, i, region):
 
 @loop
 def expect_claims(claims, population, people, part, alpha):
-    """`claims_left` of people with claims: yuan a month of running cash claims, spread over the horizon.
+    """`claims_left` of people with claims: yuan a month of what cash and discounts on flats still run, spread over the horizon.
 
     part: float64[months + 1], what so many monthly payments are worth, in payments a month of the horizon; alpha: of rent in `money`.
     """
@@ -109,7 +106,7 @@ def expect_claims(claims, population, people, part, alpha):
         if int(claims.population[k]) == population:
             people.claims_left[claims.row[k]] = 0.0
     for k in range(claims.row.size):
-        if int(claims.population[k]) == population and int(claims.kind[k]) == CASH:
+        if int(claims.population[k]) == population and int(claims.kind[k]) <= FLAT:
             left = part[int(claims.months[k]) - int(claims.paid[k])]
             if claims.share[k] > 0.0:
                 yuan = payer_income(claims, k, alpha) * worth_in_income(claims.share[k], alpha, left)

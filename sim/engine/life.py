@@ -105,9 +105,8 @@ def family(window, rules, keys):
 
 @loop
 def end_stays(window):
-    """Talent flats whose time is up: back to the market, with a review this month."""
+    """Talent flats whose time is up: back to the market."""
     people = window.people
     for i in rows_in(window.low, window.high):
         if int(people.housing[i]) == FLAT and int(people.flat_until[i]) <= window.month:
             end_stay(people, i)
-            people.review_due[i] = window.month

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from sim.exact import exp
 from sim.jit import inlined
 from sim.levers import LEVERS
 from sim.records import Offer, Tenure
@@ -14,7 +15,7 @@ from sim.rules.rent import capped, ln_rent_left
 
 KIND_OF = {name: kind for kind, name in enumerate(name for name, lever in LEVERS.items() if lever.moved_by is Offer)}
 CASH, RENT, PURCHASE, FLATS = (KIND_OF[name] for name in ("cash_month", "rent_discount", "purchase_grant", "flats"))
-MARKET, FLAT = int(Tenure.MARKET), int(Tenure.FLAT)
+MARKET = int(Tenure.MARKET)
 
 
 class Promises(NamedTuple):
@@ -23,14 +24,16 @@ class Promises(NamedTuple):
     kind: np.ndarray  # int64[Q]
     policy: np.ndarray  # int64[Q]
     first: np.ndarray  # int64[R + 1], rows of each region
-    value: np.ndarray  # float64[Q, 4] by degree, in the lever's unit
-    weight: np.ndarray  # float64[Q], pi a(m)/T: part of the horizon that it lasts, as far as it is believed
-    worth: np.ndarray  # float64[Q, 4], yuan a month over the horizon, of amounts
+    value: np.ndarray  # float64[Q, 4] by degree, in the lever's unit; of flats what one saves, yuan a month
     cap: np.ndarray  # float64[Q], yuan a month
+    months: np.ndarray  # float64[Q], of payments; 0 where nobody can have the offer this month
+    left: np.ndarray  # float64[Q], months that the policy still goes on, this one included
+    ln_missed: np.ndarray  # float64[Q], ln of the chance that somebody who asks is not served in a month
+    share: np.ndarray  # float64[Q], part of the amount that those served are granted
     any_bits: np.ndarray  # uint64[1], policies that offer something
     years_most: float  # since college, beyond which no offer is open to anybody; below 0 where there is none
     later: np.ndarray  # float64[M], what a yuan in so many months is worth
-    horizon: float  # months
+    part: np.ndarray  # float64[N], what so many monthly payments are worth, in payments a month of the horizon
     access: Access
 
 
@@ -41,12 +44,26 @@ def may_expect(who, promises):
 
 
 @inlined
+def prospect(person, j, q, promises):
+    """(chance that somebody is served offer q at j, part of the horizon that the payments then last); (0, 0) where a clause fails.
+
+    Payments end with the policy; who is not served at once asks again every month, until the clauses fail or the policy ends.
+    """
+    access, policy = promises.access, promises.policy[q]
+    wait = months_until_open(policy, j, person, access)
+    months = min(promises.months[q], promises.left[q] - wait)
+    if wait < 0.0 or months < 1.0:
+        return 0.0, 0.0
+    asks = min(promises.left[q], 1.0 + 12.0 * (access.years_max[policy] - person.years)) - wait
+    chance = 1.0 - exp(promises.ln_missed[q] * max(1.0, asks))
+    return chance * promises.share[q], promises.later[int(wait)] * promises.part[int(months)]
+
+
+@inlined
 def believed(person, j, q, promises):
-    """How far somebody counts on offer q at j: 0 where a clause fails, else what its beginning later leaves of 1."""
-    wait = months_until_open(promises.policy[q], j, person, promises.access)
-    if wait < 0.0:
-        return 0.0
-    return promises.later[min(int(wait), promises.later.size - 1)]
+    """How far somebody counts on offer q at j, as a part of the horizon."""
+    chance, part = prospect(person, j, q, promises)
+    return chance * part
 
 
 @inlined
@@ -55,42 +72,32 @@ def promised_yuan(person, j, start, promises):
     total = start
     for q in range(promises.first[j], promises.first[j + 1]):
         if promises.kind[q] == CASH:
-            part = believed(person, j, q, promises)
-            if part > 0.0:
-                total += promises.worth[q, person.degree] * part
+            total += promises.value[q, person.degree] * believed(person, j, q, promises)
     return total
 
 
 @inlined
 def promised_rent(person, j, income, promises, p):
-    """Help with the rent that somebody expects at j: (yuan a month of shares that a cap makes an amount, change of ln r_ij by the others).
+    """Help with the rent that somebody expects at j: (yuan a month of flats and of shares that a cap makes an amount, change of ln r_ij).
 
-    Of flats only the best counts, and nothing for who has a flat or home there.
+    One flat at most is held: each further offer of flats counts as far as it is better, or as the others may fail.
     """
-    yuan, ln_rent, best = 0.0, 0.0, 0.0
+    yuan, ln_rent, flat = 0.0, 0.0, 0.0
     housed = j == person.region and person.housing != MARKET
     for q in range(promises.first[j], promises.first[j + 1]):
-        share = promises.value[q, person.degree]
-        if share <= 0.0 or not (promises.kind[q] == RENT or (promises.kind[q] == FLATS and not housed)):
+        value = promises.value[q, person.degree]
+        if value <= 0.0:
             continue
-        weight = promises.weight[q] * believed(person, j, q, promises)
-        if promises.kind[q] == FLATS:
-            best = min(best, weight * ln_rent_left(share))
-        elif capped(share, promises.cap[q], p.alpha_housing * income):
-            yuan += weight * promises.cap[q]
-        else:
-            ln_rent += weight * ln_rent_left(share)
-    return yuan, ln_rent + best
-
-
-@inlined
-def flat_lived_in(person, promises):
-    """Change of ln r by the months left in the talent flat that somebody lives in."""
-    best = 0.0
-    for q in range(promises.first[person.region], promises.first[person.region + 1]):
-        if promises.kind[q] == FLATS and person.claimed & promises.access.bit[promises.policy[q]] != 0:
-            best = min(best, ln_rent_left(promises.value[q, person.degree]))
-    return best * person.flat_months / promises.horizon
+        if promises.kind[q] == FLATS and not housed:
+            chance, part = prospect(person, j, q, promises)
+            flat += chance * max(0.0, value * part - flat)
+        elif promises.kind[q] == RENT:
+            weight = believed(person, j, q, promises)
+            if capped(value, promises.cap[q], p.alpha_housing * income):
+                yuan += weight * promises.cap[q]
+            else:
+                ln_rent += weight * ln_rent_left(value)
+    return yuan + flat, ln_rent
 
 
 @inlined
@@ -99,5 +106,5 @@ def promised_grant(who, degree, j, promises):
     total = 0.0
     for q in range(promises.first[j], promises.first[j + 1]):
         if promises.kind[q] == PURCHASE and months_until_open(promises.policy[q], j, who, promises.access) == 0.0:
-            total += promises.value[q, degree] * promises.weight[q]
+            total += promises.value[q, degree] * promises.share[q]
     return total

@@ -42,12 +42,13 @@ def serve(world: World, month: Month, mine: NDArray[np.bool_]) -> dict[int, int]
             offered = month.levers.offers[q]
             served = settle(world, offered, asked)
             reached, everybody = int(persons(world, served).sum()), int(persons(world, asked).sum())
+            left[q] = everybody - reached
             if world.scenario.policies[offered.policy].rationing == "pro_rata":
-                granted = everybody * part_granted(world, asked, served)
-                note(month, offered.policy, offered.region, int(granted), short=everybody - int(granted))
-                left[q] = everybody - reached
+                granted = int(everybody * part_granted(world, asked, served))
+                note(month, offered.policy, offered.region, granted, short=everybody - granted)
+            elif month.promises.kind[q] == PURCHASE:  # who has bought without a grant does not ask again
+                note(month, offered.policy, offered.region, reached, short=left[q])
             else:
-                left[q] = 0 if month.promises.kind[q] == PURCHASE else everybody - reached
                 note(month, offered.policy, offered.region, reached, left[q])
     return left
 

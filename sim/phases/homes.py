@@ -14,7 +14,7 @@ from sim.world.state import World
 
 
 def end_stays(world: World, month: Month) -> None:
-    """Talent flats whose time is up: a review this month."""
+    """Talent flats whose time is up."""
     if not len(world.claims.row):
         return
     for population in (0, 1):

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.aid.purse import YEARS, affordable, spend
-from sim.draws import Stream, draws, stream_key
+from sim.draws import Stream, code_key, draws, stream_key
 from sim.engine.outreach import Line, contact, count_contactable
 from sim.levers import Planned
 from sim.phases.claims import note
@@ -18,15 +18,20 @@ from sim.world.state import World
 
 def reach_out(world: World, month: Month) -> None:
     """Every line makes its contacts of the month."""
-    for planned in month.levers.planned("line_contacts"):
-        make_contacts(world, month, planned)
+    plans = month.levers.planned("line_contacts")
+    for n, planned in enumerate(plans):
+        before = sum(other.region == planned.region for other in plans[:n])
+        make_contacts(world, month, planned, before)
 
 
-def make_contacts(world: World, month: Month, planned: Planned) -> None:
-    """Spread a line's contacts over the students it can reach: a contact is u < contacts / eligible, paid for one by one."""
+def make_contacts(world: World, month: Month, planned: Planned, before: int) -> None:
+    """Spread a line's contacts over the students it can reach: a contact is u < contacts / eligible, paid for one by one.
+
+    before: lines to the region that have been out this month; each meets by draws of its own, or a second one would meet nobody.
+    """
     policy, region, quota = planned
-    key, count = stream_key(world.seed, Stream.LINE, world.month), world.setting.count
-    line = Line(policy, region, key, np.zeros(count))
+    key = stream_key(world.seed, Stream.LINE, world.month) ^ (code_key(before) if before else np.uint64(0))
+    line = Line(policy, region, key, np.zeros(world.setting.count))
     origins = np.isin(np.array(world.setting.regions), quota.at["origin"])
     reachable = int(students(world, month, line)[origins].sum())
     unit = cost_fen(world, planned)

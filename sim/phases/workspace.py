@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.aid.expectations import promises_of
+from sim.aid.foresight import expected_promises
 from sim.engine.places import Places, Scene, afar_of, peers_of
 from sim.engine.posts import OpenPosts
 from sim.engine.promises import Promises
@@ -89,7 +89,7 @@ def blank_month(world: World, levers: MonthLevers, scenes: tuple[Scene, Scene]) 
 def scenes_of(world: World, levers: MonthLevers) -> tuple[Scene, Scene]:
     """What the two populations see this month."""
     look_ahead(world, levers.places)
-    places, promises = places_of(world, levers.places), promises_of(world, levers.offers)
+    places, promises = places_of(world, levers.places), expected_promises(world, levers.offers)
     keys, p = choice_keys(world.seed, world.month), behaviour(world)
     afar = afar_of(places, world.setting.afar, p)
     graduates, researchers = (

@@ -25,10 +25,10 @@ def branch(world: World, scenario: Scenario) -> World:
     claims, finance = twin.claims, twin.finance
     claims.policy = place[claims.policy].astype(claims.policy.dtype)
     known = place >= 0
-    blank = Finance.blank(len(finance.approved), len(new), twin.setting.count)
-    for name in ("approved", "short", "waiting", "belief"):
-        getattr(blank, name)[..., place[known], :] = getattr(finance, name)[..., known, :]
-        setattr(finance, name, getattr(blank, name))
+    blank = Finance.blank(len(finance.cases), len(new), twin.setting.count)
+    blank.cases[:, place[known]] = finance.cases[:, known]
+    blank.foreseen[place[known]] = finance.foreseen[known]
+    finance.cases, finance.foreseen = blank.cases, blank.foreseen
     if len(twin.public_open):
         twin.public_open = np.zeros((len(new), *twin.public_open.shape[1:]), np.int64)
         twin.public_open[place[known]] = world.public_open[known]

@@ -92,30 +92,22 @@ class Claims:
 
 @dataclass
 class Finance:
-    """Budgets and belief of P policies in R regions: fen are of persons, not of agents."""
+    """Budgets of P policies, and what became of late of those who asked in R regions: fen are of persons, not of agents."""
 
     approved_fen: dict[tuple[str, int], int] = field(
         default_factory=dict
     )  # (budget, year) -> full schedules approved in that year
     promised_fen: dict[tuple[str, int], int] = field(default_factory=dict)  # (budget, year) -> due in that year
-    approved: np.ndarray = field(default_factory=lambda: np.zeros((1, 0, 0), np.int64))  # [H, P, R], persons of late
-    short: np.ndarray = field(
-        default_factory=lambda: np.zeros((1, 0, 0), np.int64)
-    )  # [H, P, R], of what was shared out, not granted
-    waiting: np.ndarray = field(default_factory=lambda: np.zeros((0, 0), np.int64))  # [P, R], persons
-    belief: np.ndarray = field(default_factory=lambda: np.ones((0, 0)))  # [P, R], pi
+    cases: np.ndarray = field(
+        default_factory=lambda: np.zeros((1, 0, 0, 3))
+    )  # [H, P, R, 3], persons served, left waiting, and short of their share in the last H months, or as foreseen
+    foreseen: np.ndarray = field(default_factory=lambda: np.zeros((0, 0), bool))  # [P, R], offers that have begun
 
     @classmethod
     def blank(cls, memory_months: int, policies: int, regions: int) -> Finance:
-        """Nothing promised yet: everything is believed."""
+        """Nothing promised yet."""
         shape = (policies, regions)
-        of_late = (memory_months, *shape)
-        return cls(
-            approved=np.zeros(of_late, np.int64),
-            short=np.zeros(of_late, np.int64),
-            waiting=np.zeros(shape, np.int64),
-            belief=np.ones(shape),
-        )
+        return cls(cases=np.zeros((memory_months, *shape, 3)), foreseen=np.zeros(shape, bool))
 
 
 @dataclass
