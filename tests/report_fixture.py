@@ -95,7 +95,16 @@ def _effects(case: Case) -> pd.DataFrame:
     rows: list[tuple[object, ...]] = []
     nan, n = math.nan, case.seeds
 
-    def add(v: str, outcome: str, e: float, half: float, unit: str, partner: str = "", agents: float = 1e4) -> None:
+    def add(
+        v: str,
+        outcome: str,
+        e: float,
+        half: float,
+        unit: str,
+        partner: str = "",
+        agents: float = 1e4,
+        year: str = "all",
+    ) -> None:
         low, high = (e - half, e + half) if n > 1 else (nan, nan)
         need = max(2.0, 3.84 * n * (half / 2.09) ** 2 / (0.05 * e) ** 2) if e and n > 1 else nan
         vrf = 640.0 if n > 1 else nan
@@ -104,7 +113,7 @@ def _effects(case: Case) -> pd.DataFrame:
                 v,
                 outcome,
                 "Hohhot",
-                "all",
+                year,
                 e,
                 low,
                 high,
@@ -133,9 +142,12 @@ def _effects(case: Case) -> pd.DataFrame:
             ("deadweight", dead),
             ("induced", induced),
             ("crowded_out", out),
+            ("market_ripple", induced - out),
             ("net", net),
         ):
             add(v, outcome, e, half, "persons", agents=abs(e) / K * n)
+        for after, kept in ((1, 0.5), (3, 0.1)):
+            add(v, "net", kept * net, half, "persons", year=str(int(case.last[:4]) + after))
         add(v, "person_years", py, half * 2, "person_years")
         add(v, "spend", spend, 0.002 * spend, "yuan")
         add(v, "own_wage", -12.5 * case.scale, 4.0, "yuan_month")
@@ -169,6 +181,8 @@ def _effects(case: Case) -> pd.DataFrame:
             tilt = 2.2 if v == "lines" and ("rest" in region or region in NAMES[1:5]) else 1.0
             persons = part * tilt * (extra + induced)
             add(v, "displaced", persons, 0.1 * persons, "persons", region, persons / K * n)
+            lost = part * out
+            add(v, "net_from", persons - lost, 0.1 * persons, "persons", region, (persons + lost) / K * n)
     columns = (
         "variant outcome region year estimate low high mcse unit replicates variance_reduction replicates_for_5pct"
     )

@@ -47,7 +47,7 @@ def test_columns_order_and_types_are_those_of_the_interface(replicates: pd.DataF
     pd.testing.assert_frame_equal(found[keys], found[keys].sort_values(keys, ignore_index=True))
     assert not found.duplicated(keys).any()
     assert set(found["outcome"]) == {
-        "additional", "induced", "crowded_out", "net", "deadweight", "displaced", "person_years",
+        "additional", "induced", "crowded_out", "market_ripple", "net", "net_from", "deadweight", "displaced", "person_years",
         "cost_per_additional", "spend", "rent_change", "wage_change", "rent_incidence",
         "own_persons", "own_rent", "own_wage", "own_floor_space",  # what these worlds measure
     }  # fmt: skip

@@ -88,6 +88,8 @@ def test_the_table_of_values_keeps_the_identities(seed: int) -> None:
     assert (cells["net"] == cells["additional"] + cells["induced"] - cells["crowded_out"]).all()
     shown = cells.dropna(subset="displaced")
     assert (shown["displaced"] == shown["additional"] + shown["induced"]).all()
+    assert (shown["net_from"] == shown["net"]).all()
+    assert (cells["market_ripple"] == cells["net"] - cells["additional"]).all()
     assert {r for r, g, _ in shown.index if g == "all"} == set(AREAS)
 
 

@@ -167,7 +167,7 @@ def test_headline_names_the_first_two(study_of: StudyOf) -> None:
     story = told(study_of(Case(seeds=4)), "en")
     assert story.headline().startswith("15,000 talent flats and recruitment lines keep the most people")
     assert "about 3,800 and 2,300 more" in story.headline()
-    assert len(story.sentences()) == 4
+    assert len(story.sentences()) == 5
     assert [r.css for r in decide.rows(story)][0] == "baseline"
     assert {r.verdict for r in decide.rows(story)} == {"", "shown"}
 
@@ -202,7 +202,22 @@ def test_not_estimable_and_too_few_carry_no_number(study_of: StudyOf) -> None:
     assert "3 settings" in " ".join(decide.heads(story))
     displaced = CHARTS["displaced"].table(story.study)
     assert (displaced[displaced.shown].agents >= 30).all()
+    assert not ((displaced.low <= 0) & (displaced.high >= 0))[displaced.sure].any()
     assert "too few" not in CHARTS["displaced"].says(displaced, story.view)
+
+
+def test_what_lasts_is_said_and_what_does_not(study_of: StudyOf) -> None:
+    story = told(study_of(EIGHT), "en")
+    rows = {r.name: r for r in decide.rows(story)}
+    assert "More people 3 years after the money ends (the end of 2030)" in decide.heads(story)
+    flats = rows["15,000 talent flats"].cells[3]
+    assert flats.main == "+380"
+    assert flats.unknown.startswith("one year after: +1,9")
+    (text,) = (s for s in story.sentences() if "after the money has ended" in s)
+    shown, gone = text.split("None can be shown any more 3 years after the money has ended for ")
+    assert shown.startswith("A gain is still shown 3 years after the money has ended for")
+    assert "15,000 talent flats" in shown
+    assert "purchase subsidy" in gone
 
 
 def test_families_come_from_kinds_of_policies(study_of: StudyOf) -> None:

@@ -1,4 +1,4 @@
-"""Outcomes that count people at a date: additional, induced, crowded out, net, deadweight, displaced."""
+"""Outcomes that count people at a date: net and whom it is made of, and where those gained and lost live otherwise."""
 
 from __future__ import annotations
 
@@ -17,15 +17,18 @@ def stock_blocks(
 
     noise: float64[year, area, group] in the difference of stocks, NaN where none is known. Net is adjusted by it,
     and so is induced, which holds the people no policy has reached, whom the noise moves: net = additional + induced - crowded out
-    holds for either estimate. Displaced stays plain.
+    holds for either estimate; market_ripple = induced - crowded out, of which the difference alone is an effect. By place they stay plain.
     """
     persons, agents = counts.persons.sum(-1, keepdims=True), counts.agents.sum(-1, keepdims=True)
     before = persons[:, :, [DEADWEIGHT, ALWAYS, CROWDED_OUT]].sum(2)
     after = persons[:, :, [DEADWEIGHT, ALWAYS, ADDITIONAL, INDUCED]].sum(2)
-    changed = agents[:, :, [ADDITIONAL, INDUCED, CROWDED_OUT]].sum(2)
+    changed, resorted = (
+        agents[:, :, [*classes, CROWDED_OUT]].sum(2) for classes in ((ADDITIONAL, INDUCED), (INDUCED,))
+    )
     additional = persons[:, :, ADDITIONAL]
     induced = persons[:, :, INDUCED]
-    net = additional + induced - persons[:, :, CROWDED_OUT]
+    ripple = induced - persons[:, :, CROWDED_OUT]
+    net = additional + ripple
     noise = noise[..., None]
     shown = np.broadcast_to(shown_cells(areas, compared, groups)[None, ..., None], additional.shape)
 
@@ -45,7 +48,8 @@ def stock_blocks(
         Block("induced", shown, induced, agents[:, :, INDUCED], adjusted=induced - noise),
         plain("crowded_out", CROWDED_OUT),
         plain("deadweight", DEADWEIGHT),
-        _displaced(counts, areas, compared, groups),
+        Block("market_ripple", shown, ripple, resorted, adjusted=ripple - noise),
+        *_by_place(counts, areas, compared, groups),
     ]
 
 
@@ -57,14 +61,19 @@ def shown_cells(areas: Areas, compared: Compared, groups: tuple[str, ...]) -> np
     return np.asarray(_acted_on(areas, compared)[:, None] | _coarse(groups))
 
 
-def _displaced(counts: Counts, areas: Areas, compared: Compared, groups: tuple[str, ...]) -> Block:
-    """People gained, by the place lived in without the policy; by degree only where a policy acts."""
+def _by_place(counts: Counts, areas: Areas, compared: Compared, groups: tuple[str, ...]) -> list[Block]:
+    """People gained, and the same less those lost, by the place lived in otherwise; by degree only where a policy acts."""
     everyone = np.array([name == "all" for name in groups])
     cells = everyone | (_acted_on(areas, compared)[:, None] & _coarse(groups))
     elsewhere = np.insert(~areas.inside, 0, True, axis=1)
     shown = cells[:, :, None] & elsewhere[:, None, :]
-    persons, agents = (c[:, :, ADDITIONAL] + c[:, :, INDUCED] for c in (counts.persons, counts.agents))
-    return Block("displaced", np.broadcast_to(shown, persons.shape), persons, agents)
+    gained, agents = (c[:, :, ADDITIONAL] + c[:, :, INDUCED] for c in (counts.persons, counts.agents))
+    lost, agents_lost = (c[:, :, CROWDED_OUT] for c in (counts.persons, counts.agents))
+    shown = np.broadcast_to(shown, gained.shape)
+    return [
+        Block("displaced", shown, gained, agents),
+        Block("net_from", shown, gained - lost, agents + agents_lost, level_base=lost, level_variant=gained),
+    ]
 
 
 def _acted_on(areas: Areas, compared: Compared) -> np.ndarray:

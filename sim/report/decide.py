@@ -37,6 +37,10 @@ def heads(story: Story) -> list[str]:
     """Heads of all columns but the first."""
     w, study = story.view.w, story.study
     names = [w("page.th_net", end=story.view.end), w("page.th_dead"), w("page.th_cost")]
+    if study.later:
+        months = max(study.later)
+        end = formats.when(f"{study.later[months]}-12", story.view.lang)
+        names.append(w("page.th_lasts", time=formats.duration(months, story.view.lang), end=end))
     if _province(story):
         names.append(w("page.th_from", province=_province_name(story)))
     if study.settings:
@@ -52,6 +56,8 @@ def rows(story: Story) -> list[Row]:
     found = [Row("baseline", view.title(study.baseline), view.what(study.baseline), view.look("").colour, base, "")]
     for name in study.names:
         cells = [_net(story, name), _anyway(story, name), _cost(story, name)]
+        if study.later:
+            cells.append(_lasting(story, name))
         if _province(story):
             cells.append(
                 inside.get(name, Cell()) if story.verdict[name] not in ("none", "worse", "missing") else Cell()
@@ -100,6 +106,24 @@ def _cost(story: Story, name: str) -> Cell:
         )
         return Cell(unit_cost(e.estimate, view.lang), small, _over_settings(story, _cost_range(story, name)))
     return Cell(view.w("page.not_estimable")) if known(spend) and spend != 0 else Cell()
+
+
+def _lasting(story: Story, name: str) -> Cell:
+    """Net gain at the last date after the window, with the noise; under it that of the date before."""
+    view, (*before, last) = story.view, sorted(story.study.later)
+    e = story.study.effect("net", story.study.later[last]).loc[name]
+    if not known(e.estimate):
+        return Cell()
+    small = formats.span(e.low, e.high, view.lang) if known(e.low, e.high) else ""
+    earlier = [
+        (formats.duration(months, view.lang), story.study.effect("net", story.study.later[months]).loc[name])
+        for months in before
+    ]
+    texts = [
+        view.w("page.lasts_before", time=time, n=view.persons(x.estimate, x.low, x.high, sign=True))
+        for time, x in earlier
+    ]
+    return Cell(view.persons(e.estimate, e.low, e.high, sign=True), small, *texts)
 
 
 def _cost_range(story: Story, name: str) -> str:

@@ -129,10 +129,10 @@ class Story:
         return capital(text)
 
     def sentences(self) -> list[str]:
-        """Who would be here anyway and at what cost · who is weak · whose loss it is · how sure the order is."""
+        """Who would be here anyway and at what cost · who is weak · does it last · whose loss it is · how sure the order is."""
         if not self.calm.holds or not self.study.names or self.study.idle:
             return []
-        return [capital(s) for s in (self._anyway(), self._weak(), self._from(), self._rank()) if s]
+        return [capital(s) for s in (self._anyway(), self._weak(), self._lasting(), self._from(), self._rank()) if s]
 
     def _anyway(self) -> str:
         view, first = self.view, self.study.names[0]
@@ -172,11 +172,29 @@ class Story:
             parts.append(view.w("page.p_all_shown"))
         return view.w("page.gap").join(capital(p) for p in parts)
 
+    def _lasting(self) -> str:
+        """Which gains are still there at the last date after the window."""
+        view, later = self.view, self.study.later
+        if not later or self.study.seeds < 2:
+            return ""
+        months = max(later)
+        net = self.study.effect("net", later[months]).dropna(subset=["low", "high"])
+        lasts = {
+            "p_lasts": net.low > 0,
+            "p_lasts_none": (net.low <= 0) & (net.high >= 0),
+            "p_lasts_worse": net.high < 0,
+        }
+        found = {key: list(net.index[holds]) for key, holds in lasts.items() if holds.any()}
+        time = formats.duration(months, view.lang)
+        return view.w("page.gap").join(
+            capital(view.w(f"page.{key}", time=time, names=view.all_named(names))) for key, names in found.items()
+        )
+
     def _from(self) -> str:
         view, first = self.view, self.study.names[0]
         if self.origins.empty:
             return ""
-        rows = self.origins[(self.origins.variant == first) & self.origins.shown].head(2)
+        rows = self.origins[(self.origins.variant == first) & self.origins.sure & (self.origins.estimate > 0)].head(2)
         if rows.empty:
             return view.w("page.p_from_few")
         places = [(view.region(r.place).replace("\n", " "), f"{100 * r.share:.0f}") for r in rows.itertuples()]

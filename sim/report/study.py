@@ -10,13 +10,14 @@ from typing import Any, TypeVar
 
 import pandas as pd
 
-from sim.calendar import label, parse_month
+from sim.calendar import DECEMBER, label, parse_month, season, year_of
 from sim.report.policies import family_of
 from sim.report.results import Results
 from sim.report.style import Look, looks
 
 Document = Mapping[str, Any]
 Found = TypeVar("Found")
+LATER = (12, 36)  # months after the window at which an effect is said to last
 MANY = 40  # futures from which the central 95 % differ from the lowest and the highest
 
 
@@ -83,6 +84,13 @@ class Study:
         if months:
             last = min(last, label(parse_month(str(document["start"])[:7]) + int(months) - 1))
         return min(starts) if min(starts) > last else ""
+
+    @cached_property
+    def later(self) -> dict[int, str]:
+        """Years at whose end so many months have passed since the window, as far as they were simulated: by months."""
+        last, known = parse_month(self.last), set(self.results.effects.year)
+        years = {months: str(year_of(last + months)) for months in LATER if season(last) == DECEMBER}
+        return {months: year for months, year in years.items() if year in known}
 
     @cached_property
     def settings(self) -> int:

@@ -1,4 +1,4 @@
-"""Who stands behind each variant? Left: 100 supported people; right: gained and drawn in against crowded out."""
+"""Who stands behind each variant? Left: 100 supported people; right: gained, with the market ripple."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ from sim.report.view import View
 
 
 def table(study: Study) -> pd.DataFrame:
-    """variant, additional, deadweight, induced, crowded_out, net, low, high (persons), due (share of the supported)."""
-    columns = ("additional", "deadweight", "induced", "crowded_out")
+    """variant, additional, deadweight, market_ripple, net, low, high (persons), due (share of the supported)."""
+    columns = ("additional", "deadweight", "market_ripple")
     t = pd.DataFrame({c: study.effect(c).estimate for c in columns})
     net = study.effect("net")
     gross = t.additional + t.deadweight
@@ -62,12 +62,16 @@ def _of_hundred(ax: Axes, y: float, row: Any, view: View) -> None:
 def _changes(ax: Axes, y: float, row: Any, view: View) -> None:
     colour = view.look(row.variant).colour
     ax.barh(y, row.additional, 0.56, color=colour)
-    ax.barh(y, row.induced, 0.56, max(row.additional, 0), color=tint(colour, 0.45))
-    ax.barh(y, -row.crowded_out, 0.56, color="white", hatch="xxxx", edgecolor=tint(colour, 0.7), lw=0.6)
+    if row.market_ripple >= 0:
+        ax.barh(y, row.market_ripple, 0.56, row.additional, color=tint(colour, 0.45))
+    else:
+        ax.barh(
+            y, row.market_ripple, 0.3, row.additional, color="white", hatch="xxxx", edgecolor=tint(colour, 0.7), lw=0.6
+        )
     if known(row.low, row.high):
         ax.plot([row.low, row.high], [y + 0.4, y + 0.4], color=INK, lw=1.1)
     ax.plot(row.net, y + 0.4, "d", color=INK, ms=4)
-    end = max(0, row.additional) + row.induced
+    end = row.additional + max(0, row.market_ripple)
     at = max(v for v in (end, row.high, row.net) if known(v))
     text = view.persons(row.net, row.low, row.high, sign=True)
     ax.annotate(text, (at, y), (6, 0), textcoords="offset points", va="center", fontsize=8)
@@ -81,7 +85,7 @@ def _key(fig: Figure, view: View) -> None:
         box(fc=GREY), box(fc="white", ec=GREY, hatch="////", lw=0.6), box(fc=tint(GREY, 0.45)),
         box(fc="white", ec=GREY, hatch="xxxx", lw=0.6), plt.Line2D([], [], color=INK, lw=1.1, marker="d", ms=4),
     ]  # fmt: skip
-    names = ("additional1", "deadweight1", "induced1", "crowded1", "net1")
+    names = ("additional1", "deadweight1", "ripple_more", "ripple_less", "net1")
     columns = 5 if view.lang == "zh" else 3
     fig.legend(keys, [view.w(f"fig.{k}") for k in names], loc="outside upper left", ncols=columns, columnspacing=1.4)
 

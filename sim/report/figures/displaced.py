@@ -1,4 +1,4 @@
-"""Whose loss is the gain? People gained, by the place they would live in otherwise, written as a loss there."""
+"""Whose loss is the gain? People gained less people lost, by the place they live in otherwise, written as a change there."""
 
 from __future__ import annotations
 
@@ -16,21 +16,25 @@ FEW = 30  # agent-seeds below which no number is given
 
 
 def table(study: Study) -> pd.DataFrame:
-    """variant, place, estimate (persons gained from there), agents, shown: bool, share of the variant's gain.
+    """variant, place, estimate (net persons gained from there), low, high, agents, shown: bool, sure: bool, share of what is gained.
 
-    Cities of a group of three or more are one place: apart they are nearly always fewer than 30 agents.
+    Cities of a group of three or more are one place: apart they are nearly always fewer than 30 agents; its noise is that of
+    cities which scatter apart. sure: the noise excludes 0.
     """
     e = study.results.effects
-    e = e[(e.outcome == "displaced") & (e.region == study.focus) & (e.year == "all") & (e.group == "all")]
+    e = e[(e.outcome == "net_from") & (e.region == study.focus) & (e.year == "all") & (e.group == "all")]
     e = e[(e.partner != "all") & (e.partner != "") & ~e.partner.str.startswith("group:")]
     if e.empty:
         return e
     column = _columns(study)
     places = [column.get(p, p) for p in e.partner]
     keys = ["variant", "place"]
-    t = e.assign(place=places).groupby(keys, as_index=False, sort=True)[["estimate", "agents"]].sum()
-    t = t.assign(shown=(t.agents >= FEW) & (t.estimate > 0))
-    total = t.groupby("variant").estimate.transform("sum")
+    e = e.assign(place=places, half2=((e.high - e.low) / 2) ** 2)
+    t = e.groupby(keys, as_index=False, sort=True)[["estimate", "half2", "agents"]].sum(min_count=1)
+    half = np.sqrt(t.half2)
+    t = t.assign(low=t.estimate - half, high=t.estimate + half, shown=t.agents >= FEW).drop(columns="half2")
+    t = t.assign(sure=t.shown & ~((t.low <= 0) & (t.high >= 0)))
+    total = t.groupby("variant").estimate.transform(lambda x: x.clip(lower=0).sum())
     t = t.assign(share=(t.estimate / total.where(total > 0)).fillna(0.0))
     rank = {n: i for i, n in enumerate(study.names)}
     return t.sort_values(
@@ -51,14 +55,14 @@ def _columns(study: Study) -> dict[str, str]:
 
 
 def draw(table: pd.DataFrame, view: View) -> Figure:
-    """Cells with numbers; those with too few agents behind them carry none."""
+    """Cells with numbers; those with too few agents behind them, and those that noise alone may have made, carry none."""
     names = [n for n in view.study.names if n in set(table.variant)]
     places = list(table.groupby("place").estimate.sum().sort_values(ascending=False, kind="stable").index)
     wide = table.pivot(index="variant", columns="place").reindex(names)
     values = -wide["estimate"].reindex(columns=places).fillna(0.0).to_numpy()
-    shown = wide["shown"].reindex(columns=places).fillna(False).to_numpy(dtype=bool)
+    shown = wide["sure"].reindex(columns=places).fillna(False).to_numpy(dtype=bool)
     fig, ax = plt.subplots(figsize=(WIDTH, 0.75 + 0.31 * len(names)))
-    cells(ax, np.round(values, -1), shown, max(np.abs(values).max(), 1.0), view.w("fig.few"))
+    cells(ax, np.round(values, -1), shown, max(np.abs(values).max(), 1.0))
     ax.set_xticks(range(len(places)), [_two_lines(view.region(p)) for p in places], fontsize=7.5)
     ax.xaxis.tick_top()
     ax.set_yticks(range(len(names)), [view.short(n, 22) for n in names], fontsize=8, color=INK)
@@ -71,7 +75,7 @@ def _two_lines(name: str) -> str:
 
 def says(table: pd.DataFrame, view: View) -> str:
     """Where most come from under the first variant, and where another draws from most."""
-    shown = table[table.shown]
+    shown = table[table.sure & (table.estimate > 0)]
     if shown.empty:
         return view.w("says.displaced_few")
     first = next(n for n in view.study.names if n in set(shown.variant))

@@ -12,7 +12,7 @@ from sim.report.study import Study
 from sim.report.style import GREY, PALE, tint
 from sim.report.view import View
 
-STEPS = ("supported", "deadweight", "additional", "induced", "crowded_out", "net")
+STEPS = ("supported", "deadweight", "additional", "market_ripple", "net")
 
 
 def table(study: Study) -> pd.DataFrame:
@@ -33,22 +33,22 @@ def draw(table: pd.DataFrame, view: View) -> Figure:
     """Bars from gross to net; hatched what is not due to the programme or lost."""
     v = table.set_index("step").estimate
     colour = view.look(table.variant.iloc[0]).colour
-    drawn_in = v.additional + v.induced
+    gains = v.market_ripple >= 0
     bars = [
         (0, v.supported, PALE, ""), (v.additional, v.supported, "white", "////"), (0, v.additional, colour, ""),
-        (v.additional, drawn_in, tint(colour, 0.5), ""), (v.net, drawn_in, "white", "xxxx"), (0, v.net, colour, ""),
+        (v.additional, v.net, tint(colour, 0.5) if gains else "white", "" if gains else "xxxx"), (0, v.net, colour, ""),
     ]  # fmt: skip
-    shown = [v.supported, -v.deadweight, v.additional, v.induced, -v.crowded_out, v.net]
+    shown = [v.supported, -v.deadweight, v.additional, v.market_ripple, v.net]
     noise = _noise(table)
-    levels = [v.supported, v.additional, v.additional, drawn_in, v.net]
+    levels = [v.supported, v.additional, v.additional, v.net]
     fig, ax = plt.subplots(figsize=(WIDTH, 3.0))
     for i, ((low, high, fill, hatch), value) in enumerate(zip(bars, shown, strict=True)):
         ax.bar(i, high - low, 0.62, low, color=fill, hatch=hatch, edgecolor=GREY if hatch else fill, lw=0.8)
-        text = view.persons(value, *noise.loc[STEPS[i]], sign=STEPS[i] in ("deadweight", "induced", "crowded_out"))
+        text = view.persons(value, *noise.loc[STEPS[i]], sign=STEPS[i] in ("deadweight", "market_ripple"))
         ax.annotate(text, (i, max(low, high)), (0, 4), textcoords="offset points", ha="center", fontsize=9)
-        if i < 5:
+        if i < len(levels):
             ax.plot([i + 0.31, i + 0.69], [levels[i]] * 2, color=GREY, lw=0.7)
-    ax.set_xticks(range(6), [view.w(f"fig.{s}", region=view.focus) for s in STEPS], fontsize=8)
+    ax.set_xticks(range(len(STEPS)), [view.w(f"fig.{s}", region=view.focus) for s in STEPS], fontsize=8)
     ax.tick_params(axis="x", length=0)
     ax.yaxis.set_major_formatter(lambda x, _: count(x, view.lang))
     ax.axhline(0, color=GREY, lw=0.6)
