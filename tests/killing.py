@@ -125,8 +125,8 @@ def _hear_interrupts() -> None:
 def data(folder: Path) -> dict[str, object]:
     """Bytes of all tables of a results folder; of runs.parquet, which holds seconds, the rest."""
     runs = pd.read_parquet(folder / "runs.parquet").drop(columns="wall_s").to_csv()
-    tables = (path for path in folder.iterdir() if path.suffix in (".csv", ".parquet") and path.stem != "runs")
-    return {"runs.parquet": runs} | {path.name: path.read_bytes() for path in tables}
+    tables = (path for path in folder.rglob("*.*") if path.suffix in (".csv", ".parquet") and path.stem != "runs")
+    return {"runs.parquet": runs} | {path.relative_to(folder).as_posix(): path.read_bytes() for path in tables}
 
 
 def entries(store: Store) -> dict[str, dict[str, str]]:

@@ -173,5 +173,6 @@ def job(
 
 
 def contents(folder: Path) -> Mapping[str, bytes]:
-    """Bytes of all result files; plan.json, which says where the store is, aside."""
-    return {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file() and path.name != "plan.json"}
+    """Bytes of all result files by their names within the folder; plan.json, which says where the store is, aside."""
+    files = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.is_file()}
+    return {name: path.read_bytes() for name, path in files.items() if name != "plan.json"}

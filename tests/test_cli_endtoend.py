@@ -40,11 +40,13 @@ def _elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def data(folder: Path) -> dict[str, object]:
     """Contents of all tables but wall times, and the manifest but the hash of the file that holds them."""
-    tables = (path for path in folder.iterdir() if path.suffix in (".csv", ".parquet") and path.stem != "runs")
+    tables = (path for path in folder.rglob("*.*") if path.suffix in (".csv", ".parquet") and path.stem != "runs")
     runs = pd.read_parquet(folder / "runs.parquet").drop(columns="wall_s").to_csv()
     manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
     del manifest["files"]["runs.parquet"], manifest["sha256"]
-    return {"runs": runs, "manifest": manifest} | {path.name: path.read_bytes() for path in tables}
+    return {"runs": runs, "manifest": manifest} | {
+        path.relative_to(folder).as_posix(): path.read_bytes() for path in tables
+    }
 
 
 def test_files_have_the_columns_of_the_interface(results: Path) -> None:
@@ -63,13 +65,10 @@ def test_a_neutral_policy_changes_nothing(results: Path) -> None:
     effects = sim.load_results(results).effects.query("variant == 'neutral'")
     changes = effects[~effects.outcome.isin(["deadweight", "cost_per_additional", "rent_incidence"])]
     assert (changes.estimate.fillna(0) == 0).all()
-    marks = pd.read_parquet(results / "marks.parquet")
-    runs = sim.load_results(results).runs
-    base, neutral = (
-        marks[marks.run_id == runs[(runs.scenario == name) & (runs.seed == 1)].run_id.item()].drop(columns=["run_id"])
-        for name in ("baseline", "neutral")
-    )
-    assert base.reset_index(drop=True).equals(neutral.reset_index(drop=True))
+    stored = sim.load_results(results)
+    ids = [stored.runs.query("scenario == @name and seed == 1").run_id.item() for name in ("baseline", "neutral")]
+    base, neutral = (stored.marks(run).drop(columns="run_id") for run in ids)
+    assert base.equals(neutral)
 
 
 def test_two_workers_write_the_same_bytes(results: Path, tmp_path: Path) -> None:

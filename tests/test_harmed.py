@@ -70,16 +70,26 @@ def test_harmed_results_are_refused_and_named(
 
 
 @pytest.mark.usefixtures("_here")
-@pytest.mark.parametrize("name", ["effects.csv", "runs.parquet", "marks.parquet", "attribution.parquet"])
+@pytest.mark.parametrize("name", ["effects.csv", "runs.parquet", "attribution.parquet"])
 def test_python_reads_no_harmed_file(name: str) -> None:
     flipped(Path("out", name))
     results = sim.load_results("out")
     with pytest.raises(Refused, match=f"{name}: not as written"):
-        results.marks("any") if name == "marks.parquet" else getattr(results, Path(name).stem)
+        getattr(results, Path(name).stem)
 
 
 @pytest.mark.usefixtures("_here")
-@pytest.mark.parametrize("name", ["effects.csv", "marks.parquet", "runs.parquet", "digests.csv", "manifest.json"])
+def test_python_reads_no_harmed_marks() -> None:
+    results = sim.load_results("out")
+    one, other = results.runs.run_id
+    flipped(Path("out", "marks", f"{one}.parquet"))
+    assert len(results.marks(other))
+    with pytest.raises(Refused, match=f"{one}.parquet: not as written"):
+        results.marks(one)
+
+
+@pytest.mark.usefixtures("_here")
+@pytest.mark.parametrize("name", ["effects.csv", "measures.parquet", "runs.parquet", "digests.csv", "manifest.json"])
 def test_harmed_results_are_written_again_by_resume(name: str) -> None:
     before, entries = data(Path("out")), kept()
     flipped(Path("out", name))

@@ -8,6 +8,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from shutil import copytree, rmtree
 
 import pandas as pd
 import pytest
@@ -16,6 +17,7 @@ from harms import HARMS, Harm
 from store_worlds import FakeTask, contents, frames, job, plan
 
 from sim.store import files
+from sim.store.crate import CRATE, export
 from sim.store.errors import CannotWrite, Interrupted, Refused
 from sim.store.folder import Failure
 from sim.store.hold import dead, passing_name, system
@@ -57,7 +59,8 @@ def test_types_are_those_of_the_interface(out: Path) -> None:
     assert {"scenario", "replicate", "seed"} < set(pd.read_parquet(out / "measures.parquet").columns)
     for name in ("flows", "ledger"):
         assert list(pd.read_parquet(out / f"{name}.parquet").columns) == WORLD_TABLES[name].names
-    assert pd.read_parquet(out / "marks.parquet").dtypes["region_2022-12"] == "int8"
+    results = load_results(out)
+    assert results.marks(results.runs.run_id[0]).dtypes["region_2022-12"] == "int8"
 
 
 def test_bytes_do_not_depend_on_workers_or_on_the_way_there(tmp_path: Path) -> None:
@@ -91,7 +94,8 @@ def test_a_run_of_several_futures_is_there_once(out: Path) -> None:
     results = load_results(out)
     assert len(results.runs) == 16
     assert results.runs.run_id.nunique() == 2 + 8  # the futures do not touch the baseline
-    for name in ("measures", "marks", "flows"):
+    assert {path.stem for path in (out / "marks").iterdir()} == set(results.runs.run_id)
+    for name in ("measures", "flows"):
         rows = results.read(name).groupby("run_id", observed=True).size()
         assert rows.nunique() == 1
         assert len(rows) == 10
@@ -106,7 +110,7 @@ def test_worlds_that_are_the_same_keep_their_names(out: Path) -> None:
     results = load_results(out)
     assert results.runs.run_id.nunique() == 1
     assert results.measures.scenario.tolist() == ["baseline"] * 2 + ["twin"] * 2
-    assert len(results.read("marks")) == 3
+    assert [path.stem for path in (out / "marks").iterdir()] == [results.runs.run_id[0]]
 
 
 def test_another_plan_is_refused_and_named(out: Path) -> None:
@@ -139,7 +143,7 @@ def test_a_harmed_plan_is_refused(out: Path, harm: object) -> None:
     assert contents(out) == before
 
 
-@pytest.mark.parametrize("name", ["effects.csv", "marks.parquet", "manifest.json"])
+@pytest.mark.parametrize("name", ["effects.csv", "measures.parquet", "manifest.json"])
 def test_a_harmed_result_is_written_again(out: Path, name: str) -> None:
     job(out)
     before, content = contents(out), bytearray((out / name).read_bytes())
@@ -147,6 +151,47 @@ def test_a_harmed_result_is_written_again(out: Path, name: str) -> None:
     (out / name).write_bytes(content)
     job(out, fails=(1, 2))
     assert contents(out) == before
+
+
+@pytest.mark.parametrize("harm", HARMS)
+def test_harmed_marks_are_made_again(out: Path, harm: Harm) -> None:
+    """They may be one file with those of the store, which are harmed then, too."""
+    job(out)
+    before = contents(out)
+    harm(next((out / "marks").iterdir()))
+    job(out)
+    assert contents(out) == before
+
+
+@pytest.mark.parametrize("disk", ["with names", "without"])
+def test_results_are_whole_without_their_store(tmp_path: Path, disk: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    out, moved = tmp_path / "out", tmp_path / "moved"
+    if disk == "without":
+        monkeypatch.setattr(os, "link", lambda *_: (_ for _ in ()).throw(OSError(errno.EXDEV, "another disk")))
+    job(out)
+    stored = [tmp_path / "store" / "runs" / file.stem / "marks.parquet" for file in (out / "marks").iterdir()]
+    assert all(file.samefile(out / "marks" / f"{file.parent.name}.parquet") for file in stored) == (disk != "without")
+    before = contents(out)
+    copytree(out, moved)
+    rmtree(out)
+    rmtree(tmp_path / "store")
+    results = load_results(moved)
+    assert contents(moved) == before
+    for run in results.runs.run_id:
+        pd.testing.assert_frame_equal(results.marks(run).drop(columns="run_id"), frames(run)["marks"])
+    export(moved, tmp_path / "crate", with_csv=True)
+    exported = contents(tmp_path / "crate")
+    assert {name: exported[name] for name in before} == before
+    tables = {name for name in before if name.endswith(".parquet")}
+    assert exported.keys() - before == {name.replace(".parquet", ".csv") for name in tables} | {CRATE}
+    told = json.loads(exported[CRATE])["@graph"][1]["hasPart"]
+    assert {part["@id"] for part in told} == (exported.keys() | {"plan.json"}) - {CRATE}
+
+
+def test_marks_of_no_run_are_refused(out: Path) -> None:
+    job(out)
+    with pytest.raises(Refused, match=r"run: found nobody; allowed the run_id of a done row of runs.parquet"):
+        load_results(out).marks("nobody")
 
 
 @pytest.mark.parametrize("harm", HARMS)
@@ -255,9 +300,10 @@ def test_what_killed_processes_left_is_removed(out: Path, seeds: tuple[int, ...]
 
 def test_what_killed_processes_left_in_the_results_is_removed(out: Path) -> None:
     job(out, (1,))
-    passing_name(out / "marks.parquet").touch()
+    for left in (out / "measures.parquet", out / "marks" / "0.parquet"):
+        passing_name(left).touch()
     job(out, (1, 2))
-    assert not list(out.glob(".*"))
+    assert not list(out.rglob(".*"))
 
 
 def test_what_is_at_work_is_not_removed(out: Path) -> None:
@@ -354,7 +400,7 @@ def test_a_read_only_folder_cannot_be_written_but_its_store_can_be_read(out: Pat
 def test_the_manifest_vouches_for_every_file(out: Path) -> None:
     job(out)
     manifest = json.loads((out / "manifest.json").read_text(encoding="utf-8"))
-    assert set(manifest["files"]) == {path.name for path in out.iterdir() if path.suffix in (".csv", ".parquet")}
+    assert set(manifest["files"]) == {name for name in contents(out) if name.endswith((".csv", ".parquet"))}
     assert not files.harmed(out, manifest["files"])
     assert manifest["scenarios"][1]["document"]["parameters"] == {"eps": 2.0}
     assert manifest["dates"] == ["2022-12"]

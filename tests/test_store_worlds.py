@@ -11,6 +11,7 @@ from harms import Harm, flipped, halved
 
 import sim
 from sim import simulate
+from sim.jobs import tasks
 from sim.jobs.compare import compare_worlds, distinct, make_plan, run_worlds
 from sim.jobs.job import Settings
 from sim.jobs.question import Question
@@ -34,7 +35,6 @@ CASH = scenario("cash", policy__living__start="2018-03-01")
 LATE = scenario("housing", policy__flats__start="2018-04-01")
 WITHOUT_SECONDS = (
     "measures.parquet",
-    "marks.parquet",
     "effects.csv",
     "attribution.parquet",
     "coupling.csv",
@@ -59,6 +59,11 @@ def no_beginning(*_: object, **__: object) -> Line:
     raise AssertionError("a history was computed that is in the store")
 
 
+def no_reading(*_: object) -> None:
+    """Stands for the reading of runs where all that are compared are in memory."""
+    raise AssertionError("a run was read that has just been made")
+
+
 @pytest.fixture(scope="module")
 def several(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Two variants beside the baseline on two seeds, on two workers."""
@@ -71,7 +76,9 @@ def several(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def later(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """One variant, so that the worlds part a month later; then another on the stored history."""
     folder = tmp_path_factory.mktemp("later")
-    assert compare_worlds(BASE, [CASH], settings(folder, "out")).done == 2
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(tasks, "in_store", no_reading)
+        assert compare_worlds(BASE, [CASH], settings(folder, "out")).done == 2
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(simulate, "begin", no_beginning)
         assert compare_worlds(BASE, [CASH, LATE], settings(folder, "more")).done == 3
@@ -95,6 +102,21 @@ def test_a_second_folder_runs_only_what_is_missing(later: Path) -> None:
     report = compare_worlds(BASE, [LATE, CASH], settings(later, "other order"))
     assert report.done == 3
     assert {file: file.stat().st_mtime_ns for file in store.folder.rglob("*.parquet")} == before
+
+
+def test_runs_compare_alike_in_memory_and_from_the_store(
+    later: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copytree(later / "store", tmp_path / "store")
+    store = Store(tmp_path / "store")
+    pairs = {file: file.read_bytes() for file in store.folder.glob("pairs/*/*.parquet")}
+    for name in store.pairs.names():
+        store.pairs.drop(name)
+    monkeypatch.setattr(simulate, "begin", no_beginning)
+    monkeypatch.setattr(Line, "to", no_beginning)
+    for variants in ([CASH], [CASH, LATE]):
+        assert compare_worlds(BASE, variants, settings(tmp_path, f"with {len(variants)}")).done == 1 + len(variants)
+    assert {file: file.read_bytes() for file in pairs} == pairs
 
 
 @pytest.mark.parametrize(

@@ -91,7 +91,7 @@ class People:
         return self.base[name].to_numpy(), self.variant[name].to_numpy()
 
     def touched(self, date: int) -> np.ndarray:
-        """Bits of the variant's policies that have reached each agent by the date: uint64."""
+        """Bits of the variant's policies that have reached each agent by the date: unsigned, as wide as they are many."""
         return np.asarray(self.variant[f"touched_{label(date)}"])
 
 

@@ -25,7 +25,7 @@ from sim.store.folder import Failure
 from sim.store.plan import Cell, Plan
 from sim.store.shelf import Harmed
 from sim.store.store import Store, as_stored
-from sim.store.stored import StoredRun, sampled_rows
+from sim.store.stored import KeptRun, in_memory, in_store, sampled_rows
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,10 @@ class _CellJob:
         self.task, self.cell, self.plan, self.store = task, cell, task.plan, task.store
         self.scenarios = tuple(scenario.at(task.plan.values(cell)) for scenario in task.scenarios)
         self.names = task.plan.run_ids(cell)
+        self.places = tuple((region["name"], region.get("group", "")) for region in task.plan.regions)
         self.failures: dict[int, Failure] = {}  # by place of the world
+        self.waiting: list[tuple[int, int]] = []  # pairs not yet compared
+        self.runs: dict[int, KeptRun] = {}  # those that pairs still wait for
 
     def done(self) -> tuple[Failure, ...]:
         """Everything that is missing, made; the failures. What was harmed in the store is made again."""
@@ -61,13 +64,13 @@ class _CellJob:
                 harmed.shelf.drop(harmed.name)
 
     def _attempt(self) -> tuple[Failure, ...]:
-        self.failures = {}
+        self.failures, self.runs = {}, {}
+        self.waiting = [pair for pair in self.plan.pairs if self._pair_id(pair) not in self.store.pairs]
         for family in families_of(self.scenarios, self.plan.months):
             missing = [place for place in family.members if self.names[place] not in self.store.runs]
             if missing:
                 self._simulate(family, missing)
-        for pair in self.plan.pairs:
-            self._compare(pair)
+        self._compare_what_is_there()
         return tuple(self.failures[place] for place in sorted(self.failures))
 
     def _simulate(self, family: Family, missing: list[int]) -> None:
@@ -87,6 +90,7 @@ class _CellJob:
                 raise
             except Exception as problem:
                 self.failures[place] = self._failure(place, problem)
+            self._compare_what_is_there()
 
     def _history(self, family: Family) -> Line:
         """What the members of a family have in common, from the store if it is there; one alone has nothing to share."""
@@ -109,29 +113,43 @@ class _CellJob:
         seconds = shared + time.perf_counter() - begin
         about = {"wall_s": seconds, "agents": len(frames["marks"]), "seed": self.cell.seed, "scenario": scenario.name}
         self.store.add_run(self.names[place], self.task.scratch, frames, about)
+        self.runs[place] = KeptRun(in_memory(frames), scenario, self.cell.seed, self.places)
+
+    def _compare_what_is_there(self) -> None:
+        """All pairs of which both worlds are there, so that no world is held longer than a pair waits for it."""
+        for pair in [pair for pair in self.waiting if all(self.names[place] in self.store.runs for place in pair)]:
+            self.waiting.remove(pair)
+            self._compare(pair)
+            wanted = {place for waiting in self.waiting for place in waiting}
+            self.runs = {place: run for place, run in self.runs.items() if place in wanted}
 
     def _compare(self, pair: tuple[int, int]) -> None:
-        """Two worlds of the cell from the store, unless one of them is not there."""
-        name = self.plan.pair_id(pair, self.cell)
-        if name in self.store.pairs or any(place in self.failures for place in pair):
+        """Two worlds of the cell, unless one of them has failed."""
+        if any(place in self.failures for place in pair):
             return
         try:
-            self._appraise(pair, name)
+            self._appraise(pair)
         except (CannotWrite, Harmed):
             raise
         except Exception as problem:  # the variant cannot be told of without it
             self.failures[pair[1]] = self._failure(pair[1], problem)
 
-    def _appraise(self, pair: tuple[int, int], name: str) -> None:
+    def _appraise(self, pair: tuple[int, int]) -> None:
         assert self.plan.span is not None, "a plan that compares has a span"
-        base, variant = (self._stored(place) for place in pair)
+        base, variant = (self._run(place) for place in pair)
         outcome = appraise_pair(base, variant, self.plan.span)
         frames = {"values": outcome.values, "attribution": outcome.attribution, "coupling": outcome.coupling}
-        self.store.add_pair(name, self.task.scratch, frames)
+        self.store.add_pair(self._pair_id(pair), self.task.scratch, frames)
 
-    def _stored(self, place: int) -> StoredRun:
-        places = tuple((region["name"], region.get("group", "")) for region in self.plan.regions)
-        return StoredRun(self.store, self.names[place], self.scenarios[place], self.cell.seed, places)
+    def _run(self, place: int) -> KeptRun:
+        """A world of the cell: in memory if it was made now, else from the store, read once for all its pairs."""
+        if place not in self.runs:
+            stored = in_store(self.store, self.names[place])
+            self.runs[place] = KeptRun(stored, self.scenarios[place], self.cell.seed, self.places)
+        return self.runs[place]
+
+    def _pair_id(self, pair: tuple[int, int]) -> str:
+        return self.plan.pair_id(pair, self.cell)
 
     def _failure(self, place: int, problem: Exception) -> Failure:
         trace = traceback.format_exc()

@@ -15,7 +15,7 @@ TRAITS = ("degree", "field", "college", "home", "tier")
 
 
 def snapshot(world: World) -> tuple[Mapping[str, np.ndarray], ...]:
-    """region (int8, -1 not there), kept (in work), touched, employer of everybody born so far, by population."""
+    """region (int8, -1 not there), kept (in work), touched (bits, as wide as the column), employer of all born so far, by population."""
     return tuple(_snapshot(world, people) for people in world.people)
 
 
@@ -32,7 +32,7 @@ def _snapshot(world: World, people: Columns) -> dict[str, np.ndarray]:
     return {
         "region": np.where(there, people.region[:n], -1).astype(np.int8),
         "kept": kept,
-        "touched": people.touched[:n].astype(np.uint64),
+        "touched": people.touched[:n].copy(),
         "employer": np.where(kept, employer, 0),
     }
 
@@ -45,7 +45,7 @@ def marks(world: World, snapshots: Mapping[int, tuple[Mapping[str, np.ndarray], 
     for name in TRAITS:
         columns[name] = in_order(place, [getattr(p, name)[: p.size] for p in world.people])
     columns["grad_year"] = in_order(place, [graduation_years(p.grad_month[: p.size]) for p in world.people])
-    columns["touched"] = in_order(place, [p.touched[: p.size].astype(np.uint64) for p in world.people])
+    columns["touched"] = in_order(place, [p.touched[: p.size] for p in world.people])
     for month, parts in sorted(snapshots.items()):
         for name in parts[0]:
             blank = -1 if name == "region" else 0

@@ -20,7 +20,10 @@ LIBRARIES = ("fonttools", "jinja2", "matplotlib", "numpy", "pandas", "scipy")  #
 def checked_manifest(folder: Path) -> dict[str, Any]:
     """The manifest of finished results whose files, those that a report reads, are as written; raises Refused."""
     manifest = read_manifest(folder)
-    check(folder, {name: sha for name, sha in manifest["files"].items() if Path(name).stem not in UNREAD})
+    check(
+        folder,
+        {name: sha for name, sha in manifest["files"].items() if Path(name).parts[0].split(".")[0] not in UNREAD},
+    )
     return manifest
 
 

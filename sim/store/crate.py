@@ -13,7 +13,7 @@ from pyarrow import csv
 
 from sim.store.errors import Refused, writing
 from sim.store.files import make_folder, replacing
-from sim.store.folder import PLAN, check, read_manifest
+from sim.store.folder import MARKS, PLAN, check, marks_file, read_manifest
 
 CRATE = "ro-crate-metadata.json"
 CONTEXT = "https://w3id.org/ro/crate/1.1/context"
@@ -37,7 +37,7 @@ MEANINGS = {
     "futures": "Effects of each variant in each draw of the parameters.",
     "uncertainty": "Intervals over the parameters, and where the uncertainty comes from.",
     "sensitivity": "How far each uncertain number alone moves an effect.",
-    "marks": "One row an agent: where it was at each outcome date.",
+    "marks": "One file a world, one row an agent: where it was at each outcome date.",
     "people": "People at the recorded months.",
 }
 
@@ -52,14 +52,15 @@ def export(results: Path, target: Path, with_csv: bool) -> int:
     check(results, manifest["files"])
     if target.exists() and any(target.iterdir()):
         raise Refused(f"{target}: not empty; allowed a new folder")
-    make_folder(target)
-    for file in sorted(results.iterdir()):
+    make_folder(target / MARKS)
+    for file in (*results.iterdir(), *results.glob(marks_file("*"))):
         if file.is_file() and file.suffix in KINDS:
-            with writing(target / file.name):
-                shutil.copyfile(file, target / file.name)
+            copy = target / file.relative_to(results)
+            with writing(copy):
+                shutil.copyfile(file, copy)
     if with_csv:
         _write_csv(target)
-    files = sorted(file.name for file in target.iterdir())
+    files = sorted(file.relative_to(target).as_posix() for file in target.rglob("*") if file.is_file())
     with replacing(target / CRATE) as temporary:
         text = json.dumps(described(manifest, files), ensure_ascii=False, indent=1)
         temporary.write_text(text + "\n", encoding="utf-8", newline="\n")
@@ -68,7 +69,7 @@ def export(results: Path, target: Path, with_csv: bool) -> int:
 
 def _write_csv(folder: Path) -> None:
     """Each Parquet file as CSV beside it, a row group at a time."""
-    for file in sorted(folder.glob("*.parquet")):
+    for file in sorted(folder.rglob("*.parquet")):
         table = pq.ParquetFile(file)
         with replacing(file.with_suffix(".csv")) as temporary, csv.CSVWriter(temporary, table.schema_arrow) as writer:
             for group in range(table.num_row_groups):
@@ -109,6 +110,6 @@ def _frame(manifest: dict[str, Any], files: list[str]) -> Iterator[dict[str, Any
 
 
 def _file(name: str) -> dict[str, Any]:
-    meaning = MEANINGS.get(Path(name).stem)
+    meaning = MEANINGS.get(Path(name).parts[0].split(".")[0])
     described = {"description": meaning} if meaning else {}
     return {"@id": name, "@type": "File", "name": name, "encodingFormat": KINDS[Path(name).suffix], **described}

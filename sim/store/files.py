@@ -7,7 +7,7 @@ import json
 import os
 import shutil
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +32,17 @@ def replacing(path: Path) -> Iterator[Path]:
             force(path.parent)
         finally:
             temporary.unlink(missing_ok=True)
+
+
+def same_file(source: Path, target: Path) -> None:
+    """A file under a second name, or a copy of it where the disk knows no second names; raises CannotWrite."""
+    with writing(target):
+        target.unlink(missing_ok=True)
+        with suppress(OSError):
+            os.link(source, target)
+            return
+    with replacing(target) as temporary:
+        shutil.copyfile(source, temporary)
 
 
 @contextmanager

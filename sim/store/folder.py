@@ -15,6 +15,7 @@ from sim.store.hold import dead, passing
 from sim.store.plan import Plan, differences
 
 PLAN, MANIFEST = "plan.json", "manifest.json"
+MARKS = "marks"  # folder of the marks of each run
 AGAIN = "to write it again from the store: talentflow resume {}"
 SHOWN = 5  # differences named in a refusal
 PLAIN = {"code": "the code", "data": "the data", "verb": "the verb", "months": "--months"}
@@ -99,13 +100,15 @@ class Folder:
         Raises CannotWrite.
         """
         with writing(self.path):
-            for file in (self.path / MANIFEST, *filter(dead, self.path.iterdir())):
+            left = filter(dead, (*self.path.iterdir(), *self.path.glob(f"{MARKS}/.*")))
+            for file in (self.path / MANIFEST, *left):
                 remove(file)
 
     def seal(self, seeds: Sequence[int], failures: Sequence[Failure]) -> None:
         """Write the manifest over the files that are there; raises CannotWrite."""
-        files = sorted(file for file in self.path.iterdir() if file.suffix in (".parquet", ".csv"))
-        hashes = {file.name: sha256_of(file) for file in files}
+        tables = [*self.path.iterdir(), *self.path.glob(marks_file("*"))]
+        files = sorted(file for file in tables if file.suffix in (".parquet", ".csv"))
+        hashes = {file.relative_to(self.path).as_posix(): sha256_of(file) for file in files}
         write_json(
             self.path / MANIFEST,
             {
@@ -116,6 +119,11 @@ class Folder:
                 "files": hashes,
             },
         )
+
+
+def marks_file(run_id: str) -> str:
+    """Name of the marks of a run within a results folder."""
+    return f"{MARKS}/{run_id}.parquet"
 
 
 def read_manifest(folder: Path) -> dict[str, Any]:

@@ -7,12 +7,12 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar
 
-import numpy as np
 import pandas as pd
 import pyarrow as pa
 
 from sim.store.done import Done
-from sim.store.folder import Folder
+from sim.store.files import make_folder, same_file
+from sim.store.folder import MARKS, Folder, marks_file
 from sim.store.plan import Cell, Plan
 from sim.store.summaries import Summaries, write_summaries
 from sim.store.tables import (
@@ -39,8 +39,9 @@ def merge(folder: Folder, done: Done, summaries: Summaries) -> None:
     _write_runs(folder, done)
     if not any(True for _ in done.runs()):
         return
-    for name in (*WORLD_TABLES, "marks", *(("people",) if done.plan.record else ())):
+    for name in (*WORLD_TABLES, *(("people",) if done.plan.record else ())):
         _merge_worlds(folder, name, done)
+    _link_marks(folder, done)
     if done.compared:
         _merge_attribution(folder, done)
         _merge_coupling(folder, done)
@@ -112,9 +113,14 @@ def _tables(name: str, done: Done) -> Iterator[pa.Table]:
     """A table of each run, as it stands in a results folder."""
     for place, cell, run_id in done.once(name in NAMED):
         table = done.store.runs.table(run_id, name)
-        if name == "marks":
-            table = common_bits(table, done.plan, place)
         yield _named(table, done, place, cell) if name in NAMED else table
+
+
+def _link_marks(folder: Folder, done: Done) -> None:
+    """Marks, the longest table, which hardly anybody reads: the file of each run as it lies in the store."""
+    make_folder(folder.path / MARKS)
+    for _, _, run_id in done.once(named=False):
+        same_file(done.store.runs.file(run_id, "marks.parquet"), folder.path / marks_file(run_id))
 
 
 def ahead(items: Iterator[T]) -> Iterator[T]:
@@ -136,28 +142,6 @@ def _named(table: pa.Table, done: Done, place: int, cell: Cell) -> pa.Table:
     for position, (name, kind) in enumerate(NAMES.items(), start=1):
         table = table.add_column(position, name, constant(values[name], kind, table.num_rows))
     return table
-
-
-def common_bits(marks: pa.Table, plan: Plan, place: int) -> pa.Table:
-    """Marks whose columns `touched` have the bits of all policies of a plan instead of those of one world.
-
-    So a policy that one scenario has more does not shift the marks of the others.
-    """
-    places = [plan.policies.index(policy) for policy in plan.policies_of(place)]
-    if places == list(range(len(places))):
-        return marks
-    for position, name in enumerate(marks.column_names):
-        if name.startswith("touched"):
-            marks = marks.set_column(position, name, pa.array(_moved(marks[name].to_numpy(), places)))
-    return marks
-
-
-def _moved(bits: np.ndarray, places: Sequence[int]) -> np.ndarray:
-    """uint64 in which bit i stands at places[i]."""
-    moved = np.zeros_like(bits)
-    for bit, place in enumerate(places):
-        moved |= ((bits >> np.uint64(bit)) & np.uint64(1)) << np.uint64(place)
-    return moved
 
 
 def _merge_attribution(folder: Folder, done: Done) -> None:

@@ -17,7 +17,7 @@ from sim.calendar import Span
 from sim.given import cut
 from sim.store.files import sha256_json
 
-SCHEMA = 3
+SCHEMA = 4
 LIBRARIES = ("numpy", "numba", "llvmlite", "scipy", "pandas", "pyarrow")  # those that can move a number or a byte
 INPUTS = ("off", "parameters", "grades", "fit", "draws", "machine", "outcomes", "asked")  # keys of `Plan.inputs`
 # Parts of the package that decide no number of a run. What tables a run keeps is said by SCHEMA.
@@ -107,15 +107,6 @@ class Plan:
         return cut(self.called or "-".join(world.name for world in self.worlds))
 
     @cached_property
-    def policies(self) -> tuple[str, ...]:
-        """Ids of all policies, those of the baseline first: the bits of `touched` in stored marks, lowest first."""
-        return tuple(dict.fromkeys(policy for place in range(len(self.worlds)) for policy in self.policies_of(place)))
-
-    def policies_of(self, place: int) -> tuple[str, ...]:
-        """Ids of the policies of one world."""
-        return tuple(policy["id"] for policy in self.worlds[place].document["policies"])
-
-    @cached_property
     def digest(self) -> str:
         """sha256 of what decides the numbers and their names, hex."""
         return sha256_json(
@@ -200,7 +191,6 @@ class Plan:
             "span": self.span._asdict() if self.span else None,
             "noted": list(self.noted),
             "regions": list(self.regions),
-            "policies": list(self.policies),
             **self.inputs,
         }
 

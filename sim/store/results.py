@@ -12,7 +12,8 @@ import pyarrow as pa
 from pyarrow import csv
 
 from sim.given import path_of
-from sim.store.folder import check, read_manifest
+from sim.store.errors import Refused
+from sim.store.folder import check, marks_file, read_manifest
 from sim.store.tables import FLOAT64, INT32, INT64, TEXT, read_words_as_categories
 
 COUNTS = ("replicate", "replicates", "futures", "steps")
@@ -103,8 +104,14 @@ class Comparison:
         return read_words_as_categories(self._file(f"{name}.parquet"), columns, where)
 
     def marks(self, run_id: str) -> pd.DataFrame:
-        """One row an agent of one world, in id order: marks.parquet."""
-        return self.read("marks", where=[("run_id", "==", run_id)])
+        """One row an agent of one world, in id order: marks/RUN_ID.parquet; bit i of `touched` is policy i of its scenario.
+
+        Raises Refused for a run that is none of these results.
+        """
+        name = marks_file(run_id)
+        if name not in self.manifest["files"]:
+            raise Refused(f"{self.directory}: run: found {run_id}; allowed the run_id of a done row of runs.parquet")
+        return read_words_as_categories(self._file(name))
 
     def _file(self, name: str) -> Path:
         """Path of a file, checked once."""

@@ -16,7 +16,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from sim.store.errors import writing
-from sim.store.files import force, make_folder, passing_folder, read_json, remove, sha256_of, write_json
+from sim.store.files import force, harmed, make_folder, passing_folder, read_json, remove, sha256_of, write_json
 from sim.store.hold import dead
 from sim.store.tables import write_parquet
 
@@ -93,6 +93,12 @@ class Shelf:
         if hashlib.sha256(content).hexdigest() != self.index(name)["files"].get(file):
             raise Harmed(self, name)
         return content
+
+    def file(self, name: str, file: str) -> Path:
+        """Where a file of an entry is, checked; raises Harmed."""
+        if harmed(self.of(name), {file: self.index(name)["files"].get(file, "")}):
+            raise Harmed(self, name)
+        return self.of(name) / file
 
     def table(self, name: str, table: str) -> pa.Table:
         """A table of an entry, checked; raises Harmed."""

@@ -1,10 +1,10 @@
-"""A stored run as the appraisal reads it: the same tables as those of a run in memory."""
+"""A run as the appraisal reads it: the tables that are kept of it, still in memory or read from the store."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 import numpy as np
@@ -13,15 +13,18 @@ import pandas as pd
 from sim.records import UNKNOWN_EMPLOYER
 from sim.store.store import Store
 
-SAMPLE = 8  # employers are stored of every eighth agent: only the health of the coupling reads them
+SAMPLE = 8  # employers are kept of every eighth agent: only the health of the coupling reads them
+READ = ("measures", "ledger", "marks", "employers", "martingale")  # tables that the appraisal reads
 
 
 @dataclass(frozen=True)
-class StoredRun:
-    """One world of a store, by its run id. scenario: as resolved. regions: name and group of each. All reads raise Harmed."""
+class KeptRun:
+    """One world by the tables kept of it. table: reads one by its name, see `in_memory` and `in_store`; whatever it raises, all do.
 
-    store: Store
-    run_id: str
+    scenario: as resolved. places: name and group of each region.
+    """
+
+    table: Callable[[str], pd.DataFrame]
     scenario: Any
     seed: int
     places: tuple[tuple[str, str], ...]
@@ -29,17 +32,17 @@ class StoredRun:
     @cached_property
     def measures(self) -> pd.DataFrame:
         """month, region, group, measure, value, unit."""
-        return self._frame("measures")
+        return self.table("measures")
 
     @cached_property
     def ledger(self) -> pd.DataFrame:
         """month, policy, region, recipient, fen, cases."""
-        return self._frame("ledger")
+        return self.table("ledger")
 
     @cached_property
     def marks(self) -> pd.DataFrame:
         """One row an agent in id order; employers are unknown but for a sample."""
-        marks, employers = self._frame("marks"), self._frame("employers")
+        marks, employers = self.table("marks"), self.table("employers")
         rows = sampled_rows(marks)
         columns = {}
         for name in employers.columns:
@@ -51,7 +54,7 @@ class StoredRun:
     @cached_property
     def martingale(self) -> np.ndarray:
         """float64[M, R, 4]: chosen less expected, in persons."""
-        values = self._frame("martingale")["value"].to_numpy()
+        values = self.table("martingale")["value"].to_numpy()
         return np.asarray(values.reshape(-1, len(self.places), 4))
 
     @property
@@ -69,13 +72,23 @@ class StoredRun:
         """Graduates, researchers."""
         return self.scenario.persons_per_agent, self.scenario.researchers_per_agent
 
-    def _frame(self, name: str) -> pd.DataFrame:
-        frame: pd.DataFrame = (
-            self.store.runs.table(self.run_id, name).drop_columns("run_id").to_pandas(strings_to_categorical=True)
-        )
-        return frame
+
+def in_memory(frames: Mapping[str, pd.DataFrame]) -> Callable[[str], pd.DataFrame]:
+    """The tables of a run that has just been made: only those that are read stay."""
+    return {name: frames[name] for name in READ}.__getitem__
+
+
+def in_store(store: Store, run_id: str) -> Callable[[str], pd.DataFrame]:
+    """The tables of a run of an earlier job; raises Harmed for those that are not as written."""
+    return partial(_frame, store, run_id)
+
+
+def _frame(store: Store, run_id: str, name: str) -> pd.DataFrame:
+    table = store.runs.table(run_id, name).drop_columns("run_id")
+    frame: pd.DataFrame = table.to_pandas(strings_to_categorical=True)
+    return frame
 
 
 def sampled_rows(marks: pd.DataFrame) -> np.ndarray:
-    """Rows of the agents whose employers are stored."""
+    """Rows of the agents whose employers are kept."""
     return np.flatnonzero(marks["id"].to_numpy() % SAMPLE == 0)
