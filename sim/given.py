@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 LAST_SEED = 2**63 - 1  # int64 in runs.parquet
-MOST_SEEDS = 100_000
+MOST_SEEDS = MOST_FUTURES = 100_000
 MOST_MONTHS = 10_000
 MOST_WORKERS = 1024
 LONGEST_NAME = 100  # bytes: a file name holds 255, and some are made of a name and what comes behind it

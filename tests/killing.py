@@ -40,6 +40,8 @@ REAL = (
         "2",
         "--months",
         "148",
+        "--futures",
+        "0",
         "--quiet",
     ),
     *("--persons-per-agent", "20000", "--set", "researchers_per_agent=2000", "--out", "{out}"),

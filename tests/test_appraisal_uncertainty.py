@@ -66,19 +66,20 @@ def test_where_each_form_stands_once_all_that_futures_differ_by_is_structure() -
 
 
 def test_noise_of_seeds_is_not_taken_for_ignorance() -> None:
-    """Without any difference between futures the range shrinks to a part of that of the noisy means."""
+    """Without any difference between futures the range shrinks to a part of that of the noisy means, but not to a point."""
     y = simulated(2000, FLAT, 4, {"rest": 2.0})
     low, high = central_range(y)
     raw = np.quantile(y.mean(2), [0.025, 0.975], axis=1)
-    assert (high - low).mean() < 0.35 * (raw[1] - raw[0]).mean()
-    assert ((high - low) == 0).mean() > 0.4  # half of the estimated variances are negative
+    assert 0.4 < np.nanmean(high - low) / (raw[1] - raw[0]).mean() < 0.8
+    assert not ((high - low) == 0).any()
+    assert 0.05 < np.isnan(low).mean() < 0.2  # where nothing can be told apart, nothing is told
 
 
 def test_the_range_has_the_spread_of_the_futures_not_that_of_their_noisy_means() -> None:
     """200 futures: the 95 % range of a normal law is 3.92 deviations wide; noise alone would widen it by 41 %."""
     forms = np.zeros(200, int)
     low, high = central_range(simulated(400, forms, 4, {"parameters": 1.0, "replicate": 3.0, "rest": 2.0}))
-    assert (high - low).mean() == pytest.approx(3.92, rel=0.03)
+    assert 3.92 < (high - low).mean() < 1.1 * 3.92
 
 
 @given(st.floats(-1e3, 1e3), st.floats(0.01, 100))

@@ -11,10 +11,11 @@ import pytest
 
 import sim
 from sim.cli import main as cli
+from sim.jobs import comparison
 from sim.store.tables import ATTRIBUTION, NAMED, NAMES, RUNS, WORLD_TABLES
 
 SMALL = ["--persons-per-agent", "20000", "--set", "researchers_per_agent=500", "--months", "156", "--quiet"]
-COMPARED = ["compare", "baseline", "neutral", "housing", "--seeds", "2"]
+COMPARED = ["compare", "baseline", "neutral", "housing", "--seeds", "2", "--futures", "0"]
 SCALE = {"persons_per_agent": 20000, "researchers_per_agent": 500}
 EFFECTS = [
     "variant", "outcome", "region", "year", "estimate", "low", "high", "mcse", "unit", "replicates",
@@ -107,6 +108,43 @@ def test_one_world_a_seed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) ->
     again = sim.run(sim.load_scenario("baseline", SCALE), seed=4, months=156)
     kept = stored.measures[stored.measures.seed == 4]
     assert kept.value.tolist() == again.measures.value.tolist()
+
+
+def test_what_is_not_known_is_drawn_by_default(tmp_path: Path) -> None:
+    """Twelve draws of two seeds beside the central values, coarser than these; here of a coarse world that is not drawn coarser."""
+    base, housing = (sim.load_scenario(name) for name in ("baseline", "housing"))
+    plan = comparison((base, housing), futures=None).plan
+    assert len(plan.futures) == 13
+    assert [len(plan.seeds_of(number, range(1, 21))) for number in (0, 1, 12)] == [20, 2, 2]
+    assert {f.values["persons_per_agent"] for f in plan.futures[1:]} == {2000}
+    assert len({f.values["parameters.awareness_base"] for f in plan.futures[1:]}) == 12
+    out = tmp_path / "out"
+    command = [
+        "compare",
+        "baseline",
+        "housing",
+        "--seeds",
+        "3",
+        "--futures",
+        "2",
+        "--months",
+        "156",
+        "--out",
+        str(out),
+        "--quiet",
+    ]
+    assert (
+        cli.carry_out(
+            [*command, "--workers", "1", "--persons-per-agent", "40000", "--set", "researchers_per_agent=2000"]
+        )
+        == 0
+    )
+    stored = sim.load_results(out)
+    assert stored.runs.groupby("future").seed.unique().map(list).to_dict() == {0: [1, 2, 3], 1: [1, 2], 2: [1, 2]}
+    assert set(stored.runs.persons_per_agent) == {40_000}
+    assert stored.uncertainty.futures.unique().tolist() == [2]
+    page = (out / "report-en.html").read_text(encoding="utf-8")
+    assert "Chance to be best (2 settings)" in page
 
 
 def test_limit_worlds_of_python_are_compared() -> None:

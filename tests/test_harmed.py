@@ -16,7 +16,18 @@ from sim.store.errors import Refused
 from sim.store.store import Store
 
 SHORT = (
-    *("--persons-per-agent", "20000", "--set", "researchers_per_agent=2000", "--months", "100", "--seeds", "1"),
+    *(
+        "--persons-per-agent",
+        "20000",
+        "--set",
+        "researchers_per_agent=2000",
+        "--months",
+        "100",
+        "--seeds",
+        "1",
+        "--futures",
+        "0",
+    ),
     *("--set", "policy.living.start=2018-03-01", "--workers", "1", "--quiet"),
 )
 

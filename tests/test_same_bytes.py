@@ -64,7 +64,7 @@ import numpy as np
 import sim
 os.chdir(sys.argv[1])
 size = {"persons_per_agent": 100_000, "researchers_per_agent": 10_000, "end": "2023-12-01"}
-sim.compare(sim.load_scenario("baseline", size), [sim.load_scenario("everything.toml", size)], seeds=2, workers=1)
+sim.compare(sim.load_scenario("baseline", size), [sim.load_scenario("everything.toml", size)], seeds=2, futures=0, workers=1)
 forms = {"choice": "nested", "horizon": "forward", "vacancies": "free_entry", "matching": "urn_ball"}
 other = {f"structure.{mechanism}": form for mechanism, form in forms.items()}
 print(sim.run(sim.load_scenario("cash", {**size, **other}), seed=1).digest)

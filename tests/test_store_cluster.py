@@ -170,7 +170,17 @@ def test_without_dask_the_extra_is_named(
 @pytest.mark.slow
 def test_a_real_comparison_has_the_same_bytes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    coarse = ["--persons-per-agent", "20000", "--set", "researchers_per_agent=2000", "--months", "148", "--quiet"]
+    coarse = [
+        "--persons-per-agent",
+        "20000",
+        "--set",
+        "researchers_per_agent=2000",
+        "--months",
+        "148",
+        "--futures",
+        "0",
+        "--quiet",
+    ]
     for name, how in (("local", ["--workers", "2"]), ("dask", ["--cluster", "local:2"])):
         words = ["compare", "baseline", "housing", "--seeds", "2", "--out", name, "--store", f"store-{name}"]
         assert cli.carry_out([*words, *coarse, *how]) == 0

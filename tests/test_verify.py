@@ -83,7 +83,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     size = {"persons_per_agent": 100_000, "researchers_per_agent": 10_000, "end": "2023-12-01"}
     worlds = [sim.load_scenario(name, size) for name in ("baseline", "housing")]
     with contextlib.chdir(tmp_path_factory.mktemp("made")):
-        return sim.compare(worlds[0], worlds[1:], seeds=2, workers=1).directory.resolve()
+        return sim.compare(worlds[0], worlds[1:], seeds=2, futures=0, workers=1).directory.resolve()
 
 
 def test_what_is_made_here_is_reproduced(made: Path, capsys: pytest.CaptureFixture[str]) -> None:

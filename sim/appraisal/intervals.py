@@ -50,6 +50,15 @@ def f_quantile(replicates: int, level: float = LEVEL) -> float:
     return float(_settled(stats.f.ppf((1 + level) / 2, replicates - 1, replicates - 1))) if replicates > 1 else math.nan
 
 
+def largest_likely(values: int, level: float = 0.9) -> float:
+    """Upper bound of a variance over its estimate from n values of a normal law.
+
+    >>> round(largest_likely(12), 3)
+    1.972
+    """
+    return float(_settled((values - 1) / stats.chi2.ppf(1 - level, values - 1)))
+
+
 def _settled(quantile: np.ndarray) -> np.ndarray:
     """To nine decimals, the same bits on every machine: libraries of mathematics differ in the sixteenth."""
     return np.asarray(np.round(quantile, 9))

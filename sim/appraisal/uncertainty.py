@@ -14,7 +14,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from sim.appraisal.effects import KEYS, RATIOS, best
-from sim.appraisal.intervals import LEVEL, t_quantile
+from sim.appraisal.intervals import LEVEL, largest_likely, t_quantile
 from sim.appraisal.segments import Segments, segments
 
 SHARES = ("share_parameters", "share_structure", "share_seeds")
@@ -141,10 +141,11 @@ def _nested(means: Floats, forms: NDArray[np.int64]) -> tuple[Floats | None, Flo
 
 
 def central_range(y: Floats) -> tuple[Floats, Floats]:
-    """Central 95 % of the means of futures, float64[K] each, after they are drawn together to the variance without noise.
+    """Central 95 % of the means of futures, float64[K] each, after they are drawn together to the largest variance without noise
+    that is likely: their own may by chance be as small as the noise, which is no sign that nothing is unknown.
 
-    Under 40 futures these are near the lowest and the highest. The noise that all futures share, because they share seeds,
-    moves the range as a whole; it is that of the effect itself. y: float64[K, futures, replicates].
+    NaN where even so nothing is left. Under 40 futures these are near the lowest and the highest. The noise that all futures share,
+    because they share seeds, moves the range as a whole; it is that of the effect itself. y: float64[K, futures, replicates].
     """
     futures, replicates = y.shape[1:]
     if futures < 2 or replicates < 2:
@@ -152,7 +153,9 @@ def central_range(y: Floats) -> tuple[Floats, Floats]:
         return nan, nan
     means = y.mean(2)
     centre, spread, noise = means.mean(1, keepdims=True), _spread(means), _rest(y) / replicates
-    kept = np.sqrt(np.maximum(1 - np.divide(noise, spread, out=np.ones_like(noise), where=spread > 0), 0))
+    likely = spread * largest_likely(futures)
+    left = 1 - np.divide(noise, likely, out=np.ones_like(noise), where=likely > 0)
+    kept = np.sqrt(np.where((left > 0) | (spread == 0), np.maximum(left, 0), np.nan))
     kept[np.isnan(spread)] = np.nan
     shrunk = centre + kept[:, None] * (means - centre)
     ends = ((1 - LEVEL) / 2, (1 + LEVEL) / 2)

@@ -21,7 +21,7 @@ from sim.cli.app import (
     running,
     seeds,
 )
-from sim.given import MOST_SEEDS, seeds_from
+from sim.given import MOST_FUTURES, MOST_SEEDS, seeds_from
 
 VERBS = ("run", "compare", "batch", "resume", "expand")  # those that keep what they finish
 
@@ -51,14 +51,12 @@ def run(
 @click.option(
     "--futures",
     metavar="N",
-    type=click.IntRange(0, 100_000),
-    default=0,
-    show_default=True,
-    help="Draws of all uncertain parameters, beside their central values.",
+    type=click.IntRange(0, MOST_FUTURES),
+    help="Draws of all uncertain parameters, run coarsely beside their central values (default: 12; of limit worlds 0).",
 )
 @running
 def compare(
-    baseline: str, variants: tuple[str, ...], seed: int, seeds: int, futures: int, persons_per_agent: int | None,
+    baseline: str, variants: tuple[str, ...], seed: int, seeds: int, futures: int | None, persons_per_agent: int | None,
     months: int | None, changes: tuple[str, ...], out: Path | None, workers: int | None, keep_going: bool, cluster: str,
     store: Path | None, lang: str | None, quiet: bool, debug: bool,
 ) -> int:  # fmt: skip

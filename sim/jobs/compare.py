@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sim.calendar import Span
-from sim.given import listed, seeds_of, some_of
+from sim.given import MOST_FUTURES, listed, seeds_of, some_of, whole
 from sim.given import refused as no_scenario
 from sim.jobs.inputs import inputs, outcomes_told, policies_told
 from sim.jobs.job import Report, Settings
@@ -17,18 +17,19 @@ from sim.records import MAX_POLICIES
 from sim.scenario.kinship import always_noted, span_of
 from sim.scenario.values import contradictions
 from sim.store.errors import Refused
-from sim.store.plan import Future, Plan, World, appraisal_digest, code_digest, machine, versions
+from sim.store.plan import SCALE, Future, Plan, World, appraisal_digest, code_digest, machine, versions
 from sim.store.results import Comparison
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
 
-SHARED = (
-    "start",
-    "end",
-    "persons_per_agent",
-    "researchers_per_agent",
-)  # what worlds must have in common to be compared
+SHARED = ("start", "end", *SCALE)  # what worlds must have in common to be compared
+FUTURES = 12  # draws of all that is uncertain, beside the central values
+FUTURE_SEEDS = 2  # of each: the least that tells what is not known from noise
+COARSE = {
+    "persons_per_agent": 2_000,
+    "researchers_per_agent": 100,
+}  # of the draws, where the central worlds are not coarser
 
 
 def compare(
@@ -36,20 +37,22 @@ def compare(
     variants: Sequence[Scenario | str | Path],
     *,
     seeds: int | Sequence[int] = 20,
+    futures: int | None = None,
     workers: int | None = None,
     outcomes: Sequence[str] | None = None,
 ) -> Comparison:
     """Simulate every variant beside the baseline, the same people in both worlds, and state the effects.
 
     base, variants: scenarios, or their names or paths; those of one name are numbered.
-    seeds: how many from 1, or which. outcomes: those wanted in `.effects`, a measure's name for its change; None = all.
+    seeds: how many from 1, or which. futures: draws of all that is uncertain, run coarsely beside the central values;
+    None = FUTURES, of limit worlds none. outcomes: those wanted in `.effects`, a measure's name for its change; None = all.
     Results are kept in results/NAME/DIGEST8 under the present folder; what is there already is not run again.
     Raises Refused, CannotWrite, ScenarioError, or RuntimeError if a run failed.
     """
     settings = Settings(seeds_of(seeds), workers).checked()
     shown = None if outcomes is None else outcomes_named(outcomes)
     base, *others = distinct([scenario_of(world) for world in (base, *listed(variants, "variants"))])
-    return result_of(compare_worlds(base, others, settings), shown)
+    return result_of(compare_worlds(base, others, settings, futures), shown)
 
 
 def outcomes_named(asked: Sequence[str]) -> tuple[str, ...]:
@@ -91,24 +94,28 @@ def run_worlds(scenario: Scenario, settings: Settings) -> Report:
     return Question(make_plan("run", [scenario], settings.months), (scenario,)).answer(settings)
 
 
-def compare_worlds(base: Scenario, variants: Iterable[Scenario], settings: Settings, futures: int = 0) -> Report:
-    """Paired worlds of every seed and their effects; raises Refused, CannotWrite, Interrupted.
-
-    futures: draws of all that is uncertain, run beside the central values.
-    """
+def compare_worlds(base: Scenario, variants: Iterable[Scenario], settings: Settings, futures: int | None = 0) -> Report:
+    """Paired worlds of every seed and their effects; raises Refused, CannotWrite, Interrupted.  futures: as for `compare`."""
     return comparison((base, *variants), settings.months, futures).answer(settings)
 
 
-def comparison(worlds: Sequence[Scenario], months: int | None = None, futures: int = 0) -> Question:
-    """The first scenario against each other, at the central values and in a number of futures; raises Refused."""
+def comparison(worlds: Sequence[Scenario], months: int | None = None, futures: int | None = 0) -> Question:
+    """The first scenario against each other, at the central values and in a number of futures, as for `compare`; raises Refused."""
     check_comparable(worlds)
+    futures = (0 if worlds[0].limit else FUTURES) if futures is None else whole(futures, "futures", 0, MOST_FUTURES)
     if not futures:
         return Question(make_plan("compare", worlds, months), tuple(worlds))
     from sim.designs.futures import draw
 
     drawn = draw(worlds, futures)
-    plan = make_plan("compare", worlds, months, drawn.values)
-    return Question(replace(plan, inputs={**plan.inputs, "draws": drawn.record()}), tuple(worlds))
+    plan = make_plan("compare", worlds, months, [{**values, **coarse(worlds[0])} for values in drawn.values])
+    inputs = {**plan.inputs, "draws": drawn.record()}
+    return Question(replace(plan, inputs=inputs, future_seeds=FUTURE_SEEDS), tuple(worlds))
+
+
+def coarse(world: Scenario) -> dict[str, int]:
+    """The scale of draws, by path: what they tell is coarser than the noise of few agents, and they are many."""
+    return {path: max(agents, getattr(world, path)) for path, agents in COARSE.items()}
 
 
 def check_comparable(worlds: Sequence[Scenario]) -> None:

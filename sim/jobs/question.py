@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sim.jobs.job import Report, Settings, carry_out
 from sim.scenario.values import value_at
-from sim.store.plan import Plan
+from sim.store.plan import SCALE, Plan
 from sim.store.store import Store
 from sim.store.summaries import Summaries, Summary
 
@@ -51,10 +51,12 @@ def summaries_of(plan: Plan) -> Summaries:
 
 def points_of(plan: Plan) -> list[dict[str, Any]]:
     """The values of each future at all paths that any of them sets, those of the central future from the scenarios."""
-    paths = dict.fromkeys(path for future in plan.futures for path in future.values)
+    paths = dict.fromkeys(path for future in plan.futures for path in future.values if path not in SCALE)
     documents = [world.document for world in plan.worlds]
     central = {path: next((v for d in documents if (v := value_at(d, path)) is not None), None) for path in paths}
-    return [{**central, **future.values} for future in plan.futures]
+    return [
+        {**central, **{path: future.values[path] for path in paths if path in future.values}} for future in plan.futures
+    ]
 
 
 def structures_of(plan: Plan) -> dict[int, str]:

@@ -63,7 +63,7 @@ def rows(story: Story) -> list[Row]:
                 inside.get(name, Cell()) if story.verdict[name] not in ("none", "worse", "missing") else Cell()
             )
         if study.settings:
-            cells.append(Cell(str(int(story.firsts.get(name, 0)))))
+            cells.append(_best(story, name))
         look = view.look(name)
         found.append(Row("variant", view.title(name), view.what(name), look.colour, cells, story.verdict[name]))
     return found
@@ -106,6 +106,12 @@ def _cost(story: Story, name: str) -> Cell:
         )
         return Cell(unit_cost(e.estimate, view.lang), small, _over_settings(story, _cost_range(story, name)))
     return Cell(view.w("page.not_estimable")) if known(spend) and spend != 0 else Cell()
+
+
+def _best(story: Story, name: str) -> Cell:
+    """In what share of the settings the variant has the largest net gain."""
+    times, settings = int(story.firsts.get(name, 0)), int(story.firsts.sum())
+    return Cell(formats.percent(times / settings), f"{times}/{settings}") if settings else Cell()
 
 
 def _lasting(story: Story, name: str) -> Cell:

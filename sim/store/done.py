@@ -46,7 +46,7 @@ class Done:
 
     def pairs(self, pair: tuple[int, int], future: int) -> Iterator[tuple[Cell, str]]:
         """Cell and name of the appraisals of two worlds that are there, seed by seed."""
-        for cell in (Cell(future, seed) for seed in self.seeds):
+        for cell in (Cell(future, seed) for seed in self.plan.seeds_of(future, self.seeds)):
             if not any((place, cell) in self.failures for place in pair):
                 yield cell, self.plan.pair_id(pair, cell)
 

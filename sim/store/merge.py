@@ -13,7 +13,7 @@ import pyarrow as pa
 from sim.store.done import Done
 from sim.store.files import make_folder, same_file
 from sim.store.folder import MARKS, Folder, marks_file
-from sim.store.plan import Cell, Plan
+from sim.store.plan import SCALE, Cell, Plan
 from sim.store.summaries import Summaries, write_summaries
 from sim.store.tables import (
     ATTRIBUTION,
@@ -77,6 +77,7 @@ def _of_one_type(values: Sequence[Any]) -> pa.Array:
 
 def _run_row(done: Done, place: int, cell: Cell, name: str) -> dict[str, object]:
     world, failure = done.plan.worlds[place], done.failures.get((place, cell))
+    values = _point(done.plan, place, cell)
     index = {"wall_s": 0.0, "agents": 0} if failure else done.store.runs.index(name)
     return {
         "run_id": name,
@@ -88,15 +89,15 @@ def _run_row(done: Done, place: int, cell: Cell, name: str) -> dict[str, object]
         "error": failure.error if failure else "",
         "wall_s": index["wall_s"],
         "agents": index["agents"],
-        "persons_per_agent": world.persons_per_agent,
-        "researchers_per_agent": world.researchers_per_agent,
+        "persons_per_agent": values.get("persons_per_agent", world.persons_per_agent),
+        "researchers_per_agent": values.get("researchers_per_agent", world.researchers_per_agent),
     }
 
 
 def _paths(done: Done) -> list[str]:
-    """All paths at which futures or levers set values."""
+    """All paths at which futures or levers set values, but for the scale, which has columns of its own."""
     given = [*(world.point for world in done.plan.worlds), *(future.values for future in done.plan.futures)]
-    return list(dict.fromkeys(path for values in given for path in values))
+    return [path for path in dict.fromkeys(path for values in given for path in values) if path not in SCALE]
 
 
 def _point(plan: Plan, place: int, cell: Cell) -> dict[str, object]:

@@ -17,7 +17,8 @@ from sim.calendar import Span
 from sim.given import cut
 from sim.store.files import sha256_json
 
-SCHEMA = 4
+SCHEMA = 5
+SCALE = ("persons_per_agent", "researchers_per_agent")  # paths that a future may set to be run coarsely
 LIBRARIES = ("numpy", "numba", "llvmlite", "scipy", "pandas", "pyarrow")  # those that can move a number or a byte
 INPUTS = ("off", "parameters", "grades", "fit", "draws", "machine", "outcomes", "asked")  # keys of `Plan.inputs`
 # Parts of the package that decide no number of a run. What tables a run keeps is said by SCHEMA.
@@ -79,7 +80,8 @@ class Plan:
     """A job without its seeds: two jobs of equal digest can share one folder.
 
     verb: run, compare or batch. worlds: baseline first. pairs: places of the worlds compared, (baseline, variant).
-    futures: the central one first. months: simulated from the start, None for all. record: months whose people are kept.
+    futures: the central one first. future_seeds: how many seeds of the job each other one runs, the first of them; 0 = all.
+    months: simulated from the start, None for all. record: months whose people are kept.
     code, appraisal, data: sha256 of the sources of runs, of the sources that compare them, and of the csv files.
     versions: of Python and the libraries that matter.
     regions: name of each region in order and, where they are real, what a reader needs to find it on a map.
@@ -95,6 +97,7 @@ class Plan:
     inputs: dict[str, Any] = field(default_factory=dict)  # what is said beside the numbers; part of no digest
     pairs: tuple[tuple[int, int], ...] = ()
     futures: tuple[Future, ...] = ()
+    future_seeds: int = 0
     span: Span | None = None
     record: tuple[str, ...] = ()
     appraisal: str = ""
@@ -117,12 +120,18 @@ class Plan:
                 "worlds": [(world.name, world.digest) for world in self.worlds],
                 "pairs": self.pairs,
                 "futures": [future.digests for future in self.futures],
+                "future_seeds": self.future_seeds,
             }
         )
 
     def cells(self, seeds: Iterable[int]) -> list[Cell]:
         """All futures and seeds, the central future first."""
-        return [Cell(future.number, seed) for future in self.futures for seed in seeds]
+        every = sorted(seeds)
+        return [Cell(future.number, seed) for future in self.futures for seed in self.seeds_of(future.number, every)]
+
+    def seeds_of(self, future: int, seeds: Sequence[int]) -> Sequence[int]:
+        """Those of the job's seeds, ascending, that a future runs."""
+        return seeds[: self.future_seeds] if future and self.future_seeds else seeds
 
     def values(self, cell: Cell) -> dict[str, Any]:
         """The values that the future of a cell sets, by path."""
@@ -132,9 +141,7 @@ class Plan:
         """16 hex digits that name one world of one future and seed, whatever it is compared with."""
         key = place, cell
         if key not in self._run_ids:
-            world, digest = self.worlds[place], self._futures[cell.future].digests[place]
-            resolution = (world.persons_per_agent, world.researchers_per_agent)
-            made = {**self._made, "scenario": digest, "resolution": resolution, "seed": cell.seed}
+            made = {**self._made, "scenario": self._futures[cell.future].digests[place], "seed": cell.seed}
             self._run_ids[key] = sha256_json(made)[:16]
         return self._run_ids[key]
 
@@ -188,6 +195,7 @@ class Plan:
             "scenarios": [asdict(world) for world in self.worlds],
             "pairs": [list(pair) for pair in self.pairs],
             "futures": [asdict(future) for future in self.futures],
+            "future_seeds": self.future_seeds,
             "span": self.span._asdict() if self.span else None,
             "noted": list(self.noted),
             "regions": list(self.regions),
@@ -209,6 +217,7 @@ def plan_of(content: Mapping[str, Any]) -> Plan:
         inputs={key: content[key] for key in INPUTS if key in content},
         pairs=tuple((base, variant) for base, variant in content["pairs"]),
         futures=tuple(Future(f["number"], f["values"], tuple(f["digests"])) for f in content["futures"]),
+        future_seeds=content["future_seeds"],
         span=Span(tuple(span["window"]), tuple(span["dates"])) if span else None,
         record=tuple(content["record"]),
         appraisal=content["appraisal"],

@@ -55,13 +55,16 @@ def _number(ax: Axes, y: float, row: Any, view: View) -> None:
 
 
 def says(table: pd.DataFrame, view: View) -> str:
-    """The largest gains, then those for which none can be shown."""
+    """The largest gain, or those whose ranges overlap with it; then those for which none can be shown."""
     verdict = verdicts(view.study)
     gain = [n for n in table.variant if verdict[n] in ("clear", "shown", "depends", "single")]
     none = [n for n in table.variant if verdict[n] == "none"]
     worse = [n for n in table.variant if verdict[n] == "worse"]
     parts = []
-    if gain:
+    rivals = level(table, gain)
+    if len(rivals) > 1:
+        parts.append(view.w("says.decision_level", names=view.all_named(rivals)))
+    elif gain:
         estimate = table.set_index("variant").loc[gain[0]]
         n = view.persons(estimate.estimate, estimate.low, estimate.high)
         parts.append(view.w("says.decision", first=view.named(gain[0]), n=n, end=view.end))
@@ -70,3 +73,11 @@ def says(table: pd.DataFrame, view: View) -> str:
     if worse:
         parts.append(view.w("says.decision_worse", names=view.all_named(worse)))
     return view.w("page.gap").join(parts)
+
+
+def level(table: pd.DataFrame, names: list[str]) -> list[str]:
+    """Of some variants, largest estimate first, those whose whole range reaches that of the first: which of them leads cannot be told."""
+    ends = table.set_index("variant").reindex(names)
+    low = ends[["estimate", "low", "unknown_low"]].min(axis=1)
+    high = ends[["estimate", "high", "unknown_high"]].max(axis=1)
+    return [name for name in names if high[name] >= low[names[0]]]
