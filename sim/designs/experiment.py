@@ -25,8 +25,9 @@ from sim.scenario.problems import Problem, ScenarioError, nearest, shown
 from sim.scenario.reader import Bounds, Reader
 from sim.scenario.scenario import Scenario
 
-DESIGNS = ("list", "factorial", "one_at_a_time", "latin_hypercube", "sobol", "morris")
-SAMPLED = ("latin_hypercube", "sobol", "morris")  # draw between two bounds
+SALTELLI = "saltelli"
+SAMPLED = ("latin_hypercube", "sobol", "morris", SALTELLI)  # draw between two bounds
+DESIGNS = ("list", "factorial", "one_at_a_time", *SAMPLED)
 RECORDS = {"people": ("people",)}
 SCALES = ("persons_per_agent", "researchers_per_agent")
 KEYS = (
@@ -216,7 +217,11 @@ class _Loading:
 
     def _samples(self, design: str) -> int:
         if "samples" in self.given:
-            return self.reader.whole(self.given["samples"], "samples", Bounds(1, 1_000_000, "points", whole=True))
+            node = self.given["samples"]
+            number = self.reader.whole(node, "samples", Bounds(1, 1_000_000, "points", whole=True))
+            if design == SALTELLI and number & (number - 1):
+                self.reader.fault(node, "samples", "a power of two: saltelli is balanced at no other number")
+            return number
         if design in SAMPLED and ("uncertainties" in self.given or "levers" in self.given):
             self.reader.fault(
                 self.given["design"], "samples", f"a number of points: {design} needs one", found="nothing"

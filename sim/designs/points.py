@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.stats import qmc
 
-from sim.designs.experiment import SAMPLED
+from sim.designs.experiment import SALTELLI, SAMPLED
 
 SEED = 0  # of all sampled designs
 LEVELS = 4  # of a Morris grid: with an even number and steps of half of it every level is as likely (Morris 1991)
@@ -25,13 +25,15 @@ def points(design: str, values: Mapping[str, Sequence[Any]], samples: int, whole
     values: by path, [low, high] of numbers where the design is sampled, else the values themselves; words, and three numbers
         or more, are drawn with equal chances.
     samples: points of a latin_hypercube or sobol design, trajectories of a morris design (each of one point more than there
-        are paths).
-    whole: paths whose numbers are rounded. A point that comes again is left out.
+        are paths); base points of a saltelli design, a power of two (two points more than there are paths for each).
+    whole: paths whose numbers are rounded. A point that comes again is left out, but for saltelli, whose analysis counts on the order.
     list: the first values together, then the second ones. factorial: every combination, the last path fastest.
     one_at_a_time: the empty point, which is the centre, then each value of each path alone.
     """
     if not values:
         return [{}]
+    if design == SALTELLI:
+        return [_scaled(row, values, whole) for row in saltelli(len(values), samples)]
     if design in SAMPLED:
         return _once(_scaled(row, values, whole) for row in _unit_points(design, len(values), samples))
     if design == "list":
@@ -49,6 +51,14 @@ def _unit_points(design: str, paths: int, samples: int) -> Floats:
         return np.asarray(qmc.LatinHypercube(paths, rng=SEED).random(samples))
     power = max(samples - 1, 0).bit_length()  # the sequence is balanced at powers of two: one is drawn, and cut
     return np.asarray(qmc.Sobol(paths, rng=SEED).random_base2(power))[:samples]
+
+
+def saltelli(paths: int, count: int) -> Floats:
+    """Points for first-order and total indices (Saltelli 2010), float64[count * (paths + 2), paths] in the unit cube."""
+    from SALib.sample import sobol
+
+    cube = {"num_vars": paths, "names": [f"x{n}" for n in range(paths)], "bounds": [[0.0, 1.0]] * paths}
+    return np.asarray(sobol.sample(cube, count, calc_second_order=False, seed=SEED))
 
 
 def trajectories(paths: int, count: int) -> Floats:

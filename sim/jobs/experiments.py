@@ -50,9 +50,18 @@ def experiment_plan(experiment: Experiment, months: int | None, futures: int | N
         noted=beyond(span, scenarios[0], months),
         record=tuple(label(month) for month in span.dates) if "people" in experiment.record else (),
         called=experiment.name,
-        inputs={**plan.inputs, "asked": {"outcomes": list(experiment.outcomes), "figures": list(experiment.figures)}},
+        inputs={
+            **plan.inputs,
+            "asked": {"outcomes": list(experiment.outcomes), "figures": list(experiment.figures)},
+            "design": _told(experiment),
+        },
     )
     return Question(made, scenarios)
+
+
+def _told(experiment: Experiment) -> dict[str, Any]:
+    """What the analysis of its futures must know of the design."""
+    return {"name": experiment.design, "paths": list(experiment.uncertainties), "samples": experiment.samples}
 
 
 def _worlds(experiment: Experiment) -> tuple[list[_Variation], tuple[tuple[int, int], ...]]:

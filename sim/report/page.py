@@ -26,6 +26,7 @@ from sim.report.story import Story
 from sim.report.study import Study, once, read_study
 from sim.report.style import setup
 from sim.report.tables import numbers
+from sim.report.unknowns import unknowns
 from sim.report.view import View
 from sim.store.files import make_folder, replacing
 
@@ -125,6 +126,7 @@ def _fill(view: View, figures: dict[str, Made], narrow: Markup) -> dict[str, Any
         "narrow": narrow,
         "parts": _parts(view.study),
         "back": {name: getattr(back, name)(view) for name in _BACK},
+        "unknowns": unknowns(view),
         "glossary": back.glossary(view),
         "outcomes": outcomes(view),
     }

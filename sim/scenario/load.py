@@ -45,7 +45,9 @@ KEYS = (
 PERSONS_PER_AGENT, RESEARCHERS_PER_AGENT = 200, 10
 SCALE = Bounds(1, 100_000, "persons an agent", whole=True)
 LAST_DEFAULT = month_index(2030, 12)
-LAST_START = ANCHOR - 6  # labour markets settle before the anchor reads their tightness; from the anchor on half are out of work after two years
+LAST_START = (
+    ANCHOR - 6
+)  # markets settle before the anchor reads their tightness; begun at it, half are out of work after two years
 
 
 def load_scenario(path_or_name: str | Path, overrides: Mapping[str, object] | None = None) -> Scenario:
@@ -129,7 +131,9 @@ class _Loading:
         first = ANCHOR if self.limit_kind else 0
         start, end = first, first if self.limit_kind else LAST_DEFAULT
         if "start" in self.given:
-            start = self.reader.month(self.given["start"], "start", first, LAST_DATED if self.limit_kind else LAST_START)
+            start = self.reader.month(
+                self.given["start"], "start", first, LAST_DATED if self.limit_kind else LAST_START
+            )
             end = max(start, end)
         if "end" in self.given:
             end = self.reader.month(self.given["end"], "end", first, LAST_DATED if self.limit_kind else LAST_MONTH)

@@ -20,7 +20,17 @@ from sim.store.files import sha256_json
 SCHEMA = 5
 SCALE = ("persons_per_agent", "researchers_per_agent")  # paths that a future may set to be run coarsely
 LIBRARIES = ("numpy", "numba", "llvmlite", "scipy", "pandas", "pyarrow")  # those that can move a number or a byte
-INPUTS = ("off", "parameters", "grades", "fit", "draws", "machine", "outcomes", "asked")  # keys of `Plan.inputs`
+INPUTS = (
+    "off",
+    "parameters",
+    "grades",
+    "fit",
+    "draws",
+    "machine",
+    "outcomes",
+    "asked",
+    "design",
+)  # keys of `Plan.inputs`
 # Parts of the package that decide no number of a run. What tables a run keeps is said by SCHEMA.
 FACES = (
     "agents",

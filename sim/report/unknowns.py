@@ -1,0 +1,49 @@
+"""Which unknowns matter: shares of the variance of net gains, and of their order, in results of a design made for it."""
+
+from __future__ import annotations
+
+import pandas as pd
+from markupsafe import Markup, escape
+
+from sim.appraisal.indices import RANKING, indices
+from sim.report.tables import listing
+from sim.report.view import View
+from sim.report.words import in_language
+
+
+def unknowns(view: View) -> Markup:
+    """A sentence and a table, numbers that explain most first; nothing for results of another design."""
+    study = view.study
+    design = study.results.manifest.get("design") or {}
+    if design.get("name") != "saltelli":
+        return Markup()
+    f = study.results.futures
+    f = f[(f.outcome == "net") & (f.region == study.focus) & (f.year == "all") & (f.group == "all")]
+    wide = f.pivot_table(index="future", columns="variant", values="estimate", dropna=False).reindex(
+        columns=study.names
+    )
+    found = indices(wide, design["paths"], design["samples"])
+    if found.empty:
+        return Markup(f"<p>{escape(view.w('page.unknowns_missing'))}</p>")
+    intro = Markup(f"<p>{escape(view.w('page.unknowns_intro', n=study.settings))}</p>")
+    return intro + _listed(found, view)
+
+
+def _listed(found: pd.DataFrame, view: View) -> Markup:
+    named = {**{name: view.title(name) for name in view.study.names}, RANKING: view.w("page.unknowns_ranking")}
+    heads = {of: title for of, title in named.items() if (found["of"] == of).any()}
+    meanings = {
+        f"parameters.{p['name']}": p.get("meaning") for p in view.study.results.manifest.get("parameters") or []
+    }
+    cells = found.set_index(["of", "path"])
+    most = found.groupby("path")["total"].max().sort_values(ascending=False)
+    rows = [
+        (in_language(meanings.get(path, path), view.lang), *(_both(cells.loc[(of, path)]) for of in heads))
+        for path in most.index
+    ]
+    return listing([view.w("page.unknowns_head"), *heads.values()], rows)
+
+
+def _both(index: pd.Series) -> str:
+    """Alone, and in all, each with half of its interval."""
+    return f"{index['first']:.2f} ± {index['first_half']:.2f} / {index['total']:.2f} ± {index['total_half']:.2f}"
