@@ -123,8 +123,12 @@ class FakeTask:
         for pair in self.plan.pairs:
             name = self.plan.pair_id(pair, cell)
             if name not in self.store.pairs and not set(pair) & set(failed):
-                self.store.add_pair(name, self.scratch, outcome(cell.seed))
+                self.store.add_pair(name, self.scratch, self._compared(pair[1], cell.seed))
         return tuple(Failure(self.plan.worlds[place].name, *cell, "ValueError: bad world") for place in failed)
+
+    def _compared(self, variant: int, seed: int) -> dict[str, pd.DataFrame]:
+        """What comparing a variant with the baseline gives."""
+        return outcome(seed)
 
     def _suffer(self, seed: int) -> None:
         remembered = self.memory / f"killed-{seed}"

@@ -107,7 +107,7 @@ def test_the_answer_is_for_the_seeds_asked(tmp_path: Path, monkeypatch: pytest.M
     assert again[1] == [1]
     assert load_results(one[0]).manifest["seeds"] == [1, 2]
     assert answer(1) == again
-    assert own_folder(plan(), (1, 2)).path == both[0]
+    assert own_folder(plan(), Settings((1, 2))).path == both[0]
 
 
 NUMBERS: list[Callable[[int], Any]] = [np.int64, np.int32, np.uint8, np.array]
@@ -269,7 +269,7 @@ def test_a_name_goes_through_every_door(here: Path, capsys: pytest.CaptureFixtur
     assert f"policies.{name}.start: - -> 2020-01" in capsys.readouterr().out
     assert cli.carry_out(["list", "scenarios"]) == 0
     assert name in capsys.readouterr().out
-    assert len(own_folder(plan(names=("baseline", name, "中" * 33)), (1,)).path.parent.name.encode()) <= 100
+    assert len(own_folder(plan(names=("baseline", name, "中" * 33)), Settings((1,))).path.parent.name.encode()) <= 100
 
 
 @pytest.mark.parametrize("name", ["a b", "../x", "x.y", "中" * 34, "", 'a"b'])

@@ -12,9 +12,11 @@ import click
 
 from sim.given import LAST_SEED, MOST_MONTHS, MOST_SEEDS, MOST_WORKERS, Refused, path_of
 from sim.store.errors import CannotWrite, writing
+from sim.store.files import read_json
 
 if TYPE_CHECKING:
     from sim.jobs.job import Report
+    from sim.jobs.until import Until
     from sim.scenario import Scenario
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -97,16 +99,32 @@ shaped = options(
 running = options(shaped, by_workers, kept_in, common)
 
 
-def seeds(default: int | None) -> Callable[[F], F]:
-    """The options --seed and --seeds with their defaults, None where a file says it."""
+def seeds(one: int | None, default: int | None, shown: str | bool) -> Callable[[F], F]:
+    """The options --seed and --seeds with their defaults, None where a file or another option says it, and what is said of them."""
     first, many = click.IntRange(0, LAST_SEED), click.IntRange(1, MOST_SEEDS)
-    one = 1 if default else None
     return options(
-        click.option("--seed", metavar="S", type=first, default=one, show_default=bool(default), help="First seed."),
-        click.option(
-            "--seeds", metavar="N", type=many, default=default, show_default=bool(default), help="Seeds S to S+N-1."
-        ),
+        click.option("--seed", metavar="S", type=first, default=one, show_default=bool(one), help="First seed."),
+        click.option("--seeds", metavar="N", type=many, default=default, show_default=shown, help="Seeds S to S+N-1."),
     )
+
+
+class Rule(click.ParamType):
+    """When to stop."""
+
+    name = "rule"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Until:
+        from sim.jobs.until import until_of
+
+        return until_of(value)
+
+
+until = click.option(
+    "--until",
+    metavar="SHARE|TIME",
+    type=Rule(),
+    help="Seeds in waves, until half of each net gain's interval is this share of it (5%, 0.05) or the time (10min) is over.",
+)
 
 
 @click.group(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
@@ -163,7 +181,18 @@ def try_reports(directory: Path, lang: str | None, debug: bool) -> bool:
 def conclude_compared(result: Report, lang: str | None, debug: bool) -> int:
     """As `conclude`, with the reports before; a job that compares nothing has none."""
     compared = result.done > 0 and (result.directory / "effects.csv").is_file()
+    tell_why_it_stopped(result.directory)
     return conclude(result, debug, not compared or try_reports(result.directory, lang, debug))
+
+
+def tell_why_it_stopped(directory: Path) -> None:
+    """Why results have no more seeds, where a rule has said it."""
+    from sim.jobs.until import in_words
+    from sim.store.folder import MANIFEST
+
+    ended = (read_json(directory / MANIFEST) or {}).get("stopped")
+    if ended:
+        click.echo(in_words(ended))
 
 
 def conclude(result: Report, debug: bool, told: bool = True) -> int:

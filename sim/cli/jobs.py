@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -20,15 +21,19 @@ from sim.cli.app import (
     overridden,
     running,
     seeds,
+    until,
 )
-from sim.given import MOST_FUTURES, MOST_SEEDS, seeds_from
+from sim.given import MOST_FUTURES, MOST_SEEDS, SEEDS, SEEDS_UNTIL, Refused, seeds_from
+
+if TYPE_CHECKING:
+    from sim.jobs.until import Until
 
 VERBS = ("run", "compare", "batch", "resume", "expand")  # those that keep what they finish
 
 
 @app.command()
 @click.argument("scenario")
-@seeds(1)
+@seeds(1, 1, True)
 @running
 def run(
     scenario: str, seed: int, seeds: int, persons_per_agent: int | None, months: int | None, changes: tuple[str, ...],
@@ -47,7 +52,8 @@ def run(
 @app.command()
 @click.argument("baseline")
 @click.argument("variants", nargs=-1, required=True, metavar="VARIANT...")
-@seeds(20)
+@seeds(1, None, f"{SEEDS}; with --until {SEEDS_UNTIL} at most")
+@until
 @click.option(
     "--futures",
     metavar="N",
@@ -56,16 +62,17 @@ def run(
 )
 @running
 def compare(
-    baseline: str, variants: tuple[str, ...], seed: int, seeds: int, futures: int | None, persons_per_agent: int | None,
-    months: int | None, changes: tuple[str, ...], out: Path | None, workers: int | None, keep_going: bool, cluster: str,
-    store: Path | None, lang: str | None, quiet: bool, debug: bool,
+    baseline: str, variants: tuple[str, ...], seed: int, seeds: int | None, until: Until | None, futures: int | None,
+    persons_per_agent: int | None, months: int | None, changes: tuple[str, ...], out: Path | None, workers: int | None,
+    keep_going: bool, cluster: str, store: Path | None, lang: str | None, quiet: bool, debug: bool,
 ) -> int:  # fmt: skip
     """Simulate each VARIANT beside BASELINE, the same people in both worlds: effects, intervals and a report."""
     from sim.jobs.compare import compare_worlds
     from sim.jobs.job import Settings
 
     base, *others = load([baseline, *variants], changes, persons_per_agent, quiet)
-    settings = Settings(seeds_from(seed, seeds), workers, months, out, store, quiet, keep_going, cluster)
+    wanted = seeds_from(seed, seeds or (SEEDS_UNTIL if until else SEEDS))
+    settings = Settings(wanted, workers, months, out, store, quiet, keep_going, cluster, until)
     return conclude_compared(compare_worlds(base, others, settings, futures), lang, debug)
 
 
@@ -78,7 +85,7 @@ def compare(
     type=click.IntRange(0, 1_000_000),
     help="Only the first N futures of the design: a trial whose runs are kept.",
 )
-@seeds(None)
+@seeds(None, None, False)
 @running
 def batch(
     experiment: str, dry_run: bool, futures: int | None, seed: int | None, seeds: int | None, persons_per_agent: int | None,
@@ -123,21 +130,26 @@ def resume(
 @app.command()
 @click.argument("directory", metavar="DIR", type=FOLDER)
 @click.option(
-    "--add-seeds", metavar="N", type=click.IntRange(1, MOST_SEEDS), required=True, help="Seeds after the last."
+    "--add-seeds", metavar="N", type=click.IntRange(1, MOST_SEEDS), help="Seeds after the last; with --until, at most."
 )
+@until
 @by_workers
 @kept_in
 @common
 def expand(
-    directory: Path, add_seeds: int, workers: int | None, keep_going: bool, cluster: str, store: Path | None,
-    lang: str | None, quiet: bool, debug: bool,
+    directory: Path, add_seeds: int | None, until: Until | None, workers: int | None, keep_going: bool, cluster: str,
+    store: Path | None, lang: str | None, quiet: bool, debug: bool,
 ) -> int:  # fmt: skip
-    """Run the job whose results are in DIR with N seeds more."""
+    """Run the job whose results are in DIR with N seeds more, or with as many as it takes."""
     from sim.jobs.again import resume_job
     from sim.jobs.job import Settings
 
-    settings = Settings((), workers, None, directory, store, quiet, keep_going, cluster)
-    return conclude_compared(resume_job(settings, add_seeds), lang, debug)
+    if add_seeds is None and until is None:
+        raise Refused(
+            "expand: found neither --add-seeds nor --until; allowed one of them, or both: at most N seeds more"
+        )
+    settings = Settings((), workers, None, directory, store, quiet, keep_going, cluster, until)
+    return conclude_compared(resume_job(settings, add_seeds or 0), lang, debug)
 
 
 @app.command()

@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sim.given import seeds_from
+from sim.given import SEEDS_UNTIL, seeds_from
 from sim.jobs.compare import read_data
 from sim.jobs.job import Report, Settings
 from sim.jobs.question import Question
+from sim.jobs.until import until_of
 from sim.store.errors import Refused
 from sim.store.files import read_json
 from sim.store.folder import PLAN
@@ -22,13 +23,21 @@ if TYPE_CHECKING:
 def resume_job(settings: Settings, more_seeds: int = 0) -> Report:
     """Run what is missing of the job in `settings.out`, with some seeds after its last; raises Refused, CannotWrite, Interrupted.
 
-    The store is the one the job used unless `settings.store` names another.
+    The store is the one the job used unless `settings.store` names another. Where neither seeds nor a rule to stop are given
+    the job goes on by the rule it had, if any; with a rule alone there are SEEDS_UNTIL seeds at most.
     """
     assert settings.out is not None, "a results folder is named"
     plan, seeds, store = read_plan(settings.out)
     check_same(settings.out, plan)
-    more = seeds_from(seeds[-1] + 1, more_seeds) if more_seeds else ()
-    again = settings._replace(seeds=(*seeds, *more), store=settings.store or store, months=plan.months)
+    again = settings._replace(store=settings.store or store, months=plan.months)
+    rule = (read_json(settings.out / PLAN) or {}).get("stop")
+    if more_seeds or settings.until:
+        more = more_seeds or max(0, SEEDS_UNTIL - len(seeds))
+        again = again._replace(seeds=(*seeds, *(seeds_from(seeds[-1] + 1, more) if more else ())))
+    elif rule:
+        again = again._replace(seeds=tuple(rule["most"]), until=until_of(rule["until"]))
+    else:
+        again = again._replace(seeds=seeds)
     return Question(plan, scenarios_of(plan)).answer(again)
 
 

@@ -8,11 +8,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sim.calendar import Span
-from sim.given import MOST_FUTURES, listed, seeds_of, some_of, whole
+from sim.given import MOST_FUTURES, SEEDS, SEEDS_UNTIL, listed, seeds_of, some_of, whole
 from sim.given import refused as no_scenario
 from sim.jobs.inputs import inputs, outcomes_told, policies_told
 from sim.jobs.job import Report, Settings
 from sim.jobs.question import Question
+from sim.jobs.until import until_of
 from sim.records import MAX_POLICIES
 from sim.scenario.kinship import always_noted, span_of
 from sim.scenario.values import contradictions
@@ -36,20 +37,25 @@ def compare(
     base: Scenario | str | Path,
     variants: Sequence[Scenario | str | Path],
     *,
-    seeds: int | Sequence[int] = 20,
+    seeds: int | Sequence[int] | None = None,
     futures: int | None = None,
     workers: int | None = None,
     outcomes: Sequence[str] | None = None,
+    until: str | None = None,
 ) -> Comparison:
     """Simulate every variant beside the baseline, the same people in both worlds, and state the effects.
 
     base, variants: scenarios, or their names or paths; those of one name are numbered.
-    seeds: how many from 1, or which. futures: draws of all that is uncertain, run coarsely beside the central values;
+    seeds: how many from 1, or which; None = 20. futures: draws of all that is uncertain, run coarsely beside the central values;
     None = FUTURES, of limit worlds none. outcomes: those wanted in `.effects`, a measure's name for its change; None = all.
+    until: stop earlier, in waves of seeds, at a width such as "5%" of the net gains or after a time such as "10min"; seeds then
+    says how many at most, None = 100.
     Results are kept in results/NAME/DIGEST8 under the present folder; what is there already is not run again.
     Raises Refused, CannotWrite, ScenarioError, or RuntimeError if a run failed.
     """
-    settings = Settings(seeds_of(seeds), workers).checked()
+    rule = None if until is None else until_of(until)
+    most = (SEEDS_UNTIL if rule else SEEDS) if seeds is None else seeds
+    settings = Settings(seeds_of(most), workers, until=rule).checked()
     shown = None if outcomes is None else outcomes_named(outcomes)
     base, *others = distinct([scenario_of(world) for world in (base, *listed(variants, "variants"))])
     return result_of(compare_worlds(base, others, settings, futures), shown)

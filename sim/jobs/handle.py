@@ -8,18 +8,19 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from sim.jobs import detached
 from sim.jobs.again import read_plan
+from sim.jobs.headline import values_so_far
 from sim.jobs.job import Settings, claimed, unfinished
 from sim.jobs.question import Question
 from sim.jobs.record import DONE, RECORD, STOPPED, Record, ask_to_stop
-from sim.store.done import Done
 from sim.store.files import read_json
 from sim.store.folder import MANIFEST, PLAN
 from sim.store.plan import Plan
@@ -66,7 +67,7 @@ class Job:
         job = cls(folder.path.resolve())
         if job.running and {*seeds} <= {*job._start["seeds"]}:
             return job
-        if not folder.complete(seeds):
+        if not folder.complete(seeds, settings.rule):
             (job.folder / RECORD).unlink(missing_ok=True)  # of an earlier job
             process = detached.start(question, settings._replace(out=job.folder, store=store.folder), job.folder)
             while process.poll() is None and not (job.folder / RECORD).exists():
@@ -144,19 +145,14 @@ class Job:
     def _values(self, outcomes: Sequence[str] | None) -> pd.DataFrame:
         """The values of all finished pairs of the central future."""
         plan, seeds, store = self._known
-        there = store.pairs.names()
-        parts = []
-        for pair in plan.pairs:
-            cells = [cell for cell in plan.cells(seeds) if cell.future == 0 and plan.pair_id(pair, cell) in there]
-            done = Done(plan, store, tuple(cell.seed for cell in cells), {})
-            for table in done.tables("values", pair, 0):
-                frame = table.to_pandas(strings_to_categorical=True)
-                parts.append(frame if outcomes is None else frame[frame["outcome"].isin(outcomes)])
-        return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame()
+        some = None if outcomes is None else pa.array(outcomes, pa.string())
+        return values_so_far(
+            plan, store, seeds, lambda table: table if some is None else table.filter(pc.is_in(table["outcome"], some))
+        )
 
-    @cached_property
+    @property
     def _known(self) -> tuple[Plan, tuple[int, ...], Store]:
-        """Plan, seeds and store, as the folder has them when they are first asked for."""
+        """Plan, seeds so far and store, as the folder has them now."""
         plan, seeds, store = read_plan(self.folder)
         return plan, seeds, Store(store)
 

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Generator, Iterable, Sequence
 from contextlib import closing
 from functools import partial
 from itertools import count
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sim.given import months_of, path_of, seeds_of, workers_of
+from sim.jobs.headline import Watch, gains
 from sim.jobs.progress import Listener, progress
 from sim.jobs.record import recorded
 from sim.jobs.runner import Finished, Task, cores, run_each
+from sim.jobs.until import Until, stopped, waves
 from sim.store.done import Done
 from sim.store.errors import CannotWrite, Interrupted
 from sim.store.files import sha256_json
@@ -33,6 +36,7 @@ class Settings(NamedTuple):
     out: results folder, None = results/NAME/DIGEST8, one of its own for each choice of seeds. store: of finished runs,
     None = results/store. quiet: no progress bar.
     keep_going: run on after a failure. cluster: address as in cluster.py, "" = local processes.
+    until: when to stop before all seeds are run, None = never.
     """
 
     seeds: tuple[int, ...]
@@ -43,6 +47,12 @@ class Settings(NamedTuple):
     quiet: bool = True
     keep_going: bool = True
     cluster: str = ""
+    until: Until | None = None
+
+    @property
+    def rule(self) -> dict[str, Any] | None:
+        """When to stop and the most seeds, as a folder keeps them."""
+        return {"until": self.until.text, "most": list(self.seeds)} if self.until else None
 
     def checked(self) -> Settings:
         """The same once every number and path is what it may be; raises Refused."""
@@ -76,34 +86,47 @@ def carry_out(plan: Plan, make: MakeTask, settings: Settings, summaries: Summari
 
     make: the task, from the plan, the store, a folder for what is unfinished, and the threads a worker may use.
     """
+    settings = settings.checked()
     folder, store, seeds = claimed(plan, settings)
     sweep_scratch(store.folder)  # also where nothing is left to run
-    total = len(plan.cells(seeds)) * len(plan.worlds)
     failures: dict[tuple[int, Cell], Failure] = {}
-    if not folder.complete(seeds):
+    if not folder.complete(seeds, settings.rule):
+        most = settings.seeds if settings.until else seeds
+        total = len(plan.cells(most)) * len(plan.worlds)
+        ready = total - len(unfinished(plan, store, most)) * len(plan.worlds)
         try:
-            ready = total - len(unfinished(plan, store, seeds)) * len(plan.worlds)
-            with recorded(folder.path, seeds, total, ready) as heard:
-                failures = _made(folder, store, seeds, make, settings, summaries, heard)
+            with recorded(folder.path, most, total, ready) as heard:
+                failures = _made(Work(folder, store, make, settings, heard, time.monotonic()), summaries)
         except KeyboardInterrupt:
-            raise Interrupted(folder.path, total - len(_missing(plan, store, seeds)), total) from None
+            total = len(plan.cells(folder.held())) * len(plan.worlds)
+            raise Interrupted(folder.path, total - len(_missing(plan, store, folder.held())), total) from None
+    total = len(plan.cells(folder.held())) * len(plan.worlds)
     return Report(folder.path, total, total - len(failures), tuple(failures.values()))
 
 
 def claimed(plan: Plan, settings: Settings) -> tuple[Folder, Store, tuple[int, ...]]:
-    """The results folder of a job, taken for it, its store and all its seeds; raises Refused, CannotWrite."""
+    """The results folder of a job, taken for it, its store, and the seeds it runs before it first looks whether to stop.
+
+    Raises Refused, CannotWrite.
+    """
     settings = settings.checked()
-    folder = Folder(settings.out, plan) if settings.out else own_folder(plan, settings.seeds)
+    folder = Folder(settings.out, plan) if settings.out else own_folder(plan, settings)
     store = Store((settings.store or STORE).resolve())
     check_cluster(settings)
-    seeds = folder.claim(settings.seeds, store.folder)
-    _note(store, folder, seeds)
+    seeds = settings.seeds
+    if settings.until:
+        seeds = seeds[: next(iter(waves(len(seeds), len(folder.held()))), None)]
+    _claim(folder, store, seeds, settings)
     folder.ask()
     return folder, store, seeds
 
 
-def _note(store: Store, folder: Folder, seeds: tuple[int, ...]) -> None:
-    """Have the store know who uses it. One that cannot be written to serves all the same where nothing is missing."""
+def _claim(folder: Folder, store: Store, seeds: tuple[int, ...], settings: Settings) -> None:
+    """Take a folder for so many seeds, and have the store know who uses it; raises Refused, CannotWrite.
+
+    A store that cannot be written to serves all the same where nothing is missing.
+    """
+    folder.claim(seeds, store.folder, settings.rule)
     try:
         store.note(folder.path.resolve(), folder.plan.digest, seeds)
     except CannotWrite:
@@ -111,37 +134,63 @@ def _note(store: Store, folder: Folder, seeds: tuple[int, ...]) -> None:
             raise
 
 
-def own_folder(plan: Plan, seeds: tuple[int, ...]) -> Folder:
-    """results/NAME/DIGEST8 of a plan and its seeds; the next that is free where that one has grown since."""
-    digest = sha256_json({"plan": plan.digest, "seeds": seeds})[:8]
+def own_folder(plan: Plan, settings: Settings) -> Folder:
+    """results/NAME/DIGEST8 of a plan, its seeds and its rule to stop; the next that is free where that one has grown otherwise since."""
+    seeds = settings.seeds
+    digest = sha256_json({"plan": plan.digest, "seeds": seeds, **(settings.rule or {})})[:8]
     names = (f"{digest}-{number}" if number > 1 else digest for number in count(1))
     folders = (Folder(Path("results") / plan.name / name, plan) for name in names)
-    return next(folder for folder in folders if folder.held() in ((), seeds))
+    mine = ((), seeds) if settings.until is None else tuple(seeds[:n] for n in range(len(seeds) + 1))
+    return next(folder for folder in folders if folder.held() in mine)
 
 
-def _made(
-    folder: Folder,
-    store: Store,
-    seeds: tuple[int, ...],
-    make: MakeTask,
-    settings: Settings,
-    summaries: Summaries,
-    heard: Listener,
-) -> dict[tuple[int, Cell], Failure]:
+class Work(NamedTuple):
+    """A job at work: where to, how, who hears of it, and when it began (seconds of a clock)."""
+
+    folder: Folder
+    store: Store
+    make: MakeTask
+    settings: Settings
+    heard: Listener
+    begun: float
+
+    @property
+    def plan(self) -> Plan:
+        """What is run."""
+        return self.folder.plan
+
+
+def _made(work: Work, summaries: Summaries) -> dict[tuple[int, Cell], Failure]:
     """Everything run and merged; the runs that failed. An entry that turns out to be harmed is made again."""
     while True:
-        failures = _run_missing(folder.plan, store, seeds, make, settings, heard)
         try:
-            merge(folder, Done(folder.plan, store, seeds, failures), summaries)
+            failures, ended = _run(work)
+            merge(work.folder, Done(work.plan, work.store, work.folder.held(), failures), summaries, ended)
             return failures
         except Harmed as harmed:
             harmed.shelf.drop(harmed.name)
 
 
-def _run_missing(
-    plan: Plan, store: Store, seeds: Sequence[int], make: MakeTask, settings: Settings, heard: Listener
-) -> dict[tuple[int, Cell], Failure]:
+def _run(work: Work) -> tuple[dict[tuple[int, Cell], Failure], dict[str, Any] | None]:
+    """All seeds, or wave after wave until the rule says that it is enough: the runs that failed, and why it has stopped."""
+    rule, seeds, ran = work.settings.until, work.settings.seeds, 0
+    if rule is None:
+        return _run_missing(work, work.folder.held()), None
+    numbers = waves(len(seeds), len(work.folder.held()))
+    for number, later in zip(numbers, (*numbers[1:], numbers[-1]), strict=True):
+        _claim(work.folder, work.store, seeds[:number], work.settings)
+        ran += len({cell.seed for cell in unfinished(work.plan, work.store, seeds[:number])})
+        failures = _run_missing(work, seeds[:number])
+        found, seconds = gains(work.plan, work.store, seeds[:number]), time.monotonic() - work.begun
+        why = rule.why(found, len(work.plan.pairs), seconds * (1 + (later - number) / max(1, ran)))
+        if why:
+            break
+    return failures, stopped(rule, why, number, len(seeds))
+
+
+def _run_missing(work: Work, seeds: tuple[int, ...]) -> dict[tuple[int, Cell], Failure]:
     """Run the cells of which something is missing; the runs that failed, by place of the world and cell."""
+    plan, store, settings = work.plan, work.store, work.settings
     cells = unfinished(plan, store, seeds)
     if not cells:
         return {}
@@ -149,12 +198,13 @@ def _run_missing(
     failures: dict[tuple[int, Cell], Failure] = {}
     width, total = len(plan.worlds), len(plan.cells(seeds))
     with scratch(store.folder) as unfinished_folder:
-        task = make(plan, store, unfinished_folder, threads)
+        task = work.make(plan, store, unfinished_folder, threads)
         bar = progress(total, total - len(cells), width, settings.quiet)
+        watch = Watch(plan, store, seeds, () if settings.quiet else cells)
         with bar as tell, closing(run(task, cells, workers, threads)) as finished:
             for one in finished:
-                tell(one)
-                heard(one)
+                for listener in (tell, work.heard, watch):
+                    listener(one)
                 failures |= _failures(plan, store, one)
                 if failures and not settings.keep_going:
                     break

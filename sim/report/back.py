@@ -248,6 +248,14 @@ def _counted(view: View) -> dict[str, dict[str, float]]:
     return {"reported": {"a": float(sums.get("college=Hohhot", 0.0)), "b": float(sums["all"])}}
 
 
+def _stopped(view: View) -> str:
+    """Why there are no more seeds, where a rule has said it."""
+    ended = view.study.results.manifest["stopped"]
+    said = view.w(f"prov.stopped_{ended['why']}", n=ended["seeds"], rule=ended["until"])
+    looks = len(ended["looks"])
+    return said + (view.w("prov.stopped_care", k=looks) if looks > 1 else "")
+
+
 def provenance(view: View) -> Markup:
     """What was run, with which code and data, and the command that repeats it."""
     study, manifest, w = view.study, view.study.results.manifest, view.w
@@ -265,6 +273,7 @@ def provenance(view: View) -> Markup:
         (w("prov.scale"), _scale(view)),
         (w("prov.seeds"), listed_numbers(sorted(set(runs.seed)))),
     ]
+    rows += [(w("prov.stopped"), _stopped(view))] if manifest.get("stopped") else []
     rows += [(w("prov.fit"), ", ".join(fits))] if fits else []
     digests = {k: manifest[k] for k in ("code", "data") if manifest.get(k)} | (manifest.get("digests") or {})
     rows += [(w("prov.digests", name=k), v) for k, v in _flat(digests)]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property, wraps
@@ -14,6 +13,7 @@ from sim.calendar import DECEMBER, label, parse_month, season, year_of
 from sim.report.policies import family_of
 from sim.report.results import Results
 from sim.report.style import Look, looks
+from sim.store.aim import aim, new_policies
 
 Document = Mapping[str, Any]
 Found = TypeVar("Found")
@@ -178,8 +178,8 @@ def read_study(results: Results) -> Study:
     names = list(dict.fromkeys(effects.variant))
     others = [s for s in dict.fromkeys(results.runs.scenario) if s not in names]
     baseline = str(manifest.get("baseline") or (others or ["baseline"])[0])
-    new = {n: _new_policies(docs.get(baseline, {}), docs.get(n, {})) for n in names}
-    focus = str(manifest.get("focus") or _aim(new, effects))
+    new = {n: new_policies(docs.get(baseline, {}), docs.get(n, {})) for n in names}
+    focus = str(manifest.get("focus") or aim(new.values(), list(dict.fromkeys(effects.region))))
     net = pick(effects, "net", focus).estimate.reindex(names)
     ordered = list(net.sort_values(ascending=False, kind="stable", na_position="last").index)
     first, last = _window(manifest, effects)
@@ -194,21 +194,6 @@ def _variants(
     titles = [t if isinstance(t, Mapping) else {"zh": str(t), "en": str(t)} for t in titles]
     cells = zip(names, titles, families, looks(families), strict=True)
     return tuple(Variant(n, t, new[n], f, look) for n, t, f, look in cells)
-
-
-def _new_policies(base: Document, variant: Document) -> tuple[Document, ...]:
-    """Policies of the variant that the baseline has not, or has otherwise."""
-    known = {p["id"]: p for p in base.get("policies", ())}
-    return tuple(p for p in variant.get("policies", ()) if known.get(p["id"]) != p)
-
-
-def _aim(new: Mapping[str, tuple[Document, ...]], effects: pd.DataFrame) -> str:
-    """The region that most compared policies act in; without documents Hohhot, or the first region there is."""
-    acts = Counter(region for policies in new.values() for p in policies for region in p.get("regions", ()))
-    if acts:
-        return acts.most_common(1)[0][0]
-    there = list(dict.fromkeys(effects.region))
-    return "Hohhot" if "Hohhot" in there or not there else there[0]
 
 
 def _window(manifest: Mapping[str, Any], effects: pd.DataFrame) -> tuple[str, str]:

@@ -38,11 +38,12 @@ class Folder:
     path: Path
     plan: Plan
 
-    def claim(self, seeds: Iterable[int], store: Path) -> tuple[int, ...]:
-        """Make the folder, or check that it holds results of the same plan; its seeds, ascending.
+    def claim(self, seeds: Iterable[int], store: Path, rule: Mapping[str, Any] | None = None) -> None:
+        """Make the folder, or check that it holds results of the same plan, and note its seeds.
 
         seeds: wanted now, those of earlier jobs among them: a folder may grow, and holds no other seeds than those last asked
-        for. Raises Refused if the folder holds anything else, CannotWrite if the system does.
+        for. rule: when to stop of the job, for whoever goes on with it. Raises Refused if the folder holds anything else,
+        CannotWrite if the system does.
         """
         held, wanted = self.held(), tuple(sorted(seeds))
         if beside := sorted({*held} - {*wanted}):
@@ -51,9 +52,9 @@ class Folder:
                 "allowed these too (talentflow expand), or another folder (--out)"
             )
         make_folder(self.path)
-        if wanted != held or not (self.path / PLAN).is_file():
-            write_json(self.path / PLAN, {**self.plan.content(), "seeds": list(wanted), "store": str(store)})
-        return wanted
+        if wanted != held or (read_json(self.path / PLAN) or {}).get("stop") != rule:
+            content = {**self.plan.content(), "seeds": list(wanted), "store": str(store)}
+            write_json(self.path / PLAN, {**content, **({"stop": rule} if rule else {})})
 
     def ask(self) -> None:
         """Say in the plan and in the manifest what is now asked of the results, which decides none of them; raises CannotWrite."""
@@ -84,12 +85,13 @@ class Folder:
             raise Refused(f"{self.path}: holds other results; {_difference(held, self.plan.content())}")
         return held
 
-    def complete(self, seeds: Iterable[int]) -> bool:
-        """True if the folder is finished for all these seeds and no file has been harmed."""
+    def complete(self, seeds: Iterable[int], rule: Mapping[str, Any] | None = None) -> bool:
+        """True if the folder is finished for all these seeds, or by this rule to stop, and no file has been harmed."""
         manifest = read_json(self.path / MANIFEST)
         return (
             manifest is not None
             and set(seeds) <= set(manifest["seeds"])
+            and (rule is None or _stopped_by(rule, manifest))
             and not manifest["failed"]
             and not harmed(self.path, manifest["files"])
         )
@@ -104,8 +106,8 @@ class Folder:
             for file in (self.path / MANIFEST, *left):
                 remove(file)
 
-    def seal(self, seeds: Sequence[int], failures: Sequence[Failure]) -> None:
-        """Write the manifest over the files that are there; raises CannotWrite."""
+    def seal(self, seeds: Sequence[int], failures: Sequence[Failure], stopped: Mapping[str, Any] | None = None) -> None:
+        """Write the manifest over the files that are there; stopped: why no more seeds, if it was not said before. Raises CannotWrite."""
         tables = [*self.path.iterdir(), *self.path.glob(marks_file("*"))]
         files = sorted(file for file in tables if file.suffix in (".parquet", ".csv"))
         hashes = {file.relative_to(self.path).as_posix(): sha256_of(file) for file in files}
@@ -117,6 +119,7 @@ class Folder:
                 "seeds": list(seeds),
                 "failed": [failure[:-1] for failure in failures],
                 "files": hashes,
+                **({"stopped": stopped} if stopped else {}),
             },
         )
 
@@ -139,6 +142,12 @@ def check(folder: Path, hashes: Mapping[str, str]) -> None:
     wrong = ", ".join(str(folder / name) for name in harmed(folder, hashes))
     if wrong:
         raise Refused(f"{wrong}: not as written (its sha256 is not that of {MANIFEST}); {AGAIN.format(folder)}")
+
+
+def _stopped_by(rule: Mapping[str, Any], manifest: Mapping[str, Any]) -> bool:
+    """Whether results ended by this rule."""
+    ended = manifest.get("stopped") or {}
+    return (ended.get("until"), ended.get("most")) == (rule["until"], len(rule["most"]))
 
 
 def _dates(plan: Plan) -> dict[str, object]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar
 
@@ -33,8 +33,11 @@ from sim.store.tables import (
 T = TypeVar("T")
 
 
-def merge(folder: Folder, done: Done, summaries: Summaries) -> None:
-    """Write all files of a results folder, the manifest last; raises CannotWrite, and Harmed for an entry not as written."""
+def merge(folder: Folder, done: Done, summaries: Summaries, stopped: Mapping[str, Any] | None = None) -> None:
+    """Write all files of a results folder, the manifest last; raises CannotWrite, and Harmed for an entry not as written.
+
+    stopped: why there are no more seeds, where a rule has said it.
+    """
     folder.reopen()
     _write_runs(folder, done)
     if not any(True for _ in done.runs()):
@@ -46,7 +49,7 @@ def merge(folder: Folder, done: Done, summaries: Summaries) -> None:
         _merge_attribution(folder, done)
         _merge_coupling(folder, done)
         write_summaries(folder, done, summaries)
-    folder.seal(done.seeds, list(done.failures.values()))
+    folder.seal(done.seeds, list(done.failures.values()), stopped)
 
 
 def _write_runs(folder: Folder, done: Done) -> None:
