@@ -41,14 +41,14 @@ class KeptRun:
 
     @cached_property
     def marks(self) -> pd.DataFrame:
-        """One row an agent in id order; employers are unknown but for a sample."""
+        """One row an agent in id order; employers, in columns that hold the known alone, are unknown but for a sample."""
         marks, employers = self.table("marks"), self.table("employers")
         rows = sampled_rows(marks)
         columns = {}
         for name in employers.columns:
             column = np.full(len(marks), UNKNOWN_EMPLOYER, np.int64)
             column[rows] = employers[name]
-            columns[name] = column
+            columns[name] = pd.arrays.SparseArray(column, fill_value=UNKNOWN_EMPLOYER)
         return marks.assign(**columns)
 
     @cached_property
