@@ -10,10 +10,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from sim.records import UNKNOWN_EMPLOYER
+from sim.records import SOUGHT, UNKNOWN_EMPLOYER
 from sim.store.store import Store
-
-SAMPLE = 8  # employers are stored of every eighth agent: only the health of the coupling reads them
 
 
 @dataclass(frozen=True)
@@ -78,4 +76,4 @@ class StoredRun:
 
 def sampled_rows(marks: pd.DataFrame) -> np.ndarray:
     """Rows of the agents whose employers are stored."""
-    return np.flatnonzero(marks["id"].to_numpy() % SAMPLE == 0)
+    return np.flatnonzero(marks["id"].to_numpy() % SOUGHT == 0)
