@@ -172,7 +172,7 @@ FIGURES = {
     "functions that read a clause of `who`": readings_of_who,
     "functions that write search_region": lambda: writers("search_region"),
     "functions that write status": lambda: writers("status"),
-    "functions that write employer": lambda: writers("employer"),
+    "functions that write job_field": lambda: writers("job_field"),
     "functions that write housing": lambda: writers("housing"),
     f"functions of more than {MOST_ARGUMENTS} positional arguments": many_arguments,
     f"calls with more than {MOST_BY_POSITION} arguments by position": filled_by_position,

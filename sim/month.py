@@ -26,7 +26,6 @@ from sim.phases.work import match, run_firms, separate
 from sim.phases.workspace import Month, open_month
 from sim.scenario import Scenario
 from sim.world.anchor import anchor
-from sim.world.firms import set_staff
 from sim.world.state import World
 
 PHASES: tuple[tuple[str, Phase], ...] = (
@@ -86,6 +85,4 @@ def _advance(world: World) -> None:
     month = world.course.open(world)
     for _, phase in world.course.phases:
         phase(world, month)
-    if len(month.staff):
-        set_staff(world.firms, month.staff)
     world.month += 1

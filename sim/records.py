@@ -68,9 +68,11 @@ class Claim(IntEnum):
 
 
 RECIPIENT_OF = (0, 3, 0, 3)  # place in RECIPIENTS by kind of claim
+NO_FIELD = -1  # of a post: none held, or held without a firm
+PUBLIC_POST = -2  # in the place of a field
 NO_EMPLOYER = -1
-PUBLIC_EMPLOYER = -2
-UNKNOWN_EMPLOYER = -99  # in marks: not kept
+UNKNOWN_EMPLOYER = -99  # in marks: not sought
+SOUGHT = 8  # employers are sought of every eighth agent: only the health of the coupling reads them
 
 
 class Column(NamedTuple):
@@ -108,7 +110,7 @@ PEOPLE = (
     Column("worked", np.int8, "1 once a first job has begun"),
     Column("mismatched", np.int8, "1 in a post of another field"),
     Column("offer_region", np.int8, "region of a student's offer, -1 none", -1),
-    Column("employer", np.int32, "slot of a firm, -1 none, -2 public", NO_EMPLOYER),
+    Column("job_field", np.int8, "code of FIELDS, that of the post held; -1 without one, -2 public", NO_FIELD),
     Column("housing", np.int8, "code of Tenure"),
     Column("rent_fixed", np.float32, "yuan a m2 and month, owners"),
     Column("flat_until", np.int16, "last month in a talent flat"),
@@ -142,12 +144,8 @@ FIRMS = (
     Column("growth", np.float32, "log points a month, drawn each birthday"),
     Column("low0", np.float32, "desired low-skill staff at the anchor's prices, agents"),
     Column("high0", np.float32, "desired high-skill staff at the anchor's prices, agents"),
-    Column("staff_low", np.int32, "agents"),
-    Column("staff_high", np.int32, "agents"),
     Column("target_low", np.int32, "agents"),
     Column("target_high", np.int32, "agents"),
-    Column("open_low", np.int32, "vacancies at the end of the month, agents"),
-    Column("open_high", np.int32, "vacancies at the end of the month, agents"),
     Column("founder", np.uint64, "id of the resident who founded it, 0 none"),
 )
 

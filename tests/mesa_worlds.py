@@ -23,7 +23,7 @@ class SmallWorld:
         self.arrive(0, graduates)
         self.arrive(1, researchers)
         n = np.arange(firms)
-        self.firms.append(firms, id=n + 900_000, region=n % 3, alive=1, born=self.month, staff_low=n * 7 % 5)
+        self.firms.append(firms, id=n + 900_000, region=n % 3, alive=1, born=self.month, target_low=n * 7 % 5)
 
     def arrive(self, population: int, n: int) -> None:
         columns = self.people[population]
@@ -37,7 +37,7 @@ class SmallWorld:
             degree=np.where(population, 3, k * 11 % 3),
             ability=(k * 37 % 101 - 50) / 64,  # exact in float32
             aware=1 + k % 7,
-            employer=-1,
+            job_field=-1,
         )
 
     def advance(self) -> None:

@@ -8,7 +8,8 @@ import pytest
 import sim
 from sim import month
 from sim.calendar import label, month_index, year_of
-from sim.records import Claim, Status, Tenure
+from sim.records import NO_FIELD, Claim, Status, Tenure
+from sim.world.staff import employers_of, jobs_by_field, staff_of_firms
 from sim.world.state import World
 
 SCALE = {"persons_per_agent": 5_000, "researchers_per_agent": 1_000}
@@ -29,15 +30,27 @@ def months() -> World:
 
 
 def staff_is_who_works_there(world: World) -> None:
-    """Staff of each firm by skill = people (and students with an offer) who name it as their employer."""
+    """Jobs of each cell = people (and students with an offer) who hold one there; whoever works for a firm works for one of the cell."""
     people, firms = world.people[0], world.firms
-    here = np.flatnonzero((people.employer[: people.size] >= 0) & (people.status[: people.size] != Status.AWAY))
-    high = people.job_degree[here] >= 2
-    low_staff = np.bincount(people.employer[here][~high], minlength=firms.size)
-    high_staff = np.bincount(people.employer[here][high], minlength=firms.size)
-    assert np.array_equal(low_staff, firms.staff_low[: firms.size]), label(world.month - 1)
-    assert np.array_equal(high_staff, firms.staff_high[: firms.size]), label(world.month - 1)
-    assert (firms.staff_low[: firms.size] >= 0).all()
+    n, status = people.size, people.status[: people.size]
+    at_work = np.flatnonzero(
+        (status == Status.EMPLOYED) | ((status == Status.STUDENT) & (people.offer_region[:n] >= 0))
+    )
+    assert (people.job_field[:n][status == Status.SEARCHING] == NO_FIELD).all()
+    place = np.where(people.offer_region[at_work] >= 0, people.offer_region[at_work], people.region[at_work])
+    field, skill = people.job_field[at_work], (people.job_degree[at_work] >= 2).astype(int)
+    held = jobs_by_field(world, 0)
+    for f in range(-2, held.shape[2] - 2):
+        for s in (0, 1):
+            here = np.bincount(place[(field == f) & (skill == s)], minlength=len(held))
+            assert np.array_equal(here, held[:, s, f]), label(world.month - 1)
+    slot = employers_of(world, 0, at_work)
+    named = slot >= 0
+    assert (named <= (field >= 0)).all()
+    assert (firms.alive[slot[named]] == 1).all()
+    assert np.array_equal(firms.region[slot[named]], place[named])
+    assert np.array_equal(firms.field[slot[named]], field[named])
+    assert staff_of_firms(world).sum() == named.sum()
 
 
 def classes_are_who_lives_there(world: World) -> None:

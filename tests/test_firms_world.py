@@ -7,14 +7,17 @@ import numpy as np
 import sim
 from sim import month
 from sim.calendar import ANCHOR
-from sim.engine.posts import OpenPosts
-from sim.phases.work import listed_posts, posts_of_firms, run_firms, separate
+from sim.engine.posts import FIELDS, OpenPosts, PublicPosts
+from sim.phases.work import labour_force, open_by_market, posts_of_firms, run_firms
 from sim.phases.workspace import open_month
+from sim.rules.entitlement import Access
 from sim.world.anchor import anchor
 from sim.world.firms import zones_of
+from sim.world.staff import employers_of, jobs_by_field, staff_of_firms
 from sim.world.state import World
 
 MONTHS_AFTER = 4
+NO_PUBLIC = PublicPosts(np.zeros(0, int), np.zeros(0, np.uint64), np.zeros((0, 1, 3), int), Access.of([], []))
 
 
 def share_ended(world: World) -> float:
@@ -48,33 +51,57 @@ def test_firms_end_jobs_in_the_month_of_the_anchor_as_in_those_after() -> None:
     assert 0.5 < first / np.mean(later) < 2.0
 
 
-def open_posts(posts: OpenPosts) -> dict[tuple[int, int], int]:
-    """Open posts by group and firm."""
-    groups = [(g, k) for g, stop in enumerate(posts.stop) for k in range(posts.start[g], stop)]
-    return {(g, int(posts.firms[k])): int(posts.vacancies[k]) for g, k in groups}
+def test_what_one_field_has_above_its_target_another_keeps_closed() -> None:
+    posts = OpenPosts(np.zeros((1, 2, FIELDS), np.int64), np.zeros((1, 3), np.int64), NO_PUBLIC)
+    posts.by_field[0, 0, :2] = 5, -2
+    posts.by_field[0, 1, :2] = 1, -3
+    assert open_by_market(posts).tolist() == [[3.0, 0.0, 0.0]]
 
 
-def test_posts_left_by_those_who_change_employer_are_those_listed_anew() -> None:
+def test_firms_want_as_many_as_they_did_at_the_anchor_and_hold_all_but_the_vacancies() -> None:
+    world = world_at(ANCHOR)
+    anchor(world)
+    open_ = posts_of_firms(world).sum()
+    held = jobs_by_field(world, 0)[:, :2, :FIELDS].sum()
+    assert abs(open_ / (open_ + held) - world.scenario.parameters["vacancy_rate"]) < 0.01
+
+
+def test_as_many_work_for_a_firm_as_its_share_of_the_posts_of_its_cell() -> None:
     world = world_at(ANCHOR + 2)
-    work = open_month(world)
-    run_firms(world, work)
-    before = listed_posts(world, work).vacancies.sum()
-    separate(world, work)
-    left, anew = posts_of_firms(world, work), listed_posts(world, work)
-    assert left.vacancies.sum() != before  # some staff lost its job or changed employer
-    assert np.array_equal(left.by_field, anew.by_field)
-    assert open_posts(left) == open_posts(anew)
+    firms, n = world.firms, world.firms.size
+    staff, wanted = staff_of_firms(world), (firms.target_low[:n] + firms.target_high[:n]).astype(float)
+    assert (staff[firms.alive[:n] == 0] == 0).all()
+    large = wanted >= np.quantile(wanted, 0.9)
+    assert abs(staff[large].sum() / staff.sum() - wanted[large].sum() / wanted.sum()) < 0.02
+    assert np.corrcoef(staff, wanted)[0, 1] > 0.9
 
 
-def test_firms_show_the_posts_that_the_month_leaves_open() -> None:
-    firms = world_at(ANCHOR + 2).firms
-    alive = firms.alive[: firms.size] == 1
-    for skill in ("low", "high"):
-        target, staff = (firms.data[f"{name}_{skill}"][: firms.size] for name in ("target", "staff"))
-        assert np.array_equal(
-            firms.data[f"open_{skill}"][: firms.size], np.where(alive, np.maximum(target - staff, 0), 0)
-        )
-    assert firms.open_low[: firms.size].any()
+def test_a_firm_that_closes_leaves_its_staff_to_others_and_moves_nobody_elses() -> None:
+    world = world_at(ANCHOR + 2)
+    everybody = np.arange(world.people[0].size)
+    before, twin = employers_of(world, 0, everybody), world.copy()
+    largest = int(np.argmax(staff_of_firms(world)))
+    twin.firms.alive[largest] = 0
+    after = employers_of(twin, 0, everybody)
+    assert np.array_equal(before != after, before == largest)
+    assert (after[before == largest] >= 0).any()
+
+
+def test_as_many_firms_enter_and_move_wherever_a_policy_draws_people_and_their_sizes_follow() -> None:
+    world = world_at(ANCHOR + 2)
+    twin, j = world.copy(), world.setting.regions.index("Yangtze delta")
+    drawn = twin.persons_before[-1, :2] // 4
+    twin.persons_before[[j, -1], :2] += np.stack([drawn, -drawn])
+    larger = labour_force(twin)[j] / labour_force(world)[j]
+    for each in (world, twin):
+        run_firms(each, open_month(each))
+    one, two = world.firms, twin.firms
+    assert one.size == two.size
+    for name in ("id", "region", "field", "alive", "low0"):
+        assert np.array_equal(one.data[name][: one.size], two.data[name][: two.size])
+    entered = (one.born[: one.size] == world.month) & (one.region[: one.size] == j)
+    assert entered.any()
+    assert np.allclose((two.ln_size[: two.size] - one.ln_size[: one.size])[entered], np.log(larger), atol=1e-5)
 
 
 def test_a_firm_lies_in_the_zone_of_its_own_draw_wherever_it_moves() -> None:

@@ -43,7 +43,7 @@ REPORTERS = {
     "types": (
         {"size": lambda m: len(m.agents)},
         None,
-        {Graduate: {"ability": "ability"}, Firm: {"staff": "staff_low"}},
+        {Graduate: {"ability": "ability"}, Firm: {"wanted": "target_low"}},
     ),
     "base type": (None, None, {Person: {"status": "status"}, Researcher: {"twice": twice}}),
     "partial": (None, {"region": partial(plus, number=2)}, None),

@@ -121,7 +121,7 @@ def test_agents_made_by_hand():
     model = SmallModel()
     new = Graduate(model, region=1, degree=2, ability=0.5)
     assert (new.status, new.search_region, new.home, new.college) == (Status.SEARCHING, 1, 1, 1)
-    assert (new.aware, new.lived, new.grad_month, new.employer) == (2, 2, 96, -1)
+    assert (new.aware, new.lived, new.grad_month, new.job_field) == (2, 2, 96, -1)
     assert new is model.agents_by_type[Graduate].to_list()[-1]
     many = Graduate.create_agents(model, 40, region=np.arange(40) % 3, degree=1)
     assert isinstance(many, ColumnAgentSet)

@@ -17,7 +17,7 @@ from sim import month as months
 from sim import simulate
 from sim.agents import Firm, Government, Graduate, Person, Researcher, University
 from sim.model import TalentModel
-from sim.records import NO_EMPLOYER, Status
+from sim.records import NO_FIELD, Status
 from sim.scenario import ScenarioError, load_scenario
 from sim.scenario.limit.record import LimitWorld
 from sim.scenario.load import limit_world
@@ -95,7 +95,7 @@ def test_verbs_on_the_real_world_equal_plain_objects(march):
         lambda s: s.sort("ability").get("id"),
         lambda s: s.groupby("status").agg("ability", np.mean),
         lambda s: s.agg("income", [min, max, sum, np.median]),
-        lambda s: s.get(["touched", "aware", "employer"]),
+        lambda s: s.get(["touched", "aware", "job_field"]),
     ):
         march.random.seed(4)
         twin.random.seed(4)
@@ -196,18 +196,6 @@ def test_copies_run_alike(march, duplicate):
     assert len(first.datacollector.model_vars["month"]) == 7
 
 
-def staff(model):
-    """Posts that firms count, and the people who name them as employer; low skill, high skill."""
-    firms, people = model.agents_by_type[Firm], model.world.people
-    counted = firms.agg("staff_low", sum), firms.agg("staff_high", sum)
-    named = [0, 0]
-    for columns in people:
-        employer, high = columns.employer[: columns.size], columns.job_degree[: columns.size] >= 2
-        named[0] += int(np.sum((employer >= 0) & ~high))
-        named[1] += int(np.sum((employer >= 0) & high))
-    return counted, tuple(named)
-
-
 def test_changes_by_hand_keep_the_counts(march):
     model = copy.deepcopy(march)
     classes = [each.sum() for each in model.world.classes]
@@ -216,15 +204,14 @@ def test_changes_by_hand_keep_the_counts(march):
     gone = len(settled)
     settled.do("remove")
     assert model.world.classes[0].sum() == classes[0] - 2 * gone
-    closing = firms.select(at_most=9)
-    rows = closing.ids - firms.ids[0]
-    closing.do("remove")
-    assert not np.isin(model.world.people[0].employer, rows).any()
-    counted, named = staff(model)
-    assert counted == named
+    largest = max(firms.select(at_most=20), key=lambda firm: firm.staff)
+    staff = [person for person in graduates if person.employer is largest]
+    assert len(staff) == largest.staff > 0
+    largest.remove()
+    assert {person.status for person in staff} <= {Status.SEARCHING, Status.STUDENT}
+    assert all(person.employer is None for person in staff)
     model.step()
-    counted, named = staff(model)
-    assert counted == named
+    assert largest not in firms
 
 
 def test_people_made_by_hand_live_on(march):
@@ -233,13 +220,11 @@ def test_people_made_by_hand_live_on(march):
     assert set(many.get("home_province")) == {model.world.setting.tables.region_province[5]}
     assert set(many.get("class_row")) == {model.world.class_of[0][(2018, 5, 2)]}
     assert set(many.get("status")) == {Status.SEARCHING}
-    assert set(many.get("employer")) == {NO_EMPLOYER}
+    assert set(many.get("job_field")) == {NO_FIELD}
     model.run_until("2018-10")
     assert len(many) == 40
-    assert max(many.get("employer")) >= 0
+    assert any(isinstance(employer, Firm) for employer in many.get("employer"))
     assert len(many.groupby("region")) > 1
-    counted, named = staff(model)
-    assert counted == named
 
 
 def test_firms_made_by_hand_hire(march):
@@ -247,9 +232,7 @@ def test_firms_made_by_hand_hire(march):
     home = model.regions["Rest of China"].code
     made = Firm.create_agents(model, 4, region=home, field=6, low0=8, high0=3)
     model.run_until("2018-10")
-    assert made.agg("staff_low", sum) > 0
-    counted, named = staff(model)
-    assert counted == named
+    assert made.agg("staff", sum) > 0
 
 
 def test_models_are_freed(march):

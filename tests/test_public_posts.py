@@ -12,7 +12,7 @@ from sim.calendar import month_index
 from sim.month import advance, start
 from sim.phases.choices import due, hazards
 from sim.phases.workspace import open_month
-from sim.records import PUBLIC_EMPLOYER, Status
+from sim.records import PUBLIC_POST, Status
 from sim.world.state import World
 
 COARSE = {"persons_per_agent": 5_000, "researchers_per_agent": 5_000}
@@ -28,7 +28,7 @@ def world() -> World:
         advance(world)
     people, here = world.people[0], world.setting.regions.index("Hohhot")
     workers = np.flatnonzero((people.status[: people.size] == Status.EMPLOYED) & (people.region[: people.size] == here))
-    people.employer[workers[::2]] = PUBLIC_EMPLOYER
+    people.job_field[workers[::2]] = PUBLIC_POST
     people.status_since[workers[::2]] = MONTH - 30
     people.status_since[workers[::4]] = MONTH - 3
     people.review_due[workers] = MONTH
@@ -46,6 +46,6 @@ def test_only_those_who_still_serve_do_not_review(world: World) -> None:
     others = due(world, month, 0, hazards(world))
     held = np.setdiff1d(everybody, others)
     assert len(held) > 10
-    assert (people.employer[held] == PUBLIC_EMPLOYER).all()
+    assert (people.job_field[held] == PUBLIC_POST).all()
     assert (people.status_since[held] == MONTH - 3).all()
     assert (people.status_since[others] == MONTH - 30).any()

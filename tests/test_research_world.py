@@ -17,7 +17,7 @@ from sim.calendar import ANCHOR
 from sim.engine.research import LEADING
 from sim.month import advance, start
 from sim.phases.research import FREE, follow, renew_teams
-from sim.records import PUBLIC_EMPLOYER, TIERS, Status
+from sim.records import PUBLIC_POST, TIERS, Status
 from sim.scenario import Scenario
 from sim.world.anchor import anchor
 from sim.world.platforms import open_posts, seated, staff_of, tier_shares
@@ -77,7 +77,7 @@ def test_posts_and_jobs_are_conserved_every_month(opened: World) -> None:
         assert np.all(open_posts(world) >= 0)
         assert np.all(people.tier[row] >= 1)
         assert np.all(people.status[row] == Status.EMPLOYED)
-        assert np.all(people.employer[row] == PUBLIC_EMPLOYER)
+        assert np.all(people.job_field[row] == PUBLIC_POST)
         assert np.all(people.region[row] == world.platforms.site[platform])
         member = row[people.team[row] >= 0]
         leader = people.team[member]
@@ -101,7 +101,7 @@ def test_everybody_is_counted_once_and_work_is_done(opened: World) -> None:
 
 def test_a_neutral_policy_changes_nothing() -> None:
     base, neutral = (sim.run(coarse(name, researchers=500), months=70) for name in ("baseline", "neutral"))
-    for column in ("id", "tier", "platform", "team", "failures", "region", "employer", "income"):
+    for column in ("id", "tier", "platform", "team", "failures", "region", "job_field", "income"):
         one, other = (run.world.people[1] for run in (base, neutral))
         assert np.array_equal(one.data[column][: one.size], other.data[column][: other.size])
     assert np.array_equal(base.world.counts.patents, neutral.world.counts.patents)

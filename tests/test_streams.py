@@ -10,13 +10,15 @@ import pytest
 import sim
 from sim import draws, month
 from sim.draws import Stream
+from sim.world.staff import employers_of
 from sim.world.state import World
 
 SHARED = (
     Stream.CLASS_SIZE, Stream.AWARE, Stream.MATCH, Stream.REVIEW, Stream.CHOICE, Stream.SEPARATION, Stream.LAYOFF,
-    Stream.QUEUE, Stream.PAIR, Stream.ROUNDING, Stream.FIRM_SHOCK, Stream.FIRM_EXIT, Stream.FIRM_ENTRY, Stream.PURCHASE,
+    Stream.QUEUE, Stream.POST, Stream.PAIR, Stream.FIRM_SHOCK, Stream.FIRM_EXIT, Stream.FIRM_ENTRY, Stream.PURCHASE,
     Stream.PARTNER,
 )  # fmt: skip
+NAMES = ("id", "region", "job_field", "housing", "income")
 MONTHS = 14  # past a September and a July
 
 
@@ -34,11 +36,8 @@ def later(world: World) -> list[np.ndarray]:
     twin = world.copy()
     for _ in range(MONTHS):
         month.advance(twin)
-    return [
-        people.data[name][: people.size]
-        for people in twin.people
-        for name in ("id", "region", "employer", "housing", "income")
-    ]
+    columns = [people.data[name][: people.size] for people in twin.people for name in NAMES]
+    return [*columns, employers_of(twin, 0, np.arange(twin.people[0].size))]
 
 
 def differ(one: list[np.ndarray], other: list[np.ndarray]) -> bool:

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import mesa
 
+from sim.engine.firms import shed_share
 from sim.records import Columns
-from sim.rules.firm import exit_hazard, layoff_chance, yearly_growth
+from sim.rules.firm import exit_hazard, yearly_growth
 from sim.rules.review import monthly
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class Firm(mesa.Agent):
-    """A firm with desired and actual staff of two skills."""
+    """A firm with desired staff of two skills."""
 
     def __init__(self, model: PlainModel, columns: Columns, row: int) -> None:
         super().__init__(model)
@@ -26,16 +27,13 @@ class Firm(mesa.Agent):
         self.ln_size = float(columns.ln_size[row])
         self.growth = float(columns.growth[row])
         self.drawn = [float(columns.low0[row]), float(columns.high0[row])]
-        self.staff = [int(columns.staff_low[row]), int(columns.staff_high[row])]
         self.target = [0, 0]
-        self.layoff = [0.0, 0.0]
-        self.open = [0, 0]
         self.closed = False
         self.rounding = [model.random.random(), model.random.random()]
 
     def live(self) -> None:
-        """Growth, exit, desired staff, open posts."""
-        p, rules = self.model.parameters, self.model.firm_rules
+        """Growth, exit, desired staff, and the posts of its cell that end with it."""
+        p, rules, wanted = self.model.parameters, self.model.firm_rules, math.exp(self.ln_size)
         age = self.model.month - self.born
         if age % 12 == 0:
             self.growth = yearly_growth(self.random.gauss(0.0, 1.0), p["firm_growth_sd"]) / 12.0
@@ -45,11 +43,10 @@ class Firm(mesa.Agent):
         if self.random.random() < exit_hazard(age, drawn, young, old, rules):
             self.closed = True
             self.target = [0, 0]
-            return
-        for skill in (0, 1):
-            self.target[skill] = math.floor(self.drawn[skill] * math.exp(self.ln_size) + self.rounding[skill])
-            self.layoff[skill] = layoff_chance(self.staff[skill], self.target[skill], p["layoff_band"])
-
-    def open_posts(self) -> None:
-        """Posts to fill after this month's separations."""
-        self.open = [max(0, target - staff) for target, staff in zip(self.target, self.staff, strict=True)]
+        share = 1.0 if self.closed else shed_share(self.growth, rules.quits)
+        for skill, cell in enumerate(self.model.places[self.place].cells[self.field]):
+            if not self.closed:
+                self.target[skill] = math.floor(self.drawn[skill] * math.exp(self.ln_size) + self.rounding[skill])
+            cell.wanted += self.target[skill]
+            cell.held += self.drawn[skill] * wanted
+            cell.ended += self.drawn[skill] * wanted * share

@@ -7,6 +7,7 @@ arrays: what the compiled engine is measured against. No policies, no births; ev
 from __future__ import annotations
 
 import math
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -25,6 +26,16 @@ from sim.world.firms import firm_rules
 
 if TYPE_CHECKING:
     from sim.world.state import World
+
+
+@dataclass
+class Cell:
+    """Posts of a region, field and skill in a month: wanted now, held and ended before rounding, and those open."""
+
+    wanted: int = 0
+    held: float = 0.0
+    ended: float = 0.0
+    open: int = 0
 
 
 @dataclass
@@ -53,11 +64,22 @@ class Place:
     seekers: list[list[float]] = field(default_factory=list)
     posts: list[list[float]] = field(default_factory=list)
     work: list[float] = field(default_factory=list)
-    firms: list[list[Firm]] = field(default_factory=list)
+    cells: list[list[Cell]] = field(default_factory=list)
 
     def income_index(self, skill: int) -> float:
         """Vacancies to seekers of the last 12 months."""
         return sum(v[skill] for v in self.posts) / max(1.0, sum(u[skill] for u in self.seekers))
+
+
+def level_of(weights: Counter[float], expected: float) -> float:
+    """t at which the sum of 1 - exp(-t weight) is the number expected, by Newton's steps from below."""
+    level = 0.0
+    for _ in range(12):
+        stay = {w: n * math.exp(-level * w) for w, n in weights.items()}
+        slope = sum(w * n for w, n in stay.items())
+        if slope > 0.0:
+            level += (expected - sum(n - stay[w] for w, n in weights.items())) / slope
+    return level
 
 
 class PlainModel(mesa.Model):
@@ -74,16 +96,12 @@ class PlainModel(mesa.Model):
         self.places = [self._place(world, j) for j in range(world.setting.count)]
         self._people_of_class: dict[tuple[int, int], list[int]] = {}
         columns = world.firms
-        firms = [Firm(self, columns, row) for row in range(columns.size)]
-        for row, firm in enumerate(firms):
-            if columns.alive[row]:
-                self.places[firm.place].firms[firm.field].append(firm)
-            else:
-                firm.remove()
+        for row in np.flatnonzero(columns.alive[: columns.size]).tolist():
+            Firm(self, columns, row)
         for people in world.people:
             for row in range(people.size):
                 if people.status[row] != Status.AWAY:
-                    Graduate(self, people, row, firms)
+                    Graduate(self, people, row)
         self.graduates = self.agents_by_type[Graduate]
         self.clear()
 
@@ -125,7 +143,6 @@ class PlainModel(mesa.Model):
             seekers=regions.seekers[:, j].tolist(),
             posts=regions.posts[:, j].tolist(),
             work=[0.9, 0.9, 0.9],
-            firms=[[] for _ in FIELDS],
         )
 
     def classmates(self, person: Graduate) -> list[int]:
@@ -137,6 +154,8 @@ class PlainModel(mesa.Model):
         """Empty queues and counts of a new month."""
         self.queues: list[list[list[tuple[float, float, Graduate]]]] = [[[], [], []] for _ in self.places]
         self.moves: dict[tuple[int, int], int] = {}
+        for place in self.places:
+            place.cells = [[Cell(), Cell()] for _ in FIELDS]
 
     def step(self) -> None:
         """One month: firms, separations, reviews, matching, moves, prices, households, measures."""
@@ -144,7 +163,7 @@ class PlainModel(mesa.Model):
         firms = self.agents_by_type[Firm]
         firms.do("live")
         self.graduates.do("separate")
-        firms.do("open_posts")
+        self.open_posts()
         self.graduates.do("review")
         self.graduates.do("search")
         self.match()
@@ -152,23 +171,33 @@ class PlainModel(mesa.Model):
             self.graduates.do("leave_college")
         self.graduates.do("keep_house")
         self.settle_prices()
-        self.close_firms(firms)
+        firms.select(lambda firm: firm.closed).do("remove")
         self.record = self.measures()
         self.month += 1
 
+    def open_posts(self) -> None:
+        """Posts that firms want less those held, after this month's separations."""
+        for place in self.places:
+            for cell in (cell for cells in place.cells for cell in cells):
+                cell.open += cell.wanted
+        for person in self.graduates:
+            if person.job_field >= 0:
+                self.places[person.job_place].cells[person.job_field][person.job_skill].open -= 1
+
     def match(self) -> None:
-        """Queues meet posts: how many from aggregates, who by lot, which firm by the person's race."""
+        """Queues meet posts: hired are all below the level at which the matches are expected."""
         p = self.parameters
         for place in self.places:
             u, v, meetings = [0.0] * 3, [0.0] * 3, [0.0] * 3
             for skill in (0, 1, 2):
                 queue = sorted(self.queues[place.index][skill], key=lambda entry: entry[0])
+                weights = Counter(weight for _, weight, _ in queue)
                 u[skill] = sum(weight for _, weight, _ in queue)
                 v[skill] = self.vacancies(place, skill)
                 meetings[skill] = matches(u[skill], v[skill], place.efficiency[skill], p["match_eta"], 0)
-                quota = math.floor(meetings[skill] + self.random.random())
-                for _, _, person in queue[:quota]:
-                    if person.accepts(place.index):
+                level = level_of(weights, meetings[skill])
+                for position, _, person in queue:
+                    if position < level and person.accepts(place.index):
                         person.take_post(place.index, skill)
             self.remember(place, u, v, meetings)
 
@@ -176,7 +205,7 @@ class PlainModel(mesa.Model):
         """Open posts of a market; those of doctors as at the anchor."""
         if skill == 2:
             return place.posts[0][2]
-        return float(sum(firm.open[skill] for firms in place.firms for firm in firms))
+        return float(max(0, sum(cells[skill].open for cells in place.cells)))
 
     def remember(self, place: Place, u: list[float], v: list[float], meetings: list[float]) -> None:
         """The last 12 months of a market, and what they let one hope for."""
@@ -205,12 +234,6 @@ class PlainModel(mesa.Model):
                 goal = place.ln_wage0[degree] + p["omega"] * math.log(theta)
                 place.ln_wage[degree] += p["nu_w"] / 12.0 * (goal - place.ln_wage[degree])
                 place.wage[degree] = math.exp(place.ln_wage[degree])
-
-    def close_firms(self, firms: mesa.agent.AgentSet) -> None:
-        """Firms that have closed leave."""
-        for firm in firms.select(lambda firm: firm.closed):
-            self.places[firm.place].firms[firm.field].remove(firm)
-            firm.remove()
 
     def measures(self) -> dict[str, list[int]]:
         """Persons, those in work and those searching, by region."""

@@ -8,21 +8,20 @@ from typing import TYPE_CHECKING
 import mesa
 
 from sim.calendar import JUNE, MARCH, NOVEMBER, SEPTEMBER, season
-from sim.records import FIELDS, Columns, Status, Tenure
+from sim.records import Columns, Status, Tenure
 from sim.rules.consideration import inclusion
 from sim.rules.income import earning_power, household_income, money, wage
 from sim.rules.review import leaving_ages, monthly, yearly_review
 from sim.rules.ties import aggregate_tie, city_tie, move_cost, other_cities_inside
 
 if TYPE_CHECKING:
-    from plain_firm import Firm
     from plain_mesa import Place, PlainModel
 
 CAMPUS = (*range(SEPTEMBER, NOVEMBER + 1), *range(MARCH, JUNE + 1))  # months in which students search
 CERTAIN = (SEPTEMBER, MARCH, JUNE)  # months in which students without an offer review
 STATE = (
     "degree", "field", "home", "home_province", "college", "region", "search_region", "grad_month", "last_move",
-    "review_due", "search_since", "status_since", "job_degree", "mismatched", "offer_region", "housing", "partner",
+    "review_due", "search_since", "status_since", "job_degree", "job_field", "mismatched", "offer_region", "housing", "partner",
     "child_age", "aware", "lived", "income", "status", "class_row",
 )  # fmt: skip
 
@@ -30,14 +29,12 @@ STATE = (
 class Graduate(mesa.Agent):
     """A person: where they live, what they do, what they know."""
 
-    def __init__(self, model: PlainModel, columns: Columns, row: int, firms: list[Firm]) -> None:
+    def __init__(self, model: PlainModel, columns: Columns, row: int) -> None:
         super().__init__(model)
         for name in STATE:
             setattr(self, name, int(getattr(columns, name)[row]))
         self.ability = float(columns.ability[row])
         self.rent_fixed = float(columns.rent_fixed[row])
-        employer = int(columns.employer[row])
-        self.employer: Firm | None = firms[employer] if employer >= 0 and self.degree < 3 else None
         self.shocks: dict[int, float] = {}
         self.matches: dict[int, float] = {}
         self.thresholds: dict[int, float] = {}
@@ -55,22 +52,31 @@ class Graduate(mesa.Agent):
         """Years since leaving college."""
         return max(0, self.model.month - self.grad_month) / 12.0
 
+    @property
+    def job_place(self) -> int:
+        """Region of the job or the offer."""
+        return self.offer_region if self.offer_region >= 0 else self.region
+
+    @property
+    def job_skill(self) -> int:
+        """0 of a post for low, 1 for high skill."""
+        return 1 if self.job_degree >= 2 else 0
+
     def separate(self) -> None:
-        """Lose one's job: the firm closes or lays off, or one leaves."""
+        """Lose one's job: firms of the own field end it, or one leaves."""
         if self.status == Status.STUDENT and self.offer_region < 0:
             return
         if self.status not in (Status.STUDENT, Status.EMPLOYED):
             return
-        firm, level = self.employer, 1 if self.job_degree >= 2 else 0
-        lost = firm is not None and (firm.closed or self.random.random() < firm.layoff[level])
+        lost = False
+        if self.job_field >= 0:
+            cell = self.model.places[self.job_place].cells[self.field][self.job_skill]
+            lost = self.random.random() * cell.held < cell.ended
         if not lost and self.status == Status.EMPLOYED:
             lost = self.random.random() < self.model.quit_chance
         if not lost:
             return
-        if firm is not None:
-            firm.staff[level] -= 1
-        self.employer = None
-        self.mismatched = 0
+        self.job_field, self.mismatched = -1, 0
         if self.status == Status.STUDENT:
             self.offer_region = -1
             return
@@ -202,36 +208,25 @@ class Graduate(mesa.Agent):
         self.search_region = -1 if self.status == Status.EMPLOYED else self.region
         return False
 
-    def take_post(self, j: int, skill: int) -> bool:
-        """A post of the own field while one is open, else of another; the firm by a race over open posts."""
-        firm = None
+    def take_post(self, j: int, skill: int) -> None:
+        """A post of the own field while one is open, else of another by a race over open posts."""
         if skill < 2:
-            firm = self.race(j, self.field, skill)
-            self.mismatched = int(firm is None)
-            other = iter(f for f in range(len(FIELDS)) if f != self.field)
-            while firm is None and (wanted := next(other, None)) is not None:
-                firm = self.race(j, wanted, skill)
-            if firm is None:
-                return False
-            firm.open[skill] -= 1
-            firm.staff[skill] += 1
-        if self.employer is not None:
-            self.employer.staff[1 if self.job_degree >= 2 else 0] -= 1
-        self.employer = firm
+            open_posts = [cells[skill].open for cells in self.model.places[j].cells]
+            others = [field for field, n in enumerate(open_posts) if n > 0]
+            if open_posts[self.field] > 0 or not others:
+                self.job_field = self.field
+            else:
+                self.job_field = min(others, key=lambda field: self.random.expovariate(open_posts[field]))
+            self.mismatched = int(self.job_field != self.field)
+            self.model.places[j].cells[self.job_field][skill].open -= 1
         self.job_degree = min(self.degree, 1) if skill == 0 else self.degree
         self.search_region = -1
         if self.status == Status.STUDENT:
             self.offer_region = j
-            return True
+            return
         self.status = Status.EMPLOYED
         if j != self.region:
             self.move(j)
-        return True
-
-    def race(self, j: int, wanted: int, skill: int) -> Firm | None:
-        """The open firm with the least exponential number over its open posts."""
-        open_firms = [firm for firm in self.model.places[j].firms[wanted] if firm.open[skill] > 0]
-        return min(open_firms, key=lambda firm: self.random.expovariate(firm.open[skill]), default=None)
 
     def move(self, j: int) -> None:
         """Live elsewhere, as a tenant."""

@@ -1,6 +1,6 @@
 """What the engine counts beside its rows, kept right when agents are made or let go by hand.
 
-People are counted in the staff of their firm and in their class by region; firms are known to their staff.
+People are counted in their class by region; firms are asked for whom their staff works.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from sim.agents.table import IntArray
 from sim.calendar import year_of
 from sim.engine.transitions import lose_jobs, retire_all
 from sim.records import Columns, Status
+from sim.world.staff import employers_of
 from sim.world.synthesis import class_row, eligibility
 
 
@@ -38,22 +39,18 @@ def join_class(world: Any, population: int, rows: IntArray) -> None:
 
 def leave(world: Any, population: int, rows: IntArray) -> None:
     """Let people go: their post and their flat fall empty, their class gets smaller."""
-    people, firms = world.people[population], world.firms
+    people = world.people[population]
     _count(world.classes[population], people, rows[people.status[rows] != Status.STUDENT], -1)
-    staff = rows[people.employer[rows] >= 0]
-    high = people.job_degree[staff] >= 2
-    np.subtract.at(firms.staff_high, people.employer[staff[high]], 1)
-    np.subtract.at(firms.staff_low, people.employer[staff[~high]], 1)
     retire_all(rows, people.arrays())
 
 
 def close(world: Any, rows: IntArray) -> None:
     """Close firms: their staff search where they live and review their place, students lose their offer."""
-    firms = world.firms
-    for people in world.people:
-        lose_jobs(np.flatnonzero(np.isin(people.employer[: people.size], rows)), world.month, people.arrays())
-    for name in ("alive", "staff_low", "staff_high", "target_low", "target_high", "open_low", "open_high"):
-        firms.data[name][rows] = 0
+    people = world.people[0]
+    staff = np.isin(employers_of(world, 0, np.arange(people.size)), rows)
+    lose_jobs(np.flatnonzero(staff), world.month, people.arrays())
+    for name in ("alive", "target_low", "target_high"):
+        world.firms.data[name][rows] = 0
 
 
 def _count(classes: np.ndarray, people: Columns, rows: IntArray, by: int) -> None:

@@ -13,7 +13,8 @@ import numpy as np
 
 from sim.agents.views import RowAgent
 from sim.draws import identity
-from sim.records import DEGREES, FIELDS, FIRMS, PEOPLE, TIERS, Degree, Status, Tenure
+from sim.records import DEGREES, FIELDS, FIRMS, PEOPLE, PUBLIC_POST, TIERS, Degree, Status, Tenure
+from sim.world.staff import employers_of, staff_of_firms
 
 BY_HAND = 0x4D657361  # sets the keyed ids of agents made through Mesa apart from those of classes and entrants
 
@@ -31,6 +32,7 @@ def limits(regions: int) -> dict[str, tuple[int, int]]:
         **dict.fromkeys(("partner", "mismatched", "tech", "alive"), flag),
         **dict.fromkeys(("degree", "job_degree"), (0, len(DEGREES) - 1)),
         "field": (0, len(FIELDS) - 1),
+        "job_field": (PUBLIC_POST, len(FIELDS) - 1),
         "tier": (0, len(TIERS) - 1),
         "status": (0, max(Status)),
         "housing": (0, max(Tenure)),
@@ -46,6 +48,13 @@ class Person(RowAgent, declared=PEOPLE, writable=PERSON_WRITABLE):
     Made by hand, `Graduate(model, region=3, degree=1)`, a person searches for work in the region; `region` and `degree`
     must be given. Without further values home and college are that region, and graduation was this month.
     """
+
+    @property
+    def employer(self) -> Firm | None:
+        """The firm worked for; None without one, and in a public post."""
+        table, world = self.model.table(Firm), self.model.world
+        (slot,) = employers_of(world, world.people.index(self._table.columns), np.array([self._row])).tolist()
+        return None if slot < 0 else table.view(slot)
 
     @classmethod
     def newcomer(cls, model: Any, n: int, values: Mapping[str, Any]) -> dict[str, Any]:
@@ -80,7 +89,12 @@ class Researcher(Person, writable=("failures",)):
 
 
 class Firm(RowAgent, declared=FIRMS, writable=FIRM_WRITABLE):
-    """An employer. Made by hand, `Firm(model, region=3, low0=5, high0=1)`, it has no staff yet and will hire."""
+    """An employer. Made by hand, `Firm(model, region=3, low0=5, high0=1)`, it wants posts from the next month on."""
+
+    @property
+    def staff(self) -> int:
+        """People who work for it, students with an offer among them, agents."""
+        return int(staff_of_firms(self.model.world)[self._row])
 
     @classmethod
     def newcomer(cls, model: Any, n: int, values: Mapping[str, Any]) -> dict[str, Any]:

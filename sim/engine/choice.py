@@ -11,7 +11,7 @@ from sim.engine.asking import live_bits
 from sim.engine.promises import may_expect, promised_rent, promised_yuan
 from sim.exact import exp, ln
 from sim.jit import inlined, loop
-from sim.records import PUBLIC_EMPLOYER, Status, Tenure
+from sim.records import PUBLIC_POST, Status, Tenure
 from sim.rules.consideration import includable, included, push
 from sim.rules.income import earning_power, household_income, money, wage
 from sim.rules.parameters import GIVEN, NO_TASTE, UNIFORM
@@ -57,7 +57,7 @@ def person_at(people, i, month, salary, p):
     """The person of row i, as seen in `month`; salary: relative to what the market pays for the same work."""
     degree = int(people.degree[i])
     years = max(0, month - int(people.grad_month[i])) / 12.0
-    public = 1 if int(people.employer[i]) == PUBLIC_EMPLOYER and int(people.platform[i]) < 0 else 0
+    public = 1 if int(people.job_field[i]) == PUBLIC_POST and int(people.platform[i]) < 0 else 0
     child = 1 if int(people.child_age[i]) >= 0 else 0
     return Person(
         row=i,

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.jit import inlined, loop
-from sim.records import PUBLIC_EMPLOYER, RECIPIENT_OF, Claim, Status, Tenure
+from sim.records import PUBLIC_POST, RECIPIENT_OF, Claim, Status, Tenure
 from sim.rules.rent import more_space, worth_in_income
 
 AWAY, STUDENT = int(Status.AWAY), int(Status.STUDENT)
@@ -93,7 +93,7 @@ def still_there(people, i, region, kind):
 def holds_post(people, i, region):
     """Whether somebody has a public post in a region, or as a student the offer of one; a platform's is another post."""
     place = int(people.offer_region[i]) if int(people.status[i]) == STUDENT else int(people.region[i])
-    return place == region and int(people.employer[i]) == PUBLIC_EMPLOYER and int(people.platform[i]) < 0
+    return place == region and int(people.job_field[i]) == PUBLIC_POST and int(people.platform[i]) < 0
 
 
 @loop

@@ -1,4 +1,4 @@
-"""Loops over firms: growth, closing, moving, desired staff; the list of open posts; who founded an entrant."""
+"""Loops over firms: growth, closing, moving, desired staff; posts they want; who founded an entrant."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.draws import draw, draw_at, mix64, normal
+from sim.draws import draw, draw_at, normal
 from sim.engine.posts import FIELDS
 from sim.exact import exp
 from sim.jit import inlined, kernel, loop, rule
 from sim.records import Status
-from sim.rules.firm import exit_hazard, layoff_chance, yearly_growth
+from sim.rules.firm import exit_hazard, yearly_growth
 from sim.rules.review import monthly
 
 ZONE_CODE = np.uint64(4)
@@ -31,7 +31,6 @@ class FirmRules(NamedTuple):
     young_months: float  # younger firms close with exit_young
     small_share: float  # as do those drawn smaller than this share of the mean
     mean_size: float
-    layoff_band: float
     relocation: float
     vacancy_rate: float
     quits: float  # chance a month that somebody quits
@@ -56,62 +55,54 @@ class FirmConditions(NamedTuple):
     low: np.ndarray  # float64[R], desired low-skill staff relative to the anchor
     high: np.ndarray  # float64[R], the same of high skill
     place: np.ndarray  # float64[R], where moving firms go, cumulated
+    ln_place: np.ndarray  # float64[R], by how much a firm that moves there grows, log points
     zones: np.ndarray  # float64[R, 2], shares of the north and of north and centre; below 0 where a region has no zones
 
 
-class FirmNews(NamedTuple):
-    """What a month brings to the staff of F firms, and to cells by region, field and skill."""
+class Endings(NamedTuple):
+    """What a month brings to the posts of cells (region, field, skill), agents, not rounded."""
 
-    trouble: np.ndarray  # int8[F], 1 where no post is left, 2 where each post goes with a chance
-    layoff: np.ndarray  # float64[F, 2], that chance
-    held: np.ndarray  # float64[cells], posts that firms wanted last month
+    held: np.ndarray  # float64[cells], that firms wanted last month
     ended: (
         np.ndarray
     )  # float64[cells], those of them that go where firms close or move, or shrink faster than people quit
 
     @classmethod
-    def blank(cls, firms: int, regions: int) -> FirmNews:
+    def none(cls, regions: int) -> Endings:
         """Nothing yet."""
         held, ended = np.zeros((2, regions * FIELDS * 2))
-        return cls(np.zeros(firms, np.int8), np.zeros((firms, 2)), held, ended)
+        return cls(held, ended)
 
 
 @loop
-def live(firms, count, month, keys, rules, faced, news):
-    """One month of every firm: growth, targets, exit, relocation; `news` of its staff.  faced: FirmConditions."""
-    trouble, layoff, held, ended = news
+def live(firms, count, month, keys, rules, faced, endings):
+    """One month of every firm: growth, targets, exit, relocation.  faced: FirmConditions; endings: Endings, added to."""
     young, old = monthly(rules.firm_exit * rules.exit_young), monthly(rules.firm_exit * rules.exit_old)
     for f in range(count):
-        trouble[f] = 0
-        layoff[f, 0] = layoff[f, 1] = 0.0
         if int(firms.alive[f]) == 0:
             continue
         cell = (int(firms.region[f]) * FIELDS + int(firms.field[f])) * 2
-        low, high = float(firms.target_low[f]), float(firms.target_high[f])
+        size = exp(float(firms.ln_size[f]))
+        low, high = float(firms.low0[f]) * size, float(firms.high0[f]) * size
         age = month - int(firms.born[f])
         if age % rules.growth_months == 0:
             firms.growth[f] = growth_of_year(firms.id[f], age // rules.growth_months, keys, rules) / rules.growth_months
         firms.ln_size[f] = float(firms.ln_size[f]) + float(firms.growth[f])
         drawn = (float(firms.low0[f]) + float(firms.high0[f])) * (1.0 - rules.vacancy_rate)
+        share = shed_share(float(firms.growth[f]), rules.quits)
         if draw(keys.exit, firms.id[f]) < exit_hazard(age, drawn, young, old, rules):
             firms.alive[f] = 0
             firms.target_low[f] = firms.target_high[f] = 0
-            trouble[f] = 1
+            share = 1.0
         else:
             if rules.relocation > 0.0 and draw(keys.move, firms.id[f]) < rules.relocation:
-                trouble[f] = 1
+                share = 1.0
                 relocate(firms, f, keys, faced)
             set_targets(firms, f, faced.low, faced.high, keys)
-        share = 1.0 if trouble[f] == 1 else shed_share(float(firms.growth[f]), rules.quits)
-        held[cell] += low
-        held[cell + 1] += high
-        ended[cell] += low * share
-        ended[cell + 1] += high * share
-        if trouble[f] == 0:
-            layoff[f, 0] = layoff_chance(int(firms.staff_low[f]), int(firms.target_low[f]), rules.layoff_band)
-            layoff[f, 1] = layoff_chance(int(firms.staff_high[f]), int(firms.target_high[f]), rules.layoff_band)
-            if layoff[f, 0] > 0.0 or layoff[f, 1] > 0.0:
-                trouble[f] = 2
+        endings.held[cell] += low
+        endings.held[cell + 1] += high
+        endings.ended[cell] += low * share
+        endings.ended[cell + 1] += high * share
 
 
 @rule
@@ -130,12 +121,13 @@ def shed_share(growth, quits):
 
 @inlined
 def relocate(firms, f, keys, faced):
-    """Move a firm to where its draw of the month falls, into the zone of its draw for life."""
+    """Move a firm to where its draw of the month falls, into the zone of its draw for life; what the place earns decides its size there."""
     u = draw(keys.place, firms.id[f])
     j = 0
     while j < faced.place.size - 1 and u >= faced.place[j]:
         j += 1
     firms.region[f] = j
+    firms.ln_size[f] = float(firms.ln_size[f]) + faced.ln_place[j]
     firms.zone[f] = zone_at(draw_at(keys.zone, firms.id[f], ZONE_CODE), j, faced.zones)
 
 
@@ -178,35 +170,13 @@ def set_targets(firms, f, low_factor, high_factor, keys):
 
 
 @loop
-def count_posts(firms, count, cell_start, staff, by_field, slot, group, vacant):
-    """Posts to fill: slot, group and open posts of each firm and skill that has any, in the outputs; their number.
-
-    by_field int64[R, 2, FIELDS], of all firms together, is added to: staff above one firm's target counts against the posts of the others,
-    so that it does not hang on who works for which firm. cell_start: int64[cells + 1], first bucket of each cell (region, field), a power
-    of two of them; a group is a bucket and a skill.
-    """
-    n = 0
+def want_posts(firms, count, wanted):
+    """Posts that firms want: wanted, int64[R, 2, FIELDS], is added to."""
     for f in range(count):
-        if int(firms.alive[f]) == 0:
-            continue
-        low, high = int(firms.target_low[f]) - staff[f, 0], int(firms.target_high[f]) - staff[f, 1]
-        if low == 0 and high == 0:
-            continue
-        j, field = int(firms.region[f]), int(firms.field[f])
-        by_field[j, 0, field] += low
-        by_field[j, 1, field] += high
-        if low <= 0 and high <= 0:
-            continue
-        first = cell_start[j * FIELDS + field]
-        width = cell_start[j * FIELDS + field + 1] - first
-        bucket = first + np.int64(mix64(firms.id[f]) & np.uint64(width - 1))
-        if low > 0:
-            slot[n], group[n], vacant[n] = f, bucket * 2, low
-            n += 1
-        if high > 0:
-            slot[n], group[n], vacant[n] = f, bucket * 2 + 1, high
-            n += 1
-    return n
+        if int(firms.alive[f]) == 1:
+            j, field = int(firms.region[f]), int(firms.field[f])
+            wanted[j, 0, field] += int(firms.target_low[f])
+            wanted[j, 1, field] += int(firms.target_high[f])
 
 
 @loop

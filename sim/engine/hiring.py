@@ -7,13 +7,13 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.draws import draw
-from sim.engine.jobs import job_skill
-from sim.engine.posts import NO_POLICY, NOBODY, take_post
+from sim.engine.posts import NO_POLICY, take_post
 from sim.engine.transitions import STUDENT, give_up, start_job
-from sim.exact import ln
-from sim.jit import inlined, loop
-from sim.records import NO_EMPLOYER
+from sim.exact import exp, ln
+from sim.jit import inlined, kernel, loop
 from sim.rules.matching import matches
+
+NEWTON_STEPS = 6  # each doubles the digits that are right
 
 
 class Hired(NamedTuple):
@@ -50,25 +50,10 @@ def lucky(searches, key, rate, people, out):
 
 
 @loop
-def hire_anywhere(searches, invited, takes, month, people, hired):
-    """Those invited who take the offer start work without an employer; how many of them move."""
-    n = 0
-    for k in range(invited.size):
-        i, m = searches.row[invited[k]], searches.market[invited[k]]
-        if not takes[invited[k]]:
-            give_up(people, i)
-            continue
-        degree = int(people.degree[i])
-        start_job(people, i, m // 3, month, NO_EMPLOYER, min(degree, 1) if m % 3 == 0 else degree, 0)
-        n = note_hire(people, i, m, hired, n)
-    return n
-
-
-@loop
-def hire(searches, invited, takes, keys, month, people, posts, hired):
+def hire(searches, invited, takes, key, month, people, posts, hired):
     """Those invited, in order, get a post of their market; offers that are refused are not passed on. How many of them move.
 
-    keys: HireKeys. The posts' counts are lowered in place; students move in July.
+    key: as in `take_post`. The posts' counts are lowered in place; students move in July.
     """
     n = 0
     for k in range(invited.size):
@@ -76,13 +61,9 @@ def hire(searches, invited, takes, keys, month, people, posts, hired):
         if not takes[invited[k]]:
             give_up(people, i)
             continue
-        was, was_skill = int(people.employer[i]), job_skill(people, i)
-        firm, job_degree, mismatched, hired.policy[k] = take_post(people, i, m // 3, m % 3, month, posts, keys)
-        if firm == NOBODY:
-            continue
-        start_job(people, i, m // 3, month, firm, job_degree, mismatched)
-        if was >= 0:
-            posts.staff[was, was_skill] -= 1
+        job_field, hired.policy[k] = take_post(people, i, m // 3, m % 3, month, posts, key)
+        degree = int(people.degree[i])
+        start_job(people, i, m // 3, month, job_field, min(degree, 1) if m % 3 == 0 else degree)
         n = note_hire(people, i, m, hired, n)
     return n
 
@@ -103,3 +84,37 @@ def queue(searches, key, by_ability, people, priority):
     for k in range(searches.row.size):
         i = searches.row[k]
         priority[k] = -float(people.ability[i]) if by_ability else -ln(draw(key, people.id[i])) / searches.weight[k]
+
+
+@kernel
+def levels(searches, expected, level):
+    """t of each market: searchers whose place in the queue, -ln u / weight, is below it number `expected` in the mean.
+
+    expected, level: float64[markets]. The sum of 1 - exp(-t weight) is concave in t and no greater than if all weights were equal, so
+    Newton's steps rise from there to its root.
+    """
+    number, weight = np.zeros(level.size), np.zeros(level.size)
+    for k in range(searches.row.size):
+        number[searches.market[k]] += 1.0
+        weight[searches.market[k]] += searches.weight[k]
+    for m in range(level.size):
+        left = max(0.0, 1.0 - expected[m] / number[m]) if number[m] > 0.0 else 1.0
+        level[m] = -ln(left) * number[m] / weight[m] if left < 1.0 else 0.0
+    left, slope = np.empty(level.size), np.empty(level.size)
+    for _ in range(NEWTON_STEPS):
+        left[:], slope[:] = 0.0, 0.0
+        for k in range(searches.row.size):
+            m, w = searches.market[k], searches.weight[k]
+            stays = exp(-level[m] * w)
+            left[m] += stays
+            slope[m] += w * stays
+        for m in range(level.size):
+            if slope[m] > 0.0:
+                level[m] += max(0.0, (left[m] - number[m] + expected[m]) / slope[m])
+
+
+@loop
+def count_below(market, priority, level, number):
+    """How many of each market's searchers stand below its level: number int64[markets] is added to."""
+    for k in range(market.size):
+        number[market[k]] += priority[k] < level[market[k]]

@@ -7,7 +7,6 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.draws import draw
-from sim.engine.jobs import job_skill
 from sim.engine.rows import rows_in
 from sim.engine.transitions import AWAY, FLAT, STUDENT, end_stay, graduate, move, retire
 from sim.jit import loop
@@ -64,7 +63,7 @@ def relocate(rows, places, month, first_job, people, classes, flows):
 
 
 @loop
-def leave_population(window, career_months, staff):
+def leave_population(window, career_months):
     """People whose career has ended leave; the first row that is still here (the window's new start).
 
     Counts of classes stay: nobody of the class is left to read them, and retention needs its size afterwards.
@@ -74,9 +73,6 @@ def leave_population(window, career_months, staff):
         if int(people.status[i]) == AWAY:
             continue
         if window.month - int(people.grad_month[i]) >= career_months:
-            employer = int(people.employer[i])
-            if employer >= 0:
-                staff[employer, job_skill(people, i)] -= 1
             retire(people, i)
         else:
             first = min(first, i)

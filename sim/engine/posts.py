@@ -1,7 +1,7 @@
-"""The labour market: how many are hired, who, and by which firm (docs/model.md: Matching).
+"""Posts of the labour market: who is invited, and which of the posts of a market somebody takes (docs/model.md: Matching).
 
-How many comes from aggregates, rounded by the market's keyed draw; who from keyed priority; which employer from a draw that a
-person and a firm keep for life. So one more post or seeker moves only those it must (docs/model.md: Pairing).
+Posts belong to cells (region, field, skill), never to a firm: which firm one works for is asked of `sim.engine.employers` by those who
+want to know. So one more post or seeker moves only those it must (docs/model.md: Pairing).
 """
 
 from __future__ import annotations
@@ -11,26 +11,17 @@ from typing import NamedTuple
 import numpy as np
 
 from sim import records
-from sim.draws import draw_at, mix64
+from sim.draws import draw_at
 from sim.engine.asking import claimant_at
 from sim.engine.order import DEEP, fronts, grouped
 from sim.exact import ln
 from sim.jit import inlined
-from sim.records import NO_EMPLOYER, PUBLIC_EMPLOYER
+from sim.records import NO_FIELD, PUBLIC_POST
 from sim.rules.entitlement import Access, months_until_open
 
 FIELDS = len(records.FIELDS)
-NOBODY = -3
 NO_POLICY = -1
-CLOSE = 1.0 - 1e-9  # so that rounding never decides what a bound decides
 PUBLIC = 100  # code of public posts beside those of fields
-
-
-class HireKeys(NamedTuple):
-    """Keys of lifelong draws: of a person and a firm, and of a person and a kind of post."""
-
-    pair: np.uint64
-    post: np.uint64
 
 
 class PublicPosts(NamedTuple):
@@ -43,17 +34,10 @@ class PublicPosts(NamedTuple):
 
 
 class OpenPosts(NamedTuple):
-    """Posts to fill this month; firms are listed by group: cell (region, field), bucket of their hashed id, and skill."""
+    """Posts to fill this month, lowered by each that is taken; below 0 where there is more staff than firms want."""
 
-    firms: np.ndarray  # int64[n], slots of firms with open posts of the group's skill; those without any more come to stand behind `stop`
-    start: np.ndarray  # int64[groups + 1], offsets into `firms`
-    stop: np.ndarray  # int64[groups], where each group's firms with open posts end
-    cell_start: np.ndarray  # int64[cells + 1], first bucket of each cell
-    vacancies: np.ndarray  # int64[n], open posts of each of `firms`
-    staff: np.ndarray  # int32[F, 2]
-    by_field: np.ndarray  # int64[R, 2, FIELDS], open posts of firms
-    pooled: np.ndarray  # int64[R, 3], open posts without an employer (fixed or free entry; doctors)
-    firm_id: np.ndarray  # uint64[n], ids of `firms`
+    by_field: np.ndarray  # int64[R, 2, FIELDS], of firms; int64[0, 2, FIELDS] where there are none
+    pooled: np.ndarray  # int64[R, 3], without a firm (fixed or free entry; doctors)
     public: PublicPosts
 
 
@@ -73,29 +57,25 @@ def invited(market, priority, quota):
 
 
 @inlined
-def take_post(people, i, j, skill, month, posts, keys):
-    """An employer for the person of row i, hired in market (j, skill): (employer, degree of the post, mismatched, policy whose post it is).
+def take_post(people, i, j, skill, month, posts, key):
+    """The kind of post that the person of row i takes in market (j, skill): (code of its field, policy whose post it is).
 
-    NOBODY if no post is open after all. A post of the own field while one is open, else of another drawn by open posts; the counts of
-    `posts` are lowered in place.
+    A post of the own field while one is open, else of another drawn by open posts, and where none is open one beyond what firms want.
+    key: of a person's draws for life for kinds of posts. The counts of `posts` are lowered in place.
     """
-    who, degree, field = people.id[i], int(people.degree[i]), int(people.field[i])
-    job_degree = min(degree, 1) if skill == 0 else degree
-    own = posts.by_field[j, skill, field] if skill < 2 else 0
-    if posts.pooled[j, skill] > 0:
-        posts.pooled[j, skill] -= 1
-        return NO_EMPLOYER, job_degree, 0, NO_POLICY
-    public, best = public_posts(people, i, j, skill, month, posts.public, keys.post)
-    if public > 0 and (own == 0 or race(keys.post, who, PUBLIC, public) < race(keys.post, who, field, own)):
+    who, field = people.id[i], int(people.field[i])
+    firms = skill < 2 and posts.by_field.shape[0] > 0
+    own = posts.by_field[j, skill, field] if firms else posts.pooled[j, skill]
+    public, best = public_posts(people, i, j, skill, month, posts.public, key)
+    if public > 0 and (own <= 0 or race(key, who, PUBLIC, public) < race(key, who, field, own)):
         posts.public.open[best, j, skill] -= 1
-        return PUBLIC_EMPLOYER, job_degree, 0, posts.public.policy[best]
-    mismatched = 0
-    if own == 0:
-        field = other_field(who, j, skill, posts, keys.post) if skill < 2 else -1
-        if field < 0:
-            return NOBODY, job_degree, 0, NO_POLICY
-        mismatched = 1
-    return join_firm(who, j, field, skill, posts, keys.pair), job_degree, mismatched, NO_POLICY
+        return PUBLIC_POST, posts.public.policy[best]
+    if not firms:
+        posts.pooled[j, skill] -= 1
+        return NO_FIELD, NO_POLICY
+    taken = field if own > 0 else other_field(who, field, posts.by_field[j, skill], key)
+    posts.by_field[j, skill, taken] -= 1
+    return taken, NO_POLICY
 
 
 @inlined
@@ -113,65 +93,18 @@ def public_posts(people, i, j, skill, month, public, key):
 
 
 @inlined
-def join_firm(who, j, field, skill, posts, pair_key):
-    """A firm of the cell (j, field) with an open post of the skill, which is taken: the counts of `posts` are changed in place."""
-    at, group = employer(who, j * FIELDS + field, skill, posts, pair_key)
-    firm = posts.firms[at]
-    posts.by_field[j, skill, field] -= 1
-    posts.staff[firm, skill] += 1
-    posts.vacancies[at] -= 1
-    if posts.vacancies[at] == 0:
-        strike(at, group, posts)
-    return firm
-
-
-@inlined
-def strike(at, group, posts):
-    """Take a firm off its group's list; the last one takes its place."""
-    last = posts.stop[group] - 1
-    posts.firms[at], posts.firm_id[at], posts.vacancies[at] = (
-        posts.firms[last],
-        posts.firm_id[last],
-        posts.vacancies[last],
-    )
-    posts.stop[group] = last
-
-
-@inlined
 def race(key, who, code, open_posts):
     """A person's lifelong draw for a kind of post, over how many are open: the least wins."""
     return -ln(draw_at(key, who, np.uint64(code))) / open_posts
 
 
 @inlined
-def other_field(who, j, skill, posts, key):
-    """The field whose draw is least for its open posts; -1 if there are none. (No cumulative table: it loses the pairing.)"""
-    best, best_value = -1, 1e300
+def other_field(who, own, open_posts, key):
+    """The field whose draw is least for its open posts; the own one if there are none. (No cumulative table: it loses the pairing.)"""
+    best, best_value = own, 1e300
     for field in range(FIELDS):
-        open_posts = posts.by_field[j, skill, field]
-        if open_posts > 0:
-            value = race(key, who, field, open_posts)
+        if open_posts[field] > 0:
+            value = race(key, who, field, open_posts[field])
             if value < best_value:
                 best, best_value = field, value
     return best
-
-
-@inlined
-def employer(who, cell, skill, posts, pair_key):
-    """Position and group of the firm of the person's bucket whose lifelong draw with this person is least for its open posts; else of the
-    next."""
-    first, buckets = posts.cell_start[cell], posts.cell_start[cell + 1] - posts.cell_start[cell]
-    own = np.int64(mix64(who) & np.uint64(buckets - 1))
-    best, group, least = -1, -1, 1e300
-    for step in range(buckets):
-        group = (first + ((own + step) & (buckets - 1))) * 2 + skill
-        for k in range(posts.start[group], posts.stop[group]):
-            u, vacant = draw_at(pair_key, who, posts.firm_id[k]), posts.vacancies[k]
-            if (1.0 - u) * CLOSE >= least * vacant:  # -ln u is never less than 1 - u: behind without its logarithm
-                continue
-            value = -ln(u) / vacant
-            if value < least:
-                best, least = k, value
-        if best >= 0:
-            break
-    return best, group

@@ -7,7 +7,6 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.draws import draw
-from sim.engine.jobs import largest
 from sim.engine.rows import rows_in
 from sim.engine.transitions import AWAY, EMPLOYED, SEARCHING, STUDENT, give_up, search
 from sim.jit import inlined, loop
@@ -64,6 +63,15 @@ def reviewers(window, key, hazard, season_review, out):
             out[n] = i
             n += 1
     return n
+
+
+@inlined
+def largest(values):
+    """The largest of some chances, 0 of none."""
+    most = 0.0
+    for k in range(values.size):
+        most = max(most, values[k])
+    return most
 
 
 @loop

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from sim.engine.jobs import job_place
 from sim.engine.rows import rows_in
 from sim.jit import loop
 from sim.records import Status
@@ -36,13 +37,11 @@ def tally(people, low, high, month, count, begun):
 
 @loop
 def jobs(people, low, high, held):
-    """Jobs held by region and skill of the post, students' offers included: held[R, 3] is added to."""
+    """Jobs held by region and skill, students' offers included: held[R, 3, FIELDS + 2] by field of the post, last public and no firm's."""
     for i in rows_in(low, high):
         status = int(people.status[i])
-        if status == EMPLOYED:
-            held[int(people.region[i]), max(0, int(people.job_degree[i]) - 1)] += 1
-        elif status == STUDENT and int(people.offer_region[i]) >= 0:
-            held[int(people.offer_region[i]), max(0, int(people.job_degree[i]) - 1)] += 1
+        if status == EMPLOYED or (status == STUDENT and int(people.offer_region[i]) >= 0):
+            held[job_place(people, i), max(0, int(people.job_degree[i]) - 1), int(people.job_field[i])] += 1
 
 
 @loop

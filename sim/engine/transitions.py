@@ -1,4 +1,4 @@
-"""The verbs of a life: the only code that writes `status`, `employer`, `search_region`, `offer_region` and `housing` of people.
+"""The verbs of a life: the only code that writes `status`, `job_field`, `search_region`, `offer_region` and `housing` of people.
 
 Each verb is a line of somebody's story; the loops at the end are for those who tell it of many rows at once.
 `search_region` is where somebody looks for work, -1 for who does not look; where somebody moves to travels with the mover.
@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim.jit import inlined, loop
-from sim.records import NO_EMPLOYER, Status, Tenure
+from sim.records import NO_FIELD, Status, Tenure
 
 STUDENT, SEARCHING, EMPLOYED, AWAY = (int(s) for s in (Status.STUDENT, Status.SEARCHING, Status.EMPLOYED, Status.AWAY))
 MARKET, FLAT, OWNER = (int(t) for t in (Tenure.MARKET, Tenure.FLAT, Tenure.OWNER))
@@ -30,11 +30,11 @@ def give_up(people, i):
 
 
 @inlined
-def start_job(people, i, j, month, employer, job_degree, mismatched):
+def start_job(people, i, j, month, job_field, job_degree):
     """Take a post at j: a job at once for graduates, an offer held until July for students."""
-    people.employer[i] = employer
+    people.job_field[i] = job_field
     people.job_degree[i] = job_degree
-    people.mismatched[i] = mismatched
+    people.mismatched[i] = job_field >= 0 and job_field != int(people.field[i])
     people.search_region[i] = NOWHERE
     if int(people.status[i]) == STUDENT:
         people.offer_region[i] = j
@@ -44,15 +44,9 @@ def start_job(people, i, j, month, employer, job_degree, mismatched):
 
 
 @inlined
-def change_employer(people, i, employer):
-    """The same work for another employer."""
-    people.employer[i] = employer
-
-
-@inlined
 def lose_job(people, i, month):
     """From work to search at the place lived in, with a review this month; a student is left without offer."""
-    people.employer[i] = NO_EMPLOYER
+    people.job_field[i] = NO_FIELD
     people.mismatched[i] = 0
     if int(people.status[i]) == STUDENT:
         people.offer_region[i] = NOWHERE
@@ -112,23 +106,23 @@ def buy_home(people, i, rent):
 @inlined
 def retire(people, i):
     """Leave the population, and the post with it."""
-    people.employer[i] = NO_EMPLOYER
+    people.job_field[i] = NO_FIELD
     people.status[i] = AWAY
     people.search_region[i] = people.offer_region[i] = NOWHERE
 
 
 @loop
-def start_jobs(rows, place, month, people, employer, job_degree):
-    """Posts of one employer for all of rows, each at place[k]."""
+def start_jobs(rows, place, month, people, job_field, job_degree):
+    """Posts of one kind for all of rows, each at place[k]."""
     for k in range(rows.size):
-        start_job(people, rows[k], place[k], month, employer, job_degree, 0)
+        start_job(people, rows[k], place[k], month, job_field, job_degree)
 
 
 @loop
-def deal(rows, employer, people):
-    """Work that goes on, from now on for employer[k]."""
+def deal(rows, job_field, people):
+    """Work that goes on, from now on in a post of job_field[k]."""
     for k in range(rows.size):
-        change_employer(people, rows[k], employer[k])
+        people.job_field[rows[k]] = job_field[k]
 
 
 @loop

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.draws import Stream, draws_at, identity, poisson, stream_key
-from sim.engine.firms import FirmConditions, FirmNews, FirmRules, live
+from sim.engine.firms import Endings, FirmConditions, FirmRules, live
 from sim.exact import power
 from sim.phases.workspace import Month
 from sim.scenario.limit.rules import Firms
@@ -29,9 +29,9 @@ def run_firms(world: World, month: Month) -> None:
     firms, r = world.firms, world.setting.count
     keys, faced = (
         firm_keys(world.seed, world.month),
-        FirmConditions(np.ones(r), np.ones(r), np.ones(r), np.full((r, 2), -1.0)),
+        FirmConditions(np.ones(r), np.ones(r), np.ones(r), np.zeros(r), np.full((r, 2), -1.0)),
     )
-    live(firms.arrays(), firms.size, world.month, keys, rules_of(rule), faced, FirmNews.blank(firms.size, r))
+    live(firms.arrays(), firms.size, world.month, keys, rules_of(rule), faced, Endings.none(r))
     u = draws_at(stream_key(world.seed, Stream.FIRM_ENTRY, world.month), world.setting.key[:1], np.uint64(0))[0]
     n = poisson(rule.entry_month, float(u))
     if n:
@@ -49,7 +49,6 @@ def rules_of(rule: Firms) -> FirmRules:
         young_months=0.0,
         small_share=0.0,
         mean_size=1.0,
-        layoff_band=0.0,
         relocation=0.0,
         vacancy_rate=0.0,
         quits=0.0,

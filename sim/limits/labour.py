@@ -93,7 +93,7 @@ def match(world: World, month: Month) -> None:
     u = draws(stream_key(world.seed, Stream.ROUNDING, world.month + 100_000), world.setting.key)
     pooled = np.floor(np.outer(given.vacancies, [1.0, 0.0, 0.0]) + u[:, None]).astype(np.int64)
     pooled[:, 2] = 0
-    posts = work.posts_without_firms(month, pooled, no_public_posts(month, r))
+    posts = work.posts_without_firms(pooled, no_public_posts(month, r))
     vacancies = work.open_by_market(posts)
     vacancies[:, 0] = given.vacancies  # as given; the posts themselves are whole
     work.hire_at_markets(world, month, 0, searches, posts, vacancies, matching_of(limit, world.month))

@@ -8,7 +8,8 @@ import numpy as np
 import pandas as pd
 
 from sim.calendar import label, year_of
-from sim.records import Columns, Status
+from sim.records import NO_FIELD, SOUGHT, UNKNOWN_EMPLOYER, Status
+from sim.world.staff import employers_of
 from sim.world.state import World
 
 TRAITS = ("degree", "field", "college", "home", "tier")
@@ -16,25 +17,32 @@ TRAITS = ("degree", "field", "college", "home", "tier")
 
 def snapshot(world: World) -> tuple[Mapping[str, np.ndarray], ...]:
     """region (int8, -1 not there), kept (in work), touched (bits, as wide as the column), employer of all born so far, by population."""
-    return tuple(_snapshot(world, people) for people in world.people)
+    return tuple(_snapshot(world, population) for population in (0, 1))
 
 
-def _snapshot(world: World, people: Columns) -> dict[str, np.ndarray]:
-    n = people.size
+def _snapshot(world: World, population: int) -> dict[str, np.ndarray]:
+    people, n = world.people[population], world.people[population].size
     status = people.status[:n]
     there = (status == Status.SEARCHING) | (status == Status.EMPLOYED)
     kept = status == Status.EMPLOYED
-    firm = people.employer[:n].astype(np.int64)
-    known = firm >= 0
-    employer = np.where(kept, firm, 0)
-    if world.firms.size:
-        employer[known] = (world.firms.id[firm[known]] >> np.uint64(1)).astype(np.int64)
     return {
         "region": np.where(there, people.region[:n], -1).astype(np.int8),
         "kept": kept,
         "touched": people.touched[:n].copy(),
-        "employer": np.where(kept, employer, 0),
+        "employer": employer_codes(world, population),
     }
+
+
+def employer_codes(world: World, population: int) -> np.ndarray:
+    """Half the id of the firm of every eighth agent in work, -1 without a firm, -2 public, 0 out of work; UNKNOWN_EMPLOYER for others."""
+    people = world.people[population]
+    codes = np.full(people.size, UNKNOWN_EMPLOYER, np.int64)
+    rows = np.flatnonzero(people.id[: people.size] % SOUGHT == 0)
+    slot = employers_of(world, population, rows)
+    code = np.minimum(people.job_field[rows].astype(np.int64), NO_FIELD)
+    code[slot >= 0] = world.firms.id[slot[slot >= 0]] >> np.uint64(1)
+    codes[rows] = np.where(people.status[rows] == Status.EMPLOYED, code, 0)
+    return codes
 
 
 def marks(world: World, snapshots: Mapping[int, tuple[Mapping[str, np.ndarray], ...]]) -> pd.DataFrame:

@@ -7,6 +7,7 @@ import pandas as pd
 
 from sim.exact import exp
 from sim.records import DEGREES, FIELDS, POPULATIONS, TIERS, Status, Tenure
+from sim.world.staff import staff_of_firms
 from sim.world.state import World
 
 ZONES = np.array(["north", "centre", "south", ""], object)
@@ -27,6 +28,7 @@ def _people(world: World, population: int) -> pd.DataFrame:
         "degree": np.array(DEGREES, object),
         "job_degree": np.array(DEGREES, object),
         "field": np.array(FIELDS, object),
+        "job_field": np.array([*FIELDS, "public", ""], object),  # -2 reads the last but one
         "tier": np.array(TIERS, object),
         "status": np.array([s.name.lower() for s in Status], object),
         "housing": np.array([t.name.lower() for t in Tenure], object),
@@ -46,7 +48,6 @@ def firm_table(world: World) -> pd.DataFrame:
     firms = world.firms
     rows = np.flatnonzero(firms.alive[: firms.size] == 1)
     regions = np.array(world.setting.regions, object)
-    staff = firms.staff_low[rows] + firms.staff_high[rows]
     return pd.DataFrame(
         {
             "id": firms.id[rows],
@@ -55,6 +56,6 @@ def firm_table(world: World) -> pd.DataFrame:
             "field": np.array(FIELDS, object)[firms.field[rows]],
             "tech": firms.tech[rows].astype(bool),
             "age": world.month - firms.born[rows].astype(np.int64),
-            "size": staff if world.cells is not None else exp(firms.ln_size[rows].astype(float)),
+            "size": staff_of_firms(world)[rows] if world.cells is not None else exp(firms.ln_size[rows].astype(float)),
         }
     )

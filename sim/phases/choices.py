@@ -14,7 +14,7 @@ from sim.engine.life import leave_college, relocate
 from sim.engine.review import review, room_of
 from sim.engine.searching import NOBODY_MOVES, UNEMPLOYED_MOVE, commit_choices, reviewers
 from sim.phases.workspace import Month, window_of
-from sim.records import PUBLIC_EMPLOYER
+from sim.records import PUBLIC_POST
 from sim.rules.review import leaving_ages, monthly, yearly_review
 from sim.world.state import World
 
@@ -69,7 +69,7 @@ def free(world: World, rows: NDArray[np.int64], population: int, lock_in_months:
         return rows
     people = world.people[population]
     served = world.month - people.status_since[rows]
-    bound = (people.employer[rows] == PUBLIC_EMPLOYER) & (served < lock_in_months[people.region[rows]])
+    bound = (people.job_field[rows] == PUBLIC_POST) & (served < lock_in_months[people.region[rows]])
     return rows[~bound]
 
 

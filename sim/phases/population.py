@@ -17,7 +17,7 @@ def age_and_renew(world: World, month: Month) -> None:
             live_together(world, population)
     if season(world.month) == JULY:
         for population in (0, 1):
-            retire(world, population, month)
+            retire(world, population)
     if season(world.month) == AUGUST:
         for population in (0, 1):
             add_classes(world, population, year_of(world.month) + 1)
@@ -31,7 +31,7 @@ def live_together(world: World, population: int) -> None:
     life.family(window_of(world, population), rules, keys)
 
 
-def retire(world: World, population: int, month: Month) -> None:
+def retire(world: World, population: int) -> None:
     """End of the career: the job ends with it."""
     months = int(world.scenario.parameters["career_years"]) * 12
-    world.low[population] = life.leave_population(window_of(world, population), months, month.staff)
+    world.low[population] = life.leave_population(window_of(world, population), months)

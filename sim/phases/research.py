@@ -27,7 +27,7 @@ from sim.engine.transitions import start_jobs
 from sim.exact import ln
 from sim.phases.work import searching
 from sim.phases.workspace import Month
-from sim.records import PUBLIC_EMPLOYER, TIERS, Degree, Status
+from sim.records import PUBLIC_POST, TIERS, Degree, Status
 from sim.rules.research import LADDER, Research, promotion_chance
 from sim.rules.review import monthly
 from sim.world.platforms import Staff, grow, open_posts, staff_of
@@ -43,7 +43,7 @@ def keep_platforms(world: World, month: Month) -> None:
     if world.platforms is None:
         return
     people, staff = world.people[1], staff_of(world)
-    at_work = (people.status[staff.row] == Status.EMPLOYED) & (people.employer[staff.row] == PUBLIC_EMPLOYER)
+    at_work = (people.status[staff.row] == Status.EMPLOYED) & (people.job_field[staff.row] == PUBLIC_POST)
     gone = staff.row[~(at_work & (people.region[staff.row] == world.platforms.site[staff.platform]))]
     people.platform[gone], people.team[gone] = -1, FREE
     grow(world)
@@ -135,7 +135,7 @@ def seat(world: World, row: Whole, platform: Whole) -> None:
     people, platforms = world.people[1], world.platforms
     assert platforms is not None
     people.platform[row], people.tier[row] = platform, np.maximum(BASIC, people.tier[row])
-    start_jobs(row, platforms.site[platform], world.month, people.arrays(), PUBLIC_EMPLOYER, int(Degree.DOCTOR))
+    start_jobs(row, platforms.site[platform], world.month, people.arrays(), PUBLIC_POST, int(Degree.DOCTOR))
 
 
 def follow(world: World, leader: int, old: int, new: int, open_: Whole) -> None:

@@ -9,14 +9,13 @@ from sim.calendar import JUNE, MARCH, NOVEMBER, SEPTEMBER, season
 from sim.draws import Stream, draws, stream_key
 from sim.engine import firms as firm_loops
 from sim.engine.choice import weigh_offers
-from sim.engine.firms import FirmConditions, FirmNews, count_posts, live
-from sim.engine.hiring import Hired, hire, hire_anywhere, lucky, meet, queue
-from sim.engine.jobs import FirmsNow, Losses, LossKeys, take_other_posts
+from sim.engine.firms import Endings, live, want_posts
+from sim.engine.hiring import Hired, count_below, hire, levels, lucky, meet, queue
+from sim.engine.jobs import Losses, LossKeys
 from sim.engine.jobs import separate as separate_people
-from sim.engine.order import grouped
-from sim.engine.posts import FIELDS, HireKeys, OpenPosts, PublicPosts, invited, supply
+from sim.engine.posts import FIELDS, OpenPosts, PublicPosts, invited, supply
 from sim.engine.searching import Searches, SearchRules, searchers
-from sim.engine.tally import jobs, tally_firms
+from sim.engine.tally import tally_firms
 from sim.exact import exp, power
 from sim.phases.posts import affordable_posts, no_public_posts, take_up_posts
 from sim.phases.workspace import Month, window_of
@@ -24,6 +23,7 @@ from sim.rules.matching import FUNCTIONS
 from sim.rules.review import monthly_of_quarter
 from sim.world import firms as firm_world
 from sim.world.platforms import seated
+from sim.world.staff import jobs_by_field
 from sim.world.state import World
 
 CAMPUS = (*range(SEPTEMBER, NOVEMBER + 1), *range(MARCH, JUNE + 1))  # months in which students search
@@ -36,32 +36,17 @@ def has_firms(world: World) -> bool:
 
 
 def run_firms(world: World, month: Month) -> None:
-    """Firms grow, close and move; new ones enter where people are."""
+    """Firms grow, close and move; new ones enter."""
     if not has_firms(world):
         return
-    firms = world.firms
-    now = firm_world.conditions(world, productivity(world))
-    assert world.cells is not None
-    weight = world.cells.employed * firm_world.pull(world, now)
+    firms, now = world.firms, firm_world.conditions(world, productivity(world))
     keys, rules = firm_world.firm_keys(world.seed, world.month), firm_world.firm_rules(world)
-    news = FirmNews.blank(firms.size, world.setting.count)
-    faced = FirmConditions(now.low, now.high, np.cumsum(weight / weight.sum()), firm_world.zone_ends(world))
-    live(firms.arrays(), firms.size, world.month, keys, rules, faced, news)
-    month.loss_rate = np.divide(news.ended, news.held, out=news.ended, where=news.held > 0)
+    endings = Endings.none(world.setting.count)
+    live(firms.arrays(), firms.size, world.month, keys, rules, firm_world.faced(world, now), endings)
+    month.loss_rate = np.divide(endings.ended, endings.held, out=endings.ended, where=endings.held > 0)
     first = firms.size
     firm_world.enter(world, now, labour_force(world))
-    entered = firms.size - first
-    live_entrants(world, now, first)
-    month.conditions = now
-    month.trouble = np.concatenate([news.trouble, np.zeros(entered, np.int8)])
-    month.layoff = np.concatenate([news.layoff, np.zeros((entered, 2))])
-    month.staff = firm_world.staff_of(firms)
-
-
-def live_entrants(world: World, now: firm_world.Conditions, first: int) -> None:
-    """Targets of firms that entered this month."""
-    keys, rules = firm_world.firm_keys(world.seed, world.month), firm_world.firm_rules(world)
-    firm_loops.enter(world.firms.arrays(), first, world.firms.size, keys, rules, now.low, now.high)
+    firm_loops.enter(firms.arrays(), first, firms.size, keys, rules, now.low, now.high)
 
 
 def productivity(world: World) -> Floats:
@@ -90,31 +75,16 @@ def separation_chance(world: World) -> Floats:
 
 
 def separate(world: World, month: Month) -> None:
-    """People who lose their job this month; staff of firms in trouble who keep work change employer within their cell."""
+    """People who lose their job this month."""
     lose_jobs(world, month, separation_chance(world))
 
 
 def lose_jobs(world: World, month: Month, chance: Floats) -> None:
     """The same at a chance to quit float64[R]."""
-    keys = LossKeys(*(stream_key(world.seed, s, world.month) for s in (Stream.SEPARATION, Stream.LAYOFF, Stream.DEAL)))
-    most = month.loss_rate.reshape(world.setting.count, -1).max(axis=1, initial=0.0)
-    losses = Losses(chance, world.scenario.parameters["public_separation"], month.loss_rate, most)
-    firms = FirmsNow(world.firms.field[: len(month.trouble)], month.trouble, month.layoff, month.staff)
+    keys = LossKeys(*(stream_key(world.seed, s, world.month) for s in (Stream.SEPARATION, Stream.LAYOFF)))
+    losses = Losses(chance, world.scenario.parameters["public_separation"], month.loss_rate)
     for population in (0, 1):
-        window = window_of(world, population)
-        out = np.empty(window.high - window.low, np.int64)
-        n = separate_people(window, losses, keys, firms, out)
-        if n:
-            rehire(world, month, population, out[:n], keys.move)
-
-
-def rehire(world: World, month: Month, population: int, rows: NDArray[np.int64], key: np.uint64) -> None:
-    """People of firms in trouble take other posts of their cell, by the month's lot."""
-    columns = world.people[population]
-    rows = rows[np.argsort(draws(key, columns.id[rows]), kind="stable")]
-    posts = posts_of_firms(world, month)
-    field, pair = world.firms.field[: len(month.trouble)], stream_key(world.seed, Stream.PAIR, 0)
-    take_other_posts(rows, world.month, columns.arrays(), posts, field, pair)
+        separate_people(window_of(world, population), losses, keys)
 
 
 def match(world: World, month: Month) -> None:
@@ -143,11 +113,12 @@ def hire_at_rates(world: World, month: Month, population: int, searches: Searche
     people = world.people[population].arrays()
     first = np.empty(len(searches.row), np.int64)
     first = first[: lucky(searches, key, rate, people, first)]
-    takes, hired = weighed(world, month, population, searches, first), Hired.room(len(rate), len(first))
-    n = hire_anywhere(searches, first, takes, world.month, people, hired)
     seekers = supply(searches.market, searches.weight, len(rate))
+    none = posts_without_firms(
+        np.zeros((world.setting.count, 3), np.int64), no_public_posts(month, world.setting.count)
+    )
+    hired = take_up(world, month, population, searches, first, none)
     record(world, population, seekers, np.zeros_like(seekers), seekers * rate, hired.hires)
-    month.movers[population] = month.movers[population].joined(hired.mover[:n], hired.to[:n])
 
 
 def hire_at_markets(
@@ -159,29 +130,45 @@ def hire_at_markets(
     vacancies: Floats,
     matching: tuple[int, Floats] | None = None,
 ) -> None:
-    """Each market hires as many as its matches, rounded by its own draw, in the order of its queue.
+    """Each market hires its matches, in the order of its queue.
 
     vacancies: float64[R, 3]; matching: kind and elasticity float64[R], by default those of the scenario.
     """  # fmt: skip
-    markets, people = world.setting.count * 3, world.people[population].arrays()
-    seekers = supply(searches.market, searches.weight, markets)
+    seekers = supply(searches.market, searches.weight, vacancies.size)
     expected = expected_matches(world, seekers, vacancies.ravel(), *(matching or matching_of(world)))
-    u = draws(stream_key(world.seed, Stream.ROUNDING, world.month), market_ids(world))
-    first = first_in_line(world, population, searches, np.floor(expected + u).astype(np.int64))
-    keys = HireKeys(stream_key(world.seed, Stream.PAIR, 0), stream_key(world.seed, Stream.POST, 0))
-    takes, hired = weighed(world, month, population, searches, first), Hired.room(markets, len(first))
-    n = hire(searches, first, takes, keys, world.month, people, posts, hired)
+    first = first_in_line(world, population, searches, expected)
+    hired = take_up(world, month, population, searches, first, posts)
     record(world, population, seekers, vacancies.ravel(), expected, hired.hires)
     take_up_posts(world, month, population, searches.row[first], searches.market[first], hired.policy)
+
+
+def take_up(
+    world: World, month: Month, population: int, searches: Searches, first: NDArray[np.int64], posts: OpenPosts
+) -> Hired:
+    """Those invited weigh their offers and take posts; the hired from afar are added to the month's movers."""
+    takes, hired = weighed(world, month, population, searches, first), Hired.room(world.setting.count * 3, len(first))
+    key, people = stream_key(world.seed, Stream.POST, 0), world.people[population].arrays()
+    n = hire(searches, first, takes, key, world.month, people, posts, hired)
     month.movers[population] = month.movers[population].joined(hired.mover[:n], hired.to[:n])
+    return hired
 
 
-def first_in_line(world: World, population: int, searches: Searches, quota: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Positions of the first of each market's queue, as many as its quota."""
+def first_in_line(world: World, population: int, searches: Searches, expected: Floats) -> NDArray[np.int64]:
+    """Positions of those invited, market after market in the order of the queues.
+
+    By lot: all whose place is below the market's level, at which its matches are expected, so that one searcher more lowers everybody's
+    chance a little and pushes nobody out. By ability, and in limit worlds: as many as the matches, rounded by the market's draw.
+    """
     priority, by_ability = np.empty(len(searches.row)), world.scenario.structure.queue == "by_ability"
     key = stream_key(world.seed, Stream.QUEUE, world.month)
     queue(searches, key, by_ability, world.people[population].arrays(), priority)
-    return invited(searches.market, priority, quota)
+    if by_ability or world.scenario.limit is not None:
+        u = draws(stream_key(world.seed, Stream.ROUNDING, world.month), market_ids(world))
+        return invited(searches.market, priority, np.floor(expected + u).astype(np.int64))
+    level, number = np.empty(len(expected)), np.zeros(len(expected), np.int64)
+    levels(searches, expected, level)
+    count_below(searches.market, priority, level, number)
+    return invited(searches.market, priority, number)
 
 
 def weighed(
@@ -214,55 +201,33 @@ def expected_matches(world: World, seekers: Floats, vacancies: Floats, kind: int
 
 
 def open_by_market(posts: OpenPosts) -> Floats:
-    """V by region and skill, float64[R, 3]."""
+    """V by region and skill, float64[R, 3]: all that is wanted less all staff, so that one field has open what another has above."""
     total = (posts.pooled + posts.public.open.sum(axis=0)).astype(float)
-    total[:, :2] += posts.by_field.sum(axis=2)
+    if len(posts.by_field):
+        total[:, :2] += np.maximum(0, posts.by_field.sum(axis=2))
     return total
 
 
 def posts_of(world: World, month: Month, population: int, searches: Searches) -> OpenPosts:
     """Open posts of the month: firms' and public ones for graduates, those of the technology sector for doctors."""
     skills = [0, 1] if population == 0 else [2]
-    public = affordable_posts(world, month, skills)
+    public, pooled = affordable_posts(world, month, skills), np.zeros((world.setting.count, 3), np.int64)
     if population == 0 and has_firms(world):
-        return posts_of_firms(world, month)._replace(public=public)
-    pooled = np.zeros((world.setting.count, 3), np.int64)
+        return OpenPosts(posts_of_firms(world), pooled, public)
     pooled[:, skills] = pooled_posts(world, population, searches)[:, skills]
-    return posts_without_firms(month, pooled, public)
+    return posts_without_firms(pooled, public)
 
 
-def posts_without_firms(month: Month, pooled: NDArray[np.int64], public: PublicPosts) -> OpenPosts:
+def posts_without_firms(pooled: NDArray[np.int64], public: PublicPosts) -> OpenPosts:
     """Posts that have no employer, int64[R, 3], and public ones."""
-    none, cells = np.zeros(0, np.int64), len(pooled) * FIELDS
-    start = np.zeros(cells * 2 + 1, np.int64)
-    return OpenPosts(
-        firms=none, start=start, stop=start[1:], cell_start=np.arange(cells + 1), vacancies=none, staff=month.staff,
-        by_field=np.zeros((len(pooled), 2, FIELDS), np.int64), pooled=pooled, firm_id=np.zeros(0, np.uint64), public=public,
-    )  # fmt: skip
+    return OpenPosts(np.zeros((0, 2, FIELDS), np.int64), pooled, public)
 
 
-def posts_of_firms(world: World, month: Month) -> OpenPosts:
-    """Open posts of firms: listed once a month, after separations; whoever takes one takes it off the list."""
-    if month.posts is None:
-        month.posts = listed_posts(world, month)
-    return month.posts
-
-
-def listed_posts(world: World, month: Month) -> OpenPosts:
-    """Firms with open posts by cell, bucket of their hashed id and skill."""
-    firms, r = world.firms, world.setting.count
-    assert world.cells is not None
-    cell_start = np.concatenate([[0], np.cumsum(1 << world.cells.bits)])
-    by_field = np.zeros((r, 2, FIELDS), np.int64)
-    slot, group, vacant = np.empty((3, 2 * firms.size), np.int64)
-    n = count_posts(firms.arrays(), firms.size, cell_start, month.staff, by_field, slot, group, vacant)
-    np.maximum(by_field, 0, out=by_field)
-    start, ordered = grouped(group[:n], 2 * cell_start[-1])
-    listed = slot[ordered]
-    return OpenPosts(
-        firms=listed, start=start, stop=start[1:].copy(), cell_start=cell_start, vacancies=vacant[ordered], staff=month.staff,
-        by_field=by_field, pooled=np.zeros((r, 3), np.int64), firm_id=firms.id[listed], public=no_public_posts(month, r),
-    )  # fmt: skip
+def posts_of_firms(world: World) -> NDArray[np.int64]:
+    """Posts that firms want less those held: int64[R, 2, FIELDS], below 0 where there is more staff than wanted."""
+    wanted = np.zeros((world.setting.count, 2, FIELDS), np.int64)
+    want_posts(world.firms.arrays(), world.firms.size, wanted)
+    return wanted - jobs_by_field(world, 0)[:, :2, :FIELDS]
 
 
 def pooled_posts(world: World, population: int, searches: Searches) -> NDArray[np.int64]:
@@ -270,10 +235,8 @@ def pooled_posts(world: World, population: int, searches: Searches) -> NDArray[n
     if world.scenario.structure.vacancies == "free_entry" and population == 0:
         seekers = supply(searches.market, searches.weight, world.setting.count * 3)
         return np.floor(free_entry(world) * seekers.reshape(-1, 3) + 0.5).astype(np.int64)
-    window = window_of(world, population)
     wanted = world.fixed_posts * growth_of_jobs(world, population)[:, None]
-    held = np.zeros((world.setting.count, 3), np.int64)
-    jobs(window.people, window.low, window.high, held)
+    held = jobs_by_field(world, population).sum(axis=2)
     if population == 1:
         held[:, 2] -= seated(world)
     return np.maximum(0, np.floor(wanted - held + 0.5)).astype(np.int64)

@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 
 from sim.aid.foresight import expected_promises
 from sim.engine.places import Places, Scene, afar_of, peers_of
-from sim.engine.posts import OpenPosts
 from sim.engine.promises import Promises
 from sim.engine.rows import Window
 from sim.exact import exp, ln
@@ -19,7 +18,6 @@ from sim.phases.horizon import look_ahead
 from sim.phases.keys import choice_keys
 from sim.rules.income import work_share
 from sim.rules.parameters import Behaviour
-from sim.world.firms import Conditions
 from sim.world.state import World
 
 Floats = NDArray[np.float64]
@@ -55,13 +53,6 @@ class Month:
     scenes: tuple[Scene, Scene]
     cases: NDArray[np.int64]  # [P, R, 3], persons served, left waiting, and short of their share
     asked: NDArray[np.bool_]  # [P, R], where people could ask
-    trouble: NDArray[np.int8] = field(
-        default_factory=lambda: np.zeros(0, np.int8)
-    )  # firms: 1 whole staff separated, 2 lay-offs
-    layoff: Floats = field(default_factory=lambda: np.zeros((0, 2)))
-    staff: NDArray[np.int32] = field(default_factory=lambda: np.zeros((0, 2), np.int32))
-    conditions: Conditions | None = None
-    posts: OpenPosts | None = None  # of firms
     loss_rate: Floats = field(
         default_factory=lambda: np.zeros(0)
     )  # share of each cell's jobs that firms end: [R * FIELDS * 2]

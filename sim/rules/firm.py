@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-
 from sim.exact import power
 from sim.jit import rule
 
@@ -40,16 +38,6 @@ def exit_hazard(age_months, drawn_size, young, old, p):
     """
     weak = age_months < p.young_months or drawn_size < p.small_share * p.mean_size
     return young if weak else old
-
-
-@rule
-def layoff_chance(staff, target, band):
-    """Chance that each of the staff is laid off: down to the target once staff is above it by the band.
-
-    >>> layoff_chance(10, 8, 0.1), layoff_chance(8, 8, 0.1)
-    (0.2, 0.0)
-    """
-    return math.floor((1.0 - target / staff) * 1e12 + 0.5) / 1e12 if staff > (1.0 + band) * target else 0.0
 
 
 @rule

@@ -10,10 +10,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from sim.records import UNKNOWN_EMPLOYER
+from sim.records import SOUGHT, UNKNOWN_EMPLOYER
 from sim.store.store import Store
 
-SAMPLE = 8  # employers are kept of every eighth agent: only the health of the coupling reads them
 READ = ("measures", "ledger", "marks", "employers", "martingale")  # tables that the appraisal reads
 
 
@@ -91,4 +90,4 @@ def _frame(store: Store, run_id: str, name: str) -> pd.DataFrame:
 
 def sampled_rows(marks: pd.DataFrame) -> np.ndarray:
     """Rows of the agents whose employers are kept."""
-    return np.flatnonzero(marks["id"].to_numpy() % SAMPLE == 0)
+    return np.flatnonzero(marks["id"].to_numpy() % SOUGHT == 0)

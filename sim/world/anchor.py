@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from sim.engine.households import tenant_income
-from sim.engine.tally import jobs
 from sim.exact import power
 from sim.world.firms import draw_firms
 from sim.world.platforms import open_platforms, seated
+from sim.world.staff import jobs_by_field
 from sim.world.state import World
 
 
@@ -60,10 +60,7 @@ def tenants_yuan(world: World) -> np.ndarray:
 
 def jobs_held(world: World) -> np.ndarray:
     """Jobs by region and skill, agents of the market's own population: int64[R, 3]."""
-    r = world.setting.count
-    held = np.zeros((2, r, 3), np.int64)
-    for n, people in enumerate(world.people):
-        jobs(people.arrays(), world.low[n], people.size, held[n])
+    held = np.array([jobs_by_field(world, n).sum(axis=2) for n in (0, 1)])
     held[1][:, 2] -= seated(world)  # posts on platforms are not the market's
     return np.concatenate([held[0][:, :2], held[1][:, 2:]], axis=1)
 

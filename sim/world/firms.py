@@ -10,11 +10,11 @@ from numpy.typing import NDArray
 
 from sim.calendar import year_of
 from sim.draws import Stream, draws, draws_at, identity, poisson, stream_key
-from sim.engine.firms import ZONE_CODE, FirmKeys, FirmRules, begin, fill_zones, find_founders
+from sim.engine.firms import ZONE_CODE, FirmConditions, FirmKeys, FirmRules, begin, fill_zones, find_founders
 from sim.engine.posts import FIELDS
 from sim.engine.transitions import deal
 from sim.exact import exp, ln, log1p, power, root
-from sim.records import Columns, Status
+from sim.records import Status
 from sim.rules.firm import desired_size, profit, unit_cost
 from sim.rules.review import monthly_of_quarter
 from sim.world.anchored import FirmCells
@@ -22,6 +22,7 @@ from sim.world.state import World
 
 Floats = NDArray[np.float64]
 ANCHOR_FIRM, ENTRANT = 1, 2  # kinds of firm identities
+SMALLEST = 1e-3  # entrants relative to the anchor, where hardly anybody is left
 
 
 def firm_rules(world: World) -> FirmRules:
@@ -36,7 +37,6 @@ def firm_rules(world: World) -> FirmRules:
         young_months=p["firm_young_months"],
         small_share=p["firm_small_share"],
         mean_size=p["firm_size_mean"],
-        layoff_band=p["layoff_band"],
         relocation=1.0 - power(1.0 - p["firm_relocation"], 1 / 12),
         vacancy_rate=p["vacancy_rate"],
         quits=monthly_of_quarter(p["separation_q"]),
@@ -121,10 +121,8 @@ def _draw_cell(
         born=np.maximum(-32000, world.month - age),
         low0=staff_low / (1.0 - p["vacancy_rate"]),
         high0=staff_high / (1.0 - p["vacancy_rate"]),
-        staff_low=staff_low,
-        staff_high=staff_high,
     )
-    deal(staff, rows.start + owner, people.arrays())
+    deal(staff, people.field[staff].astype(np.int64), people.arrays())
     keys, rules = firm_keys(world.seed, world.month), firm_rules(world)
     begin(firms.arrays(), rows.start, rows.stop, world.month, keys, rules, np.ones(world.setting.count))
 
@@ -158,14 +156,14 @@ def anchor_cells(world: World) -> FirmCells:
     p, firms, people, setting = world.scenario.parameters, world.firms, world.people[0], world.setting
     r, n = setting.count, firms.size
     region, cell = firms.region[:n].astype(np.int64), firms.region[:n].astype(np.int64) * FIELDS + firms.field[:n]
-    staff = (firms.staff_low[:n] + firms.staff_high[:n]).astype(float)
+    staff = np.stack([firms.low0[:n], firms.high0[:n]]).astype(float) * (1.0 - p["vacancy_rate"])
     per_cell = np.bincount(cell, minlength=r * FIELDS)
     bits = np.array([(max(1, math.ceil(c / p["candidate_firms"])) - 1).bit_length() for c in per_cell])
-    low = np.bincount(region, firms.staff_low[:n], minlength=r)
-    high = np.bincount(region, firms.staff_high[:n], minlength=r)
+    low, high = (np.bincount(region, each, minlength=r) for each in staff)
+    size = staff.sum(axis=0)
     wages = exp(world.regions.ln_wage)
     pay_low, pay_high = low * wages[:, 1], high * wages[:, 2]
-    fields = np.bincount(cell, staff, minlength=r * FIELDS).reshape(r, FIELDS) + 1e-9
+    fields = np.bincount(cell, size, minlength=r * FIELDS).reshape(r, FIELDS) + 1e-9
     status, where = people.status[: people.size], people.region[: people.size].astype(np.int64)
     searching = np.bincount(where[status == Status.SEARCHING], minlength=r)
     working = np.bincount(where[status == Status.EMPLOYED], minlength=r)
@@ -176,11 +174,11 @@ def anchor_cells(world: World) -> FirmCells:
         low_mix=low / np.maximum(1, low + high),
         field_cumulative=np.cumsum(fields / fields.sum(axis=1, keepdims=True), axis=1),
         mean_size=np.maximum(1.0, (low + high) / firms_in),
-        employed=(low + high).astype(float),
+        employed=np.asarray(low + high, float),
         unemployment=searching / np.maximum(1, searching + working),
-        sizes=[staff[region == j] for j in range(r)],
+        sizes=[size[region == j] for j in range(r)],
         technology_staff=np.maximum(
-            1.0, np.bincount(region[firms.tech[:n] == 1], staff[firms.tech[:n] == 1], minlength=r)
+            1.0, np.bincount(region[firms.tech[:n] == 1], size[firms.tech[:n] == 1], minlength=r)
         ),
         technology_share=technology_share(world),
     )
@@ -213,30 +211,45 @@ def conditions(world: World, productivity: Floats) -> Conditions:
 
 
 def pull(world: World, now: Conditions) -> Floats:
-    """Weight of a place for firms that look for one: profit to the power of their responsiveness."""
+    """Size of firms that come to a place, relative to the anchor: profit to the power of their responsiveness."""
     p = world.scenario.parameters
     return power(now.profit, p["firm_loc_elast"] * p["eps_w_grad"] * (1.0 - p["returns_a"]))
 
 
+def faced(world: World, now: Conditions) -> FirmConditions:
+    """The same for the loop over firms: those that move go where jobs were at the anchor, and are as large there as the place lets them."""
+    assert world.cells is not None
+    weight, larger = world.cells.employed, pull(world, now)
+    mean = float((weight * larger).sum() / weight.sum())
+    return FirmConditions(now.low, now.high, np.cumsum(weight / weight.sum()), ln(larger / mean), zone_ends(world))
+
+
 def enter(world: World, now: Conditions, labour_force: NDArray[np.int64]) -> int:
-    """New firms by region: jobs follow people; how many by the region's draw, what they are by their own. Their number."""
+    """New firms by region: how many by what no policy moves, how large by the people and the profit there. Their number.
+
+    So jobs follow people without a firm that is there in one world only (docs/model.md: Pairing).
+    """
     p, cells, setting = world.scenario.parameters, world.cells, world.setting
     assert cells is not None
     assert setting.tables is not None
     growth = setting.tables.yearly("class_growth")
     rate = (p["firm_exit"] + growth.get(year_of(world.month), growth[max(growth)])) / 12.0
-    mean = rate * labour_force * (1.0 - cells.unemployment) / cells.mean_size * pull(world, now)
+    usual = cells.employed * (
+        world.persons_before.sum() / world.regions.persons0
+    )  # jobs, had the region kept its share
+    mean = rate * usual / cells.mean_size
+    larger = labour_force * (1.0 - cells.unemployment) / np.maximum(usual, 1e-9) * pull(world, now)
     u = draws_at(stream_key(world.seed, Stream.FIRM_ENTRY, world.month), setting.key, np.uint64(0))
     number = [
         poisson(m, v) if len(sizes) else 0 for m, v, sizes in zip(mean.tolist(), u.tolist(), cells.sizes, strict=True)
     ]
     if sum(number):
-        _enter_regions(world, np.array(number))
+        _enter_regions(world, np.array(number), ln(np.maximum(larger, SMALLEST)))
     return sum(number)
 
 
-def _enter_regions(world: World, number: NDArray[np.int64]) -> None:
-    """The month's entrants, number[j] in each region, with ids of the region's and month's own range."""
+def _enter_regions(world: World, number: NDArray[np.int64], ln_size: Floats) -> None:
+    """The month's entrants, number[j] in each region, with ids of the region's and month's own range.  ln_size: float64[R], of theirs."""
     p, cells, people, keys = world.scenario.parameters, world.cells, world.people[0], world.setting.key
     assert cells is not None
     region = np.repeat(np.arange(len(number)), number)
@@ -267,21 +280,8 @@ def _enter_regions(world: World, number: NDArray[np.int64]) -> None:
         tech=flag < cells.technology_share[region],
         alive=1,
         born=world.month,
+        ln_size=ln_size[region],
         low0=size * cells.low_mix[region],
         high0=size * (1.0 - cells.low_mix[region]),
         founder=np.where(founders >= 0, people.id[founders], np.uint64(0)),
     )
-
-
-def staff_of(firms: Columns) -> NDArray[np.int32]:
-    """Staff by skill as one array: int32[F, 2]."""
-    return np.stack([firms.staff_low[: firms.size], firms.staff_high[: firms.size]], axis=1)
-
-
-def set_staff(firms: Columns, staff: NDArray[np.int32]) -> None:
-    """Write staff, and the posts it leaves open, back to their columns."""
-    for skill, name in enumerate(("low", "high")):
-        now = slice(len(staff))
-        firms.data[f"staff_{name}"][now] = staff[:, skill]
-        wanted = firms.data[f"target_{name}"][now] - staff[:, skill]
-        firms.data[f"open_{name}"][now] = np.where(firms.alive[now] == 1, np.maximum(0, wanted), 0)

@@ -14,7 +14,7 @@ from sim.draws import Stream, draws, draws_at, stream_key
 from sim.engine.research import on_platforms
 from sim.engine.transitions import deal, rest
 from sim.exact import ln
-from sim.records import PUBLIC_EMPLOYER, TIERS, Degree, Status
+from sim.records import PUBLIC_POST, TIERS, Degree, Status
 from sim.rules.research import LADDER
 from sim.world.anchored import Platforms
 from sim.world.state import World
@@ -118,7 +118,7 @@ def seat_by_key(world: World, working: Whole, staff: Whole) -> None:
         tiers = np.repeat(np.arange(len(TIERS) - 1, 0, -1), staff[j, :0:-1])[: len(here)]
         rows = here[: len(tiers)]
         people.platform[rows], people.tier[rows] = j, tiers
-        deal(rows, np.full(len(rows), PUBLIC_EMPLOYER), people.arrays())
+        deal(rows, np.full(len(rows), PUBLIC_POST), people.arrays())
         rest(rows, people.arrays())
 
 
