@@ -4,7 +4,7 @@
 may hand whole columns too. `kernel` and `loop` compile loops over columns; `inlined` marks the parts of a loop that are handed whole
 records, `lane` arithmetic that a loop does several at a time. numba's cache on disk does not notice a change in a function of another
 file, so a kernel's folder is named by a hash of its own file and of every file of this package that it imports, directly or not. With
-NUMBA_DISABLE_JIT=1 everything runs as plain Python.
+NUMBA_DISABLE_JIT=1 everything runs as plain Python, and with TALENTFLOW_NOTE_CALLS the types of calls are kept beside.
 """
 
 from __future__ import annotations
@@ -27,7 +27,11 @@ from numba.extending import overload, register_jitable
 F = TypeVar("F", bound=Callable[..., Any])
 PACKAGE = Path(__file__).parent
 PLAIN: bool = bool(numba.config.DISABLE_JIT)  # type: ignore[attr-defined]
+NOTED: bool = PLAIN and "TALENTFLOW_NOTE_CALLS" in os.environ  # keep CALLS
 KERNELS: list[Any] = []  # loaded so far
+CALLS: dict[
+    Callable[..., Any], tuple[Any, ...]
+] = {}  # kernels that Python has called, and the types of their first call
 IMPORT = re.compile(r"^\s*(?:from (sim(?:\.\w+)*) import ([\w, ()\n]+)|import (sim(?:\.\w+)*))", re.MULTILINE)
 
 
@@ -109,10 +113,32 @@ def _keep_with_sources(function: Callable[..., Any]) -> None:
 def _compiled(function: F, **options: Any) -> F:
     """numba.njit, kept on disk."""
     if PLAIN:
-        return function
+        return _noted(function) if NOTED else function
     _keep_with_sources(function)
     KERNELS.append(numba.njit(cache=True, nogil=True, **options)(function))
     return KERNELS[-1]  # type: ignore[no-any-return]
+
+
+def _noted(function: F) -> F:
+    """The function in plain Python, its first call from outside of kernels kept in CALLS."""
+
+    @wraps(function)
+    def called(*values: Any) -> Any:
+        global _inside
+        if _inside:
+            return function(*values)
+        if function not in CALLS:
+            CALLS[function] = tuple(map(numba.typeof, values))
+        _inside = True
+        try:
+            return function(*values)
+        finally:
+            _inside = False
+
+    return called  # type: ignore[return-value]
+
+
+_inside = False  # a noted kernel
 
 
 def rule(function: F) -> F:

@@ -157,7 +157,7 @@ SUMMARIES = Summaries({"effects": mean_effect}, {"futures": mean_effect})
 
 def maker(memory: Path, **task: object) -> MakeTask:
     """What makes a FakeTask."""
-    return lambda plan, store, scratch, threads: FakeTask(plan, store, scratch, memory, **task)  # type: ignore[arg-type]
+    return lambda plan, store, scratch, *_: FakeTask(plan, store, scratch, memory, **task)  # type: ignore[arg-type]
 
 
 def job(

@@ -70,7 +70,7 @@ def run(
     how = Settings(
         tuple(range(1, most + 1)), 1, None, out, out.with_name(f"{out.name}-store"), quiet, until=until_of(rule)
     )
-    make = lambda plan, store, scratch, threads: Gaining(plan, store, scratch, out.parent, laws=laws, **task)  # noqa: E731
+    make = lambda plan, store, scratch, *_: Gaining(plan, store, scratch, out.parent, laws=laws, **task)  # noqa: E731
     return job.carry_out(plan(names=names), make, how, SUMMARIES)
 
 

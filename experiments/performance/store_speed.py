@@ -88,7 +88,7 @@ def real_tables(experiment: Path, folder: Path) -> tuple[Frames, Frames]:
     question = experiment_plan(load_experiment(experiment, SCALE), MONTHS)
     plan = question.plan
     store, cell = Store(folder / "real"), Cell(0, 1)
-    failures = question.task(plan, store, folder / "real", 1)(cell)
+    failures = question.task(plan, store, folder / "real", 1, 1)(cell)
     assert not failures, failures
     run = plan.run_id(1, cell)
     names = [file.stem for file in store.runs.of(run).glob("*.parquet")]
@@ -103,7 +103,7 @@ def fill(experiment: Path, folder: Path, world: Frames, pair: Frames) -> dict[st
     """A store and results of all runs of the experiment."""
     plan, _ = experiment_plan(load_experiment(experiment, SCALE), MONTHS)
 
-    def make(plan: Plan, store: Store, scratch: Path, threads: int) -> Fill:
+    def make(plan: Plan, store: Store, scratch: Path, workers: int, threads: int) -> Fill:
         return Fill(plan, store, scratch, world, pair)
 
     settings = Settings(tuple(range(1, SEEDS + 1)), 2, MONTHS, folder / "results" / "speed" / "all")

@@ -78,13 +78,13 @@ class Report(NamedTuple):
         return f"{self.done} of {self.total} runs done, {failed} failed, results in {self.directory}"
 
 
-MakeTask = Callable[[Plan, Store, Path, int], Task]
+MakeTask = Callable[[Plan, Store, Path, int, int], Task]
 
 
 def carry_out(plan: Plan, make: MakeTask, settings: Settings, summaries: Summaries) -> Report:
     """Run what is missing and merge everything; raises Refused, CannotWrite, Interrupted.
 
-    make: the task, from the plan, the store, a folder for what is unfinished, and the threads a worker may use.
+    make: the task, from the plan, the store, a folder for what is unfinished, the workers here and the threads each may use.
     """
     settings = settings.checked()
     folder, store, seeds = claimed(plan, settings)
@@ -198,16 +198,16 @@ def _run_missing(work: Work, seeds: tuple[int, ...]) -> dict[tuple[int, Cell], F
     failures: dict[tuple[int, Cell], Failure] = {}
     width, total = len(plan.worlds), len(plan.cells(seeds))
     with scratch(store.folder) as unfinished_folder:
-        task = work.make(plan, store, unfinished_folder, threads)
-        bar = progress(total, total - len(cells), width, settings.quiet)
         watch = Watch(plan, store, seeds, () if settings.quiet else cells)
-        with bar as tell, closing(run(task, cells, workers, threads)) as finished:
-            for one in finished:
-                for listener in (tell, work.heard, watch):
-                    listener(one)
-                failures |= _failures(plan, store, one)
-                if failures and not settings.keep_going:
-                    break
+        with progress(total, total - len(cells), width, settings.quiet) as tell:
+            task = work.make(plan, store, unfinished_folder, 1 if settings.cluster else workers, threads)
+            with closing(run(task, cells, workers, threads)) as finished:
+                for one in finished:
+                    for listener in (tell, work.heard, watch):
+                        listener(one)
+                    failures |= _failures(plan, store, one)
+                    if failures and not settings.keep_going:
+                        break
     if failures and not settings.keep_going:
         failures = _never_begun(plan, store, seeds) | failures
     return dict(sorted(failures.items(), key=lambda item: (item[0][1], item[0][0])))

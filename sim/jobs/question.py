@@ -27,10 +27,12 @@ class Question(NamedTuple):
         """Run what is missing and merge everything; raises Refused, CannotWrite, Interrupted."""
         return carry_out(self.plan, self.task, settings, summaries_of(self.plan))
 
-    def task(self, plan: Plan, store: Store, scratch: Path, threads: int) -> Task:
-        """What a worker does with a cell."""
+    def task(self, plan: Plan, store: Store, scratch: Path, workers: int, threads: int) -> Task:
+        """What a worker does with a cell, its kernels compiled by all workers together if they are not yet."""
+        from sim.jobs.compiling import compile_ahead
         from sim.jobs.tasks import CellTask
 
+        compile_ahead(self.scenarios, workers)
         return CellTask(plan, store, scratch, self.scenarios, threads)
 
 
