@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from sim.records import SOUGHT, UNKNOWN_EMPLOYER
+from sim.records import DEGREES, SOUGHT, TERMS, UNKNOWN_EMPLOYER
 from sim.store.store import Store
 
 
@@ -48,9 +48,9 @@ class StoredRun:
 
     @cached_property
     def martingale(self) -> np.ndarray:
-        """float64[M, R, 4]: chosen less expected, in persons."""
-        values = self._frame("martingale")["value"].to_numpy()
-        return np.asarray(values.reshape(-1, len(self.places), 4))
+        """float64[M, R, 4, 3] by TERMS, in persons."""
+        values = self._frame("martingale")[list(TERMS)].to_numpy()
+        return np.asarray(values.reshape(-1, len(self.places), len(DEGREES), len(TERMS)))
 
     @property
     def regions(self) -> tuple[str, ...]:
