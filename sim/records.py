@@ -29,6 +29,11 @@ POPULATIONS = ("graduates", "researchers")
 MAX_REGIONS = 16  # width of the bitmasks aware, lived, contacted
 MAX_POLICIES = 64  # width of the bitmasks of POLICY_MASKS in a world of more than FEW_POLICIES
 FEW_POLICIES = 16  # width in any other
+TERMS = (
+    "choice",
+    "invited",
+    "called_away",
+)  # known noise: chosen, invited from afar to a region, from it elsewhere; less expected
 POLICY_MASKS = ("eligible", "claimed", "touched")  # columns
 
 

@@ -31,7 +31,7 @@ Progress = Callable[[int, int], None]
 class Run:
     """One finished world. Tables as in the results folder, without the columns that name the run; words are ordered categories.
 
-    martingale: float64[month from scenario.start, region, degree], chosen less expected at every review, in persons.
+    martingale: float64[month from scenario.start, region, degree, term] of TERMS in sim.records, in persons.
     recorded: month -> one row a person, for the months asked for (and the last).
     """
 
@@ -68,8 +68,9 @@ class Run:
 
     @property
     def martingale(self) -> np.ndarray:
-        """float64[M, R, 4]."""
-        return self.world.counts.surprise
+        """float64[M, R, 4, 3]."""
+        counts = self.world.counts
+        return np.concatenate([counts.surprise[:, None], counts.luck], axis=1).transpose(0, 2, 3, 1)
 
     @property
     def regions(self) -> tuple[str, ...]:

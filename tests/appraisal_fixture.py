@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from sim.calendar import label, month_index
-from sim.records import DEGREES, FIELDS, TIERS
+from sim.records import DEGREES, FIELDS, TERMS, TIERS
 
 REGIONS = ("Hohhot", "Baotou", "Beijing", "Rest of China")
 GROUPS = {"Hohhot": "呼包", "Baotou": "呼包", "Beijing": "Beijing", "Rest of China": "origin"}
@@ -139,7 +139,7 @@ def world(lives: Lives, scenario: FakeScenario, seed: int = 1, price: float = 1.
         pd.concat([persons, pd.DataFrame(prices + floor, columns=persons.columns)], ignore_index=True),
         pd.DataFrame(paid, columns=["month", "policy", "region", "recipient", "fen", "cases"]),
         lives.marks(),
-        np.zeros((END - START + 1, len(REGIONS), len(DEGREES))),
+        np.zeros((END - START + 1, len(REGIONS), len(DEGREES), len(TERMS))),
     )
 
 

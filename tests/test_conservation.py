@@ -7,7 +7,7 @@ import pytest
 
 import sim
 from sim import month
-from sim.calendar import label, month_index, year_of
+from sim.calendar import ANCHOR, label, month_index, year_of
 from sim.records import NO_FIELD, Claim, Status, Tenure
 from sim.world.staff import employers_of, jobs_by_field, staff_of_firms
 from sim.world.state import World
@@ -92,3 +92,13 @@ def test_spending_stays_within_the_budget_of_each_year(months: World) -> None:
     assert flats.budget_yuan_year is not None
     for year, fen in paid.items():
         assert 0 < fen <= flats.budget_yuan_year.at(month_index(year, 1)) * 100
+
+
+def test_lots_less_what_was_expected_of_them_have_mean_zero(months: World) -> None:
+    """Choices and invitations from afar, month by month since the anchor, in each region and direction."""
+    since = np.arange(len(months.counts.luck)) >= ANCHOR - months.scenario.start
+    lots = np.concatenate([months.counts.surprise[:, None], months.counts.luck], axis=1)[since].sum(axis=3)
+    assert lots.any(axis=0).all()
+    t = lots.mean(axis=0) / (lots.std(axis=0, ddof=1) / np.sqrt(len(lots)))
+    assert np.abs(t).max() <= 4.0
+    assert np.abs(t).mean() < 1.2  # .8 of a standard normal number

@@ -187,6 +187,13 @@ def test_a_peer_effect_that_may_have_two_outcomes_is_said() -> None:
     assert load_scenario("baseline", {"parameters.network_J": 2.0, "structure.peers": False}).warnings == ()
 
 
+def test_a_scale_at_which_small_labour_markets_go_wrong_is_said() -> None:
+    assert load_scenario("baseline", {"persons_per_agent": 2_000}).warnings == ()
+    (said,) = load_scenario("baseline", {"persons_per_agent": 4_000}).warnings
+    assert "persons_per_agent = 4000" in said
+    assert load_scenario("baseline", {"persons_per_agent": 4_000, "structure.firms": False}).warnings == ()
+
+
 def test_limit_worlds_stand_in_files(tmp_path: Path) -> None:
     text = 'world = {kind = "limit", regions = ["a", "b"], persons = 10}\nend = 2018-03-01\nlimit = {utility = [1, 0]}'
     scenario = load_scenario(write(tmp_path, "limit", text))

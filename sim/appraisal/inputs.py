@@ -38,7 +38,7 @@ class Scenario(Protocol):
 class Run(Protocol):
     """One finished world: tables as in the results folder, `marks` one row an agent in id order.
 
-    martingale: float64[month from `scenario.start`, region, degree], persons: chosen less expected at every review.
+    martingale: float64[month from `scenario.start`, region, degree, term] of TERMS, persons: what happened by lot less what was expected.
     """
 
     @property

@@ -1,19 +1,25 @@
-"""The noise of choices that is known to have mean zero, taken out of an effect (docs/model.md: Pairing).
+"""The noise of lots that is known to have mean zero, taken out of an effect (docs/model.md: Pairing).
 
-At every review 1(chosen = j) - P_j has mean zero whatever has happened before. Carried on to a later date at the rate
-at which moves undo it, its difference between two worlds follows the noise of the paired effect and may be subtracted:
-the effect stays unbiased, because the weights below use only what happened before the worlds part.
+At every review 1(chosen = j) - P_j has mean zero whatever has happened before, and so has 1(invited) - chance of every searcher. Carried
+on to a later date at the rate at which moves undo it, its difference between two worlds follows the noise of the paired effect and may
+be subtracted: the effect stays unbiased, because the weights below use only what happened before the worlds part, or other seeds.
 """
 
 from __future__ import annotations
+
+import csv
+from functools import cache
+from pathlib import Path
 
 import numpy as np
 
 from sim.appraisal.inputs import Run
 from sim.appraisal.series import measured
 from sim.exact import exp
+from sim.records import TERMS
 
 HISTORY_MONTHS = 24  # of shared history from which the rates are read
+FITTED = Path(__file__).with_name("martingale.csv")  # by experiments/martingale.py
 
 
 def stock_noise(base: Run, variant: Run, months: range) -> np.ndarray:
@@ -21,17 +27,29 @@ def stock_noise(base: Run, variant: Run, months: range) -> np.ndarray:
 
     months: from the first in which the worlds may differ.
     """
+    return carried(base, variant, months) @ weights()
+
+
+def carried(base: Run, variant: Run, months: range) -> np.ndarray:
+    """What is left of all lots at the end of each month, as if each were a person more: float64[month, region, degree, term]."""
     start = base.scenario.start
     rows = slice(months.start - start, months.stop - start)
     fresh = variant.martingale[rows] - base.martingale[rows]
-    history = _history(base, months)
-    remain = exp(-fading_rate(base, history))[:, None]
-    noise = np.empty(fresh.shape)
-    carried = np.zeros(fresh.shape[1:])
+    remain = exp(-fading_rate(base, _history(base, months)))[:, None, None]
+    left = np.empty(fresh.shape)
+    last = np.zeros(fresh.shape[1:])
     for m, news in enumerate(fresh):
-        carried = carried * remain + news
-        noise[m] = carried
-    return completed_share(base, history) * noise
+        last = last * remain + news
+        left[m] = last
+    return left
+
+
+@cache
+def weights() -> np.ndarray:
+    """What one of each of TERMS adds to a stock in the mean: float64[term], fitted once on seeds of its own."""
+    with FITTED.open(encoding="utf-8", newline="") as file:
+        fitted = {row["term"]: float(row["weight"]) for row in csv.DictReader(file)}
+    return np.array([fitted[term] for term in TERMS])
 
 
 def fading_rate(run: Run, months: range) -> np.ndarray:
@@ -41,15 +59,6 @@ def fading_rate(run: Run, months: range) -> np.ndarray:
     """
     stock, gone, come = (_totals(run, name, months) for name in ("persons", "departures", "arrivals"))
     return np.asarray(_share(gone, stock) + _share(come, stock.sum() - stock))
-
-
-def completed_share(run: Run, months: range) -> float:
-    """Share of the choices of another place that end in a move, in (0, 1]; 1 where `choices` is not measured.
-
-    With job first one moves only when hired, so that a choice passes into the stock in part.
-    """
-    moves, choices = (_totals(run, name, months).sum() for name in ("arrivals", "choices"))
-    return float(min(1.0, moves / choices)) if moves > 0 and choices > 0 else 1.0
 
 
 def _history(run: Run, months: range) -> range:

@@ -114,7 +114,17 @@ def levels(searches, expected, level):
 
 
 @loop
-def count_below(market, priority, level, number):
-    """How many of each market's searchers stand below its level: number int64[markets] is added to."""
-    for k in range(market.size):
-        number[market[k]] += priority[k] < level[market[k]]
+def count_below(searches, priority, level, people, number, luck):
+    """How many of each market's searchers stand below its level: number int64[markets] is added to.
+
+    luck: float64[2, R, 4] += 1(below) - chance of each who searches from afar, at the region searched, at that lived in, by degree.
+    """
+    for k in range(priority.size):
+        i, m = searches.row[k], searches.market[k]
+        below = priority[k] < level[m]
+        number[m] += below
+        j, here = m // 3, int(people.region[i])
+        if j != here:
+            news, degree = below - (1.0 - exp(-level[m] * searches.weight[k])), int(people.degree[i])
+            luck[0, j, degree] += news
+            luck[1, here, degree] += news

@@ -42,11 +42,14 @@ class SearchRules(NamedTuple):
 
 
 @loop
-def reviewers(window, key, hazard, season_review, out):
-    """Rows that review their place this month, in `out`; their number.  hazard: float64[4, months] by degree and months since leaving."""
+def reviewers(window, key, hazard, lost, season_review, out):
+    """Rows that review their place this month, in `out`; their number.
+
+    hazard: float64[4, months] by degree and months since leaving; lost: chance of whoever has just lost the job. Both by one draw.
+    """
     people, n = window.people, 0
     last = hazard.shape[1] - 1
-    highest = largest(hazard.reshape(-1))
+    highest = max(lost, largest(hazard.reshape(-1)))
     for i in rows_in(window.low, window.high):
         status = int(people.status[i])
         if status == AWAY:
@@ -59,6 +62,7 @@ def reviewers(window, key, hazard, season_review, out):
             if not due and u < highest:
                 months = min(last, max(0, window.month - int(people.grad_month[i])))
                 due = u < hazard[int(people.degree[i]), months]
+                due |= u < lost and status == SEARCHING and int(people.status_since[i]) == window.month
         if due:
             out[n] = i
             n += 1

@@ -45,7 +45,7 @@ def start_job(people, i, j, month, job_field, job_degree):
 
 @inlined
 def lose_job(people, i, month):
-    """From work to search at the place lived in, with a review this month; a student is left without offer."""
+    """From work to search at the place lived in; a student is left without offer."""
     people.job_field[i] = NO_FIELD
     people.mismatched[i] = 0
     if int(people.status[i]) == STUDENT:
@@ -53,7 +53,6 @@ def lose_job(people, i, month):
         return
     people.status[i] = SEARCHING
     people.status_since[i] = month
-    people.review_due[i] = month
     search(people, i, int(people.region[i]), month)
 
 

@@ -15,7 +15,7 @@ from sim import simulate
 from sim.appraisal.pair import appraise_pair
 from sim.calendar import label
 from sim.jobs.runner import in_one_line
-from sim.records import DEGREES
+from sim.records import DEGREES, TERMS
 from sim.scenario import Scenario
 from sim.scenario.kinship import Family, families_of, last_month
 from sim.simulate import Line, Run
@@ -189,15 +189,15 @@ def tables_of(run: Run) -> Mapping[str, pd.DataFrame]:
 
 
 def martingale_table(run: Run) -> pd.DataFrame:
-    """month (of the run), region, degree, value: chosen less expected, in persons."""
-    months, regions, _ = run.martingale.shape
+    """month (of the run), region, degree, and each of TERMS, in persons."""
+    months, regions = run.martingale.shape[:2]
     index = np.indices((months, regions, len(DEGREES))).reshape(3, -1)
     return pd.DataFrame(
         {
             "month": index[0].astype(np.int16),
             "region": index[1].astype(np.int8),
             "degree": index[2].astype(np.int8),
-            "value": run.martingale.ravel(),
+            **dict(zip(TERMS, run.martingale.reshape(-1, len(TERMS)).T, strict=True)),
         }
     )
 

@@ -24,6 +24,7 @@ WORDS: dict[str, Sequence[object]] = {
     "horizon": HORIZONS,
     "move": MOVES,
     "answer": ("asked", "approved"),
+    "direction": ("to", "from"),
 }
 REGIONAL = ("region", "college", "origin", "destination")  # axes along which the regions stand
 

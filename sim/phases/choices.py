@@ -57,7 +57,7 @@ def due(world: World, month: Month, population: int, hazard: Floats) -> NDArray[
     out = np.empty(window.high - window.low, np.int64)
     key = stream_key(world.seed, Stream.REVIEW, world.month)
     campus = season(world.month) in (SEPTEMBER, MARCH, JUNE)
-    rows = out[: reviewers(window, key, hazard, campus, out)]
+    rows = out[: reviewers(window, key, hazard, world.scenario.parameters["review_lost"], campus, out)]
     if population == 1:  # who is on a platform looks at other platforms only
         rows = rows[world.people[1].platform[rows] < 0]
     return free(world, rows, population, month.levers.places.lock_in)

@@ -19,6 +19,7 @@ from sim.engine.tally import tally_firms
 from sim.exact import exp, power
 from sim.phases.posts import affordable_posts, no_public_posts, take_up_posts
 from sim.phases.workspace import Month, window_of
+from sim.records import DEGREES
 from sim.rules.matching import FUNCTIONS
 from sim.rules.review import monthly_of_quarter
 from sim.world import firms as firm_world
@@ -167,7 +168,9 @@ def first_in_line(world: World, population: int, searches: Searches, expected: F
         return invited(searches.market, priority, np.floor(expected + u).astype(np.int64))
     level, number = np.empty(len(expected)), np.zeros(len(expected), np.int64)
     levels(searches, expected, level)
-    count_below(searches.market, priority, level, number)
+    luck = np.zeros((2, world.setting.count, len(DEGREES)))
+    count_below(searches, priority, level, world.people[population].arrays(), number, luck)
+    world.counts.luck[world.month - world.scenario.start] += luck * world.scale[population]
     return invited(searches.market, priority, number)
 
 

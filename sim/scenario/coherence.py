@@ -15,6 +15,7 @@ from sim.scenario.structure import Structure
 
 STABLE = 2.0  # a rent that corrects by more than twice its gap moves away from it
 UNIQUE = 2.0  # logit with J p in utility has one equilibrium while J < 2 (largest slope of a share is 1/2)
+COARSEST = 2_000  # persons an agent at which the unemployment of each city is that of finer worlds
 ANCHOR_YEAR = 2018
 MONTHS = 12
 QUARTER = 3
@@ -41,8 +42,13 @@ def conflicts(parameters: Mapping[str, float], structure: Structure) -> Iterator
         yield Conflict("vacancy_rate", found, "more open posts than hires (f0 < theta0): hires cannot exceed posts")
 
 
-def cautions(parameters: Mapping[str, float], structure: Structure) -> Iterator[str]:
+def cautions(parameters: Mapping[str, float], structure: Structure, persons_per_agent: int) -> Iterator[str]:
     """What may run but should be known."""
+    if structure.firms and persons_per_agent > COARSEST:
+        yield (
+            f"persons_per_agent = {persons_per_agent}: above {COARSEST} the labour markets of small cities hold too few agents, "
+            "and their unemployment and tightness come out too high"
+        )
     if structure.peers and parameters["network_J"] >= UNIQUE:
         pull = parameters["network_J"]
         yield f"network_J = {pull:g}: from {UNIQUE:g} on peers alone can hold more than one equilibrium"

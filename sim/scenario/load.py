@@ -109,7 +109,7 @@ class _Loading:
             policies=policies,
             limit=limit,
             policy_ranges={k: v for k, v in self.reader.ranges.items() if k.startswith(("policy.", "budget."))},
-            warnings=tuple(cautions(parameters, structure)) if not limit else (),
+            warnings=tuple(cautions(parameters, structure, scale)) if not limit else (),
         )
 
     def _node(self, key: str) -> Node:

@@ -32,11 +32,12 @@ def at(scenario: Scenario, values: Mapping[str, Any]) -> Scenario:
     mine = {**following(scenario, mine), **mine}
     parameters = {**scenario.parameters, **_below(PARAMETERS, mine)}
     structure = structure_of({**vars(scenario.structure), **_below("structure.", mine)})
+    persons = mine.get("persons_per_agent", scenario.persons_per_agent)
     return replace(
         scenario,
         start=month_of(mine["start"]) if "start" in mine else scenario.start,
         end=month_of(mine["end"]) if "end" in mine else scenario.end,
-        persons_per_agent=mine.get("persons_per_agent", scenario.persons_per_agent),
+        persons_per_agent=persons,
         researchers_per_agent=mine.get("researchers_per_agent", scenario.researchers_per_agent),
         parameters=parameters,
         structure=structure,
@@ -47,7 +48,7 @@ def at(scenario: Scenario, values: Mapping[str, Any]) -> Scenario:
         policies=tuple(_policy_at(policy, _below(f"policy.{policy.id}.", mine)) for policy in scenario.policies),
         ranges={n: r for n, r in scenario.ranges.items() if f"{PARAMETERS}{n}" not in mine},
         policy_ranges={path: r for path, r in scenario.policy_ranges.items() if not _is_set(path, mine)},
-        warnings=() if scenario.limit else tuple(cautions(parameters, structure)),
+        warnings=() if scenario.limit else tuple(cautions(parameters, structure, persons)),
     )
 
 

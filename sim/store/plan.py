@@ -250,7 +250,7 @@ def _digest_of(wanted: Callable[[str], bool]) -> str:
     """sha256 of the sources in wanted parts of the package."""
     package = Path(__file__).parents[1]
     sha = hashlib.sha256()
-    for file in sorted(package.rglob("*.py")):
+    for file in sorted((*package.rglob("*.py"), *package.rglob("*.csv"))):
         name = file.relative_to(package)
         if wanted(name.parts[0]):
             sha.update(name.as_posix().encode() + b"\0" + file.read_bytes().replace(b"\r\n", b"\n") + b"\0")

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from sim.records import SOUGHT, UNKNOWN_EMPLOYER
+from sim.records import DEGREES, SOUGHT, TERMS, UNKNOWN_EMPLOYER
 from sim.store.store import Store
 
 READ = ("measures", "ledger", "marks", "employers", "martingale")  # tables that the appraisal reads
@@ -52,9 +52,9 @@ class KeptRun:
 
     @cached_property
     def martingale(self) -> np.ndarray:
-        """float64[M, R, 4]: chosen less expected, in persons."""
-        values = self.table("martingale")["value"].to_numpy()
-        return np.asarray(values.reshape(-1, len(self.places), 4))
+        """float64[M, R, 4, 3] by TERMS, in persons."""
+        values = self.table("martingale")[list(TERMS)].to_numpy()
+        return np.asarray(values.reshape(-1, len(self.places), len(DEGREES), len(TERMS)))
 
     @property
     def regions(self) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.calendar import year_of
-from sim.draws import Stream, draws, draws_at, identity, poisson, stream_key
+from sim.draws import Stream, draws, draws_at, identity, stream_key
 from sim.engine.firms import ZONE_CODE, FirmConditions, FirmKeys, FirmRules, begin, fill_zones, find_founders
 from sim.engine.posts import FIELDS
 from sim.engine.transitions import deal
@@ -224,8 +224,8 @@ def faced(world: World, now: Conditions) -> FirmConditions:
     return FirmConditions(now.low, now.high, np.cumsum(weight / weight.sum()), ln(larger / mean), zone_ends(world))
 
 
-def enter(world: World, now: Conditions, labour_force: NDArray[np.int64]) -> int:
-    """New firms by region: how many by what no policy moves, how large by the people and the profit there. Their number.
+def enter(world: World, now: Conditions, labour_force: NDArray[np.int64]) -> None:
+    """New firms by region: how many by what no policy moves, how large by the people and the profit there.
 
     So jobs follow people without a firm that is there in one world only (docs/model.md: Pairing).
     """
@@ -240,12 +240,9 @@ def enter(world: World, now: Conditions, labour_force: NDArray[np.int64]) -> int
     mean = rate * usual / cells.mean_size
     larger = labour_force * (1.0 - cells.unemployment) / np.maximum(usual, 1e-9) * pull(world, now)
     u = draws_at(stream_key(world.seed, Stream.FIRM_ENTRY, world.month), setting.key, np.uint64(0))
-    number = [
-        poisson(m, v) if len(sizes) else 0 for m, v, sizes in zip(mean.tolist(), u.tolist(), cells.sizes, strict=True)
-    ]
-    if sum(number):
-        _enter_regions(world, np.array(number), ln(np.maximum(larger, SMALLEST)))
-    return sum(number)
+    number = np.floor(mean + u).astype(np.int64)  # anchor firms to take after are there where the mean is above 0
+    if number.any():
+        _enter_regions(world, number, ln(np.maximum(larger, SMALLEST)))
 
 
 def _enter_regions(world: World, number: NDArray[np.int64], ln_size: Floats) -> None:

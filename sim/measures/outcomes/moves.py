@@ -10,6 +10,9 @@ SEARCHES = Count("searches", ("region",))  # begun from afar
 COUNTS = (
     Count("flows", ("origin", "destination", "move", "degree"), np.int32),
     Count("surprise", ("region", "degree"), np.float64),  # chosen less expected, 1 - P, summed over reviews
+    Count(
+        "luck", ("direction", "region", "degree"), np.float64
+    ),  # invited from afar less expected: to the region, and away from it
     SEARCHES,
 )
 
