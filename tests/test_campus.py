@@ -9,7 +9,9 @@ import pytest
 
 import sim
 from sim.calendar import month_index
-from sim.engine.searching import NOBODY_MOVES, commit_choices
+from sim.engine.life import leave_college, relocate
+from sim.engine.rows import Window
+from sim.engine.searching import NOBODY_MOVES, Searches, SearchRules, commit_choices, searchers
 from sim.month import advance, start
 from sim.records import Status
 from sim.world.state import World, empty_people
@@ -61,3 +63,35 @@ def test_a_review_restarts_the_search_even_for_the_same_place() -> None:
     commit_choices(rows, chosen, 15, people.arrays(), NOBODY_MOVES, np.empty(3, np.int64))
     assert people.search_since[:3].tolist() == [15, 15, 15]
     assert people.search_region[:3].tolist() == [4, 4, 4]
+
+
+def test_students_are_as_near_to_places_afar_as_employers_come_to_them() -> None:
+    """On campus a search from afar weighs far_student, after college far; at home both weigh 1; help closes the rest of either gap."""
+    people = empty_people((6, 1))[0]
+    people.status[:6] = [Status.STUDENT] * 3 + [Status.SEARCHING] * 3
+    people.offer_region[:6] = -1
+    people.search_region[:6] = [0, 1, 1] * 2
+    people.search_since[:6], people.status_since[:6] = 10, 9
+    people.contacted[:6] = [0, 0, 1 << 1] * 2
+    rules = SearchRules(campus=True, rests=False, months=6, far=0.5, far_student=0.8)
+    help_there = np.array([[0.0, 0.5], [0.0, 0.0]])
+    out = Searches.room(6)
+    found = out.first(searchers(Window(people.arrays(), 0, 6, 11), help_there, rules, out))
+    assert found.weight == pytest.approx([1.0, 0.8, 0.9, 1.0, 0.5, 0.75])
+
+
+def test_leaving_college_without_an_offer_leads_home_only_if_one_looks_there() -> None:
+    """With an offer to its place; without, home for who looks at home, and nowhere for all others."""
+    people = empty_people((5, 1))[0]
+    people.status[:5], people.grad_month[:5], people.region[:5], people.home[:5] = Status.STUDENT, 6, 2, [3, 3, 3, 2, 3]
+    people.offer_region[:5] = [4, -1, -1, -1, 3]
+    people.search_region[:5] = [-1, 3, 4, 2, -1]
+    rows, places = np.empty((2, 5), np.int64)
+    n = leave_college(Window(people.arrays(), 0, 5, 6), np.zeros((1, 6), np.int64), rows, places)
+    assert dict(zip(rows[:n], places[:n], strict=True)) == {0: 4, 1: 3, 4: 3}
+    assert [*people.status[:5]] == [Status.EMPLOYED, *[Status.SEARCHING] * 3, Status.EMPLOYED]
+    relocate(
+        rows[:n], places[:n], 6, True, people.arrays(), np.zeros((1, 6), np.int64), np.zeros((5, 5, 3, 4), np.int64)
+    )
+    assert [*people.region[:5]] == [4, 3, 2, 2, 3]
+    assert [*people.search_region[1:4]] == [3, 4, 2]

@@ -12,7 +12,8 @@ from scipy import stats
 
 from sim.designs.futures import NORMAL_95, Law, draw, stratified
 from sim.scenario import PARAMETERS, Scenario, load_scenario
-from sim.scenario.fit import GAMMA, read_fit
+from sim.scenario.fit import GAMMA
+from sim.scenario.fit_files import read_fit
 from sim.scenario.values import contradictions
 from sim.store.errors import Refused
 

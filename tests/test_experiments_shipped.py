@@ -17,7 +17,7 @@ from sim.scenario.paths import has_path
 SIZES = {  # worlds, futures, seeds; futures that are the central one again, because a value is an end of its range
     "housing_vs_cash": (1 + 3 + 1, 33, 10, 0),
     "lines_awareness": (1 + 3, 33, 10, 0),
-    "sensitivity": (4, 85, 5, 1),
+    "sensitivity": (4, 87, 5, 1),
     "structure": (3, 21, 20, 0),
     "unknowns": (4, 449, 1, 0),
 }

@@ -10,7 +10,7 @@ import pytest
 from sim.calendar import month_index
 from sim.scenario import load_scenario
 from sim.search.leavers import Leavers
-from sim.search.moments import OWN, Stay
+from sim.search.moments import OWN, Counted, Stay
 from sim.search.rows import Row
 from sim.search.worlds import Point, Task, call, scenario_at
 from sim.world.setting import data_setting
@@ -27,8 +27,18 @@ def everybody(region: str, degree: int = 1) -> Leavers:
     there = np.full(n, tables.regions.index(region))
     college, college_province, home, home_province = people.T
     ones = np.ones(n)
+    works = np.arange(n) % 4 > 0
     return Leavers(
-        setting, scenario.parameters, np.full(n, degree), college, college_province, home, home_province, there, ones
+        setting,
+        scenario.parameters,
+        np.full(n, degree),
+        college,
+        college_province,
+        home,
+        home_province,
+        there,
+        works,
+        ones,
     )
 
 
@@ -65,6 +75,28 @@ def test_stay_counts_the_people_it_names() -> None:
     chosen = Stay(("Harbin",), (OWN,), (1,), home_province="Liaoning").chosen(people)
     assert len(chosen.region) == 3  # homes Shenyang, Dalian and the rest
     assert not len(Stay(("Harbin",), (OWN,), (3,)).chosen(people).region)
+
+
+@pytest.mark.parametrize(
+    ("counted", "above", "below"),
+    [
+        (Counted.LIVING, "living", "living"),
+        (Counted.WORKING, "working", "working"),
+        (Counted.WORKING_OF_ALL, "working", "living"),
+    ],
+)
+def test_who_works_is_counted_where_the_row_says_so(
+    monkeypatch: pytest.MonkeyPatch, counted: Counted, above: str, below: str
+) -> None:
+    """Of people who all live in Dalian three of four work: they are counted, out of all or out of themselves."""
+    people = everybody("Dalian")
+    monkeypatch.setattr("sim.search.moments.leavers", lambda world, year: people)
+    college = people.college == people.setting.regions.index("Harbin")
+    number = {"living": college.sum(), "working": (college & people.at_work).sum()}
+    assert 0 < number["working"] < number["living"]
+    moment = Stay(("Harbin",), ("Dalian",), counted=counted)
+    seen, of = moment.look(None, 0, {})  # type: ignore[arg-type]
+    assert (seen.sum(), of.sum()) == (number[above], number[below])
 
 
 @pytest.mark.slow

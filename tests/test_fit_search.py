@@ -110,7 +110,7 @@ def test_first_fit_ends_at_the_least_objective_with_constants_contracted() -> No
     """No point nearby, with its own contracted constants, is better; the check row plays no part."""
     lab = LogitLaboratory()
     observed = softmax(BASE + 0.7 * TRUE_A + np.outer([0.3, 0.0, -0.2, 0.1], [1.0, 1.0]))
-    fit = FirstFit(lab, observed, FIXED, NAMES)  # type: ignore[arg-type]
+    fit = FirstFit(lab, observed, FIXED, names=NAMES)  # type: ignore[arg-type]
     found = fit.search(steps=6, rounds=12)
     assert found.state.contracted.gap <= CLOSE
     assert found.objectives[-1] < found.objectives[0]
@@ -129,7 +129,7 @@ def test_response_at_contracted_constants_is_the_slope_of_the_profile() -> None:
     """m_theta - m_A S^-1 S_theta equals the difference of moments between two points contracted to the same shares."""
     lab = LogitLaboratory()
     observed = softmax(BASE + 0.7 * TRUE_A)
-    fit = FirstFit(lab, observed, FIXED, NAMES)  # type: ignore[arg-type]
+    fit = FirstFit(lab, observed, FIXED, names=NAMES)  # type: ignore[arg-type]
     slope = logit_response(observed, FIXED) * 0.7
     states = [fit.state(np.array([1.2 + h, 1.5]), np.zeros((REGIONS, 2)), slope, 60) for h in (0.0, 0.05)]
     point = fit.point(states[0].theta, states[0].contracted.constants)

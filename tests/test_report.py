@@ -34,7 +34,7 @@ from sim.report.study import Study, read_study
 from sim.report.style import FAMILIES, setup
 from sim.report.view import View
 from sim.report.words import table
-from sim.scenario.fit import read_fit
+from sim.scenario.fit_files import read_fit
 from sim.store.errors import Refused
 
 LANGS: tuple[Lang, ...] = ("zh", "en")

@@ -18,7 +18,7 @@ from sim.scenario import (
     Structure,
     load_scenario,
 )
-from sim.scenario.fit import read_fit
+from sim.scenario.fit_files import read_fit
 
 SHIPPED = ("baseline", "neutral", "housing", "cash", "lines", "reported")
 MARCH_2022, JUNE_2023 = month_index(2022, 3), month_index(2023, 6)

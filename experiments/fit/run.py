@@ -11,13 +11,15 @@ import argparse
 import sys
 import time
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))  # the checkout, whether or not it is installed
 
 from sim.scenario import load_scenario
-from sim.scenario.fit import Fit, fit_names, read_fit, write_fit
+from sim.scenario.fit import Fit
+from sim.scenario.fit_files import fit_names, read_fit, write_fit
 from sim.search.fitting import Plan, Scale, Workshop
 from sim.search.record import without_fit
 from sim.search.worlds import workers
@@ -25,7 +27,15 @@ from sim.store.plan import code_digest
 from sim.world.tables import load_tables
 
 FULL = Plan()
-QUICK = Plan(Scale(8000, 1000, (1, 2)), Scale(4000, 500, (11, 12)), Scale(4000, 500, (11, 12)), steps=1, rounds=3)
+COARSE = Scale(4000, 500, (1, 2), close=0.05)
+QUICK = Plan(
+    search=COARSE,
+    final=replace(COARSE, seeds=(11, 12)),
+    later=replace(COARSE, seeds=(11,)),
+    steps=1,
+    rounds=3,
+    futures=0,
+)
 
 
 class Progress:
@@ -77,7 +87,10 @@ def main() -> None:
         workshop = Workshop(baseline, reported, plan, run, progress.world, progress.say)
         digests = {"code": code_digest(), "data": tables.digest, "scenario": without_fit(baseline).digest}
         fit = workshop.fit(given.name, digests, known, given.constants_only)
-    path = write_fit(fit)
+        path = write_fit(fit)
+        if plan.futures:  # drawn from the fit as it is stored
+            write_fit(fit := workshop.settled(fit))
+            write_fit(fit := workshop.tried(fit))
     progress.say(f"written: {path.name}")
     print(listing(fit))
 

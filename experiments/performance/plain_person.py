@@ -194,7 +194,8 @@ class Graduate(mesa.Agent):
         idle = month - self.status_since >= self.model.parameters["search_months"]
         if self.degree == 2 and self.status == Status.SEARCHING and idle:
             skill = 0
-        weight = 1.0 if self.search_region == self.region else self.model.parameters["far"]
+        far = "far_student" if self.status == Status.STUDENT else "far"
+        weight = 1.0 if self.search_region == self.region else self.model.parameters[far]
         self.model.queues[self.search_region][skill].append((self.random.expovariate(1.0) / weight, weight, self))
 
     def accepts(self, j: int) -> bool:
@@ -238,7 +239,7 @@ class Graduate(mesa.Agent):
         self.aware |= 1 << j
 
     def leave_college(self) -> None:
-        """In July: to the place of one's offer, or to search where one studied."""
+        """In July: to the place of one's offer, or to search from home if one looks there, else where one studied."""
         if self.status != Status.STUDENT or self.grad_month != self.model.month:
             return
         offer, self.offer_region = self.offer_region, -1
@@ -246,7 +247,8 @@ class Graduate(mesa.Agent):
         self.status = Status.EMPLOYED if offer >= 0 else Status.SEARCHING
         if offer < 0:
             self.search_region = self.search_region if self.search_region >= 0 else self.region
-        elif offer != self.region:
+            offer = self.home if self.search_region == self.home else self.region
+        if offer != self.region:
             self.move(offer)
 
     def keep_house(self) -> None:

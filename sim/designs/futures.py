@@ -22,7 +22,8 @@ from sim.given import Refused
 from sim.scenario import PARAMETERS, Scenario, has_path
 from sim.scenario.coherence import conflicts
 from sim.scenario.derived import ln_dist
-from sim.scenario.fit import GAMMA, Fit, read_fit
+from sim.scenario.fit import GAMMA, Fit
+from sim.scenario.fit_files import read_fit
 from sim.scenario.parameters import NORMAL_95
 from sim.scenario.paths import takes_whole_numbers
 from sim.scenario.values import value_at

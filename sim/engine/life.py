@@ -32,7 +32,7 @@ class FamilyKeys(NamedTuple):
 
 @loop
 def leave_college(window, classes, rows, places):
-    """July: students become graduates; those with an offer elsewhere in `rows`, its region in `places`; their number."""
+    """July: students become graduates; those who now live elsewhere in `rows`, the region in `places`; their number."""
     people, n = window.people, 0
     for i in rows_in(window.low, window.high):
         if int(people.status[i]) != STUDENT or int(people.grad_month[i]) != window.month:
@@ -40,9 +40,9 @@ def leave_college(window, classes, rows, places):
         here = int(people.region[i])
         classes[people.class_row[i], here] += 1
         classes[people.class_row[i], -1] += 1
-        work = graduate(people, i, window.month)
-        if work >= 0 and work != here:
-            rows[n], places[n] = i, work
+        there = graduate(people, i, window.month)
+        if there >= 0 and there != here:
+            rows[n], places[n] = i, there
             n += 1
     return n
 

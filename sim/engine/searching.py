@@ -39,6 +39,7 @@ class SearchRules(NamedTuple):
     rests: bool  # who lost work this month looks for it from the next on, so that u = s / (s + f)
     months: int  # how long a search from afar lasts
     far: float  # weight of a searcher from afar
+    far_student: float  # of a student, whom employers meet on campus
 
 
 @loop
@@ -108,9 +109,9 @@ def searchers(window, remote_search, rules, out):
         out.market[n] = j * 3 + skill_sought(people, i, window.month, rules)
         out.weight[n] = 1.0
         if j != here:
-            out.weight[n] = rules.far
-            if (np.int64(people.contacted[i]) >> j) & 1:
-                out.weight[n] = 1.0 - (1.0 - rules.far) * (1.0 - remote_search[here, j])
+            far = rules.far_student if int(people.status[i]) == STUDENT else rules.far
+            helped = remote_search[here, j] if (np.int64(people.contacted[i]) >> j) & 1 else 0.0
+            out.weight[n] = 1.0 - (1.0 - far) * (1.0 - helped)
         n += 1
     return n
 

@@ -58,7 +58,10 @@ def lose_job(people, i, month):
 
 @inlined
 def graduate(people, i, month):
-    """Leave college: to work where the offer is, else to search where one looked, or here. The place of work, NOWHERE without."""
+    """Leave college: to work where the offer is, else to search where one looked, or here. The place to live, NOWHERE for where one is.
+
+    Without an offer one goes where one looks if that is home: there is a bed, and whoever leaves college moves at no cost.
+    """
     offer = int(people.offer_region[i])
     people.offer_region[i] = NOWHERE
     people.last_move[i] = month
@@ -66,6 +69,8 @@ def graduate(people, i, month):
     people.status_since[i] = month
     if offer < 0 and int(people.search_region[i]) < 0:
         people.search_region[i] = int(people.region[i])
+    if offer < 0 and int(people.search_region[i]) == int(people.home[i]):
+        return int(people.home[i])
     return offer
 
 

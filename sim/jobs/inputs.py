@@ -8,7 +8,8 @@ from typing import Any
 
 from sim.policies import Policy
 from sim.scenario import PARAMETERS, Scenario
-from sim.scenario.fit import Fit, read_fit
+from sim.scenario.fit import Fit
+from sim.scenario.fit_files import read_fit
 
 MOVED_SD = 0.5  # a fitted mode that lies this many prior standard deviations from the prior value, or half as wide, was moved by data
 PRIOR_WIDTH = 4.0  # a range holds about four standard deviations

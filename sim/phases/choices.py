@@ -107,7 +107,7 @@ def commit(
 
 
 def move(world: World, month: Month) -> None:
-    """Everybody whose move is settled: the hired from afar, those who move first, and in July the students with an offer elsewhere."""
+    """Everybody whose move is settled: the hired from afar, those who move first, and in July whoever leaves college for elsewhere."""
     now = world.month - world.scenario.start
     for population in (0, 1):
         window, classes = window_of(world, population), world.classes[population]

@@ -104,7 +104,7 @@ def searching(world: World, month: Month, population: int, rests: bool = False) 
     """Who looks for work, and where.  rests: who lost work this month looks for it from the next on."""
     window, p = window_of(world, population), world.scenario.parameters
     out = Searches.room(window.high - window.low)
-    rules = SearchRules(season(world.month) in CAMPUS, rests, int(p["search_months"]), p["far"])
+    rules = SearchRules(season(world.month) in CAMPUS, rests, int(p["search_months"]), p["far"], p["far_student"])
     return out.first(searchers(window, month.levers.places.remote_search, rules, out))
 
 

@@ -10,9 +10,11 @@ from typing import Any
 from sim.calendar import ANCHOR, LAST_MONTH, month_index
 from sim.policies import Dated, Policy
 from sim.scenario.coherence import cautions, conflicts
+from sim.scenario.constants import constants_at
 from sim.scenario.derived import defaults_of, ln_dist
 from sim.scenario.document import Node
-from sim.scenario.fit import GAMMA, Fit, fit_names, read_fit
+from sim.scenario.fit import GAMMA, Fit
+from sim.scenario.fit_files import fit_names, read_fit
 from sim.scenario.folders import SCENARIOS, shipped
 from sim.scenario.inherit import PartlyRead, inherited, locate
 from sim.scenario.limit.record import LimitWorld, from_tables
@@ -103,7 +105,7 @@ class _Loading:
             parameters=parameters,
             ranges=ranges,
             fit=fit.name if fit else None,
-            constants=dict(fit.constants) if fit else {},
+            constants=constants_at(fit, parameters) if fit else {},
             structure=structure,
             budgets=budgets,
             policies=policies,

@@ -15,7 +15,8 @@ from sim.policies import Policy
 from sim.policies.base import plain
 from sim.scenario import values
 from sim.scenario.derived import ln_dist
-from sim.scenario.fit import GAMMA, read_fit
+from sim.scenario.fit import GAMMA
+from sim.scenario.fit_files import read_fit
 from sim.scenario.policies import Budget
 from sim.scenario.restore import fields_of
 from sim.scenario.structure import Structure

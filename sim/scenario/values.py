@@ -11,7 +11,9 @@ from sim.policies import Policy
 from sim.policies.base import plain
 from sim.records import DEGREES
 from sim.scenario.coherence import cautions, conflicts
+from sim.scenario.constants import constants_at
 from sim.scenario.derived import PARAMETERS, following
+from sim.scenario.fit_files import read_fit
 from sim.scenario.paths import has_path
 from sim.scenario.places import read_places
 from sim.scenario.policies import as_document, foreign
@@ -40,6 +42,7 @@ def at(scenario: Scenario, values: Mapping[str, Any]) -> Scenario:
         persons_per_agent=persons,
         researchers_per_agent=mine.get("researchers_per_agent", scenario.researchers_per_agent),
         parameters=parameters,
+        constants=_constants(scenario, parameters),
         structure=structure,
         budgets={
             name: budget_of({**plain(budget), **_below(f"budget.{name}.", mine)})
@@ -50,6 +53,12 @@ def at(scenario: Scenario, values: Mapping[str, Any]) -> Scenario:
         policy_ranges={path: r for path, r in scenario.policy_ranges.items() if not _is_set(path, mine)},
         warnings=() if scenario.limit else tuple(cautions(parameters, structure, persons)),
     )
+
+
+def _constants(scenario: Scenario, parameters: Mapping[str, float]) -> Mapping[str, tuple[float, ...]]:
+    """Those of the scenario, found again where its parameters are no longer the same."""
+    same = scenario.fit is None or parameters == scenario.parameters
+    return scenario.constants if same else constants_at(read_fit(scenario.fit), parameters)
 
 
 def _below(start: str, values: Mapping[str, Any]) -> dict[str, Any]:

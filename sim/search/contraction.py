@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 CLIP = 0.5  # largest step of a constant in one round, utils
-CLOSE = 0.01  # of each share
+CLOSE = 0.01  # of each share, where that many people are simulated
 LEAST_LESSON = 0.1  # norm of a step from which S is corrected, utils
 
 
@@ -80,9 +80,10 @@ def contract(
     response: Floats,
     fixed: int,
     rounds: int = 10,
+    close: float = CLOSE,
     on_round: Callable[[int, float], None] = lambda number, gap: None,
 ) -> Contracted[S]:
-    """Constants at which the simulated shares are the observed ones, within CLOSE; the best of `rounds` if none is.
+    """Constants at which the simulated shares are the observed ones, within `close`; the best of `rounds` if none is.
 
     simulate: constants float64[R, 2] -> sample. observed: float64[R, 2], each column sums to 1.
     """
@@ -99,7 +100,7 @@ def contract(
         on_round(number, history[-1])
         if best is None or history[-1] < best.gap:
             best = Contracted(constants, sample, history[-1], ())
-        if best.gap <= CLOSE:
+        if best.gap <= close:
             break
         constants = constants + step(gap, response, fixed)
     assert best is not None

@@ -16,7 +16,7 @@ from scipy.optimize import lsq_linear
 from sim.scenario import PARAMETERS
 from sim.scenario.fit import GAMMA
 from sim.scenario.parameters import NORMAL_95
-from sim.search.contraction import CLIP, Contracted, contract, logit_response
+from sim.search.contraction import CLIP, CLOSE, Contracted, contract, logit_response
 from sim.search.response import Response, measure
 from sim.search.rows import Row
 from sim.search.worlds import Laboratory, Point, Sample
@@ -33,6 +33,7 @@ FITTED = (
     "attachment_doctor",
     "origin_dist",
     "local_postgraduate",
+    "far_student",
 )
 SMALL_STEP = 0.15  # of a prior's standard deviation: the search stops
 SMALL_GAIN = 0.5  # of the objective: worlds of other seeds differ by as much
@@ -95,10 +96,18 @@ class FirstFit:
         lab: Laboratory,
         observed: Floats,
         fixed: int,
+        close: float = CLOSE,
         names: Sequence[str] = FITTED,
         say: Callable[[str], None] = lambda text: None,
     ) -> None:
-        self.lab, self.observed, self.fixed, self.names, self.say = lab, observed, fixed, tuple(names), say
+        self.lab, self.observed, self.fixed, self.close, self.names, self.say = (
+            lab,
+            observed,
+            fixed,
+            close,
+            tuple(names),
+            say,
+        )
         eps = lab.base.parameters["eps_w_grad"]
         self.priors = [prior(name, eps) for name in self.names]
         self.used = [k for k, row in enumerate(lab.rows) if row.use == "fit" and not row.census]
@@ -115,7 +124,7 @@ class FirstFit:
     def state(self, theta: Floats, constants: Floats, slope: Floats, rounds: int) -> State:
         """The constants contracted at theta, and the objective there."""
         found = contract(
-            lambda a: self.lab.at([self.point(theta, a)])[0], self.observed, constants, slope, self.fixed, rounds,
+            lambda a: self.lab.at([self.point(theta, a)])[0], self.observed, constants, slope, self.fixed, rounds, self.close,
             lambda number, gap: self.say(f"  round {number + 1} of the constants: largest gap {gap:.3f}"),
         )  # fmt: skip
         r, z = self.residuals(theta, found.sample)

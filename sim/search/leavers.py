@@ -25,7 +25,8 @@ Flags = NDArray[np.bool_]
 class Leavers:
     """N people who left college in one July, at a later date; codes of regions and provinces, weight in persons.
 
-    college_province is the keyed draw that the engine makes where a college's region holds several provinces.
+    at_work: whether each has a job at that date, which is where each lives.
+    college_province: the keyed draw that the engine makes where a college's region holds several provinces.
     """
 
     setting: Setting
@@ -36,6 +37,7 @@ class Leavers:
     home: Codes
     home_province: Codes
     region: Codes
+    at_work: Flags
     weight: Floats
 
     @property
@@ -46,7 +48,7 @@ class Leavers:
 
     def where(self, chosen: Flags) -> Leavers:
         """Those chosen.  chosen: bool[N]."""
-        names = ("degree", "college", "college_province", "home", "home_province", "region", "weight")
+        names = ("degree", "college", "college_province", "home", "home_province", "region", "at_work", "weight")
         return Leavers(self.setting, self.parameters, *(getattr(self, name)[chosen] for name in names))
 
     def lives_in(self, name: str) -> Floats:
@@ -89,7 +91,8 @@ class Leavers:
 def leavers(world: World, year: int) -> Leavers:
     """The class that left college in July of a year, at the end of the last month simulated."""
     columns: dict[str, list[np.ndarray]] = {
-        name: [] for name in ("degree", "college", "college_province", "home", "home_province", "region", "weight")
+        name: []
+        for name in ("degree", "college", "college_province", "home", "home_province", "region", "at_work", "weight")
     }
     for people, scale in zip(world.people, world.scale, strict=True):
         grad, status = people.grad_month[: people.size], people.status[: people.size]
@@ -98,6 +101,7 @@ def leavers(world: World, year: int) -> Leavers:
         for name in ("degree", "college", "home", "home_province", "region"):
             columns[name].append(getattr(people, name)[rows].astype(np.int64))
         columns["college_province"].append(college_provinces(world, people.id[rows], columns["college"][-1]))
+        columns["at_work"].append(status[rows] == Status.EMPLOYED)
         columns["weight"].append(np.full(len(rows), float(scale)))
     joined = {name: np.concatenate(parts) for name, parts in columns.items()}
     return Leavers(world.setting, world.scenario.parameters, **joined)

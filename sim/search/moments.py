@@ -7,6 +7,7 @@ in a world without markets, and so one shift of a region's constants measures th
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import Enum, auto
 from typing import Protocol
 
 import numpy as np
@@ -22,6 +23,16 @@ Floats = NDArray[np.float64]
 Count = tuple[Floats, Floats]
 Memory = dict[object, list[NDArray[np.int64]]]  # what a moment keeps between two looks
 ALL = (0, 1, 2, 3)  # degrees
+
+
+class Counted(Enum):
+    """Whom a statistic on a class counts."""
+
+    LIVING = auto()  # where people live, with and without work
+    WORKING = auto()  # where people work, of those who work
+    WORKING_OF_ALL = auto()  # where people work, of the whole class
+
+
 OWN = "own province"
 
 
@@ -42,7 +53,7 @@ class Moment(Protocol):
 
 @dataclass(frozen=True)
 class Stay:
-    """Share of a class of some colleges that lives in some places (regions or provinces), at August or the year's end.
+    """Share of a class of some colleges that lives or works in some places (regions or provinces), at August or the year's end.
 
     among: places that the share is of, everybody when empty. college_province: only colleges drawn into that province.
     """
@@ -54,6 +65,7 @@ class Stay:
     home_province: str = ""
     among: tuple[str, ...] = ()
     college_province: str = ""
+    counted: Counted = Counted.LIVING
 
     def months(self, year: int) -> tuple[int, ...]:
         """August of the year of leaving, or its December."""
@@ -62,8 +74,11 @@ class Stay:
     def look(self, world: World, month: int, memory: Memory) -> Count:
         """Persons in the places, and those they are a share of."""
         people = self.chosen(leavers(world, 2010 + month // 12))
-        here = any_of([self.lives(people, place) for place in self.places])
-        base = any_of([people.lives_in(place) for place in self.among]) if self.among else np.ones(len(here))
+        everybody = np.ones(len(people.region))
+        seen = everybody if self.counted is Counted.LIVING else people.at_work.astype(float)
+        of = everybody if self.counted is Counted.WORKING_OF_ALL else seen
+        here = seen * any_of([self.lives(people, place) for place in self.places])
+        base = of * any_of([people.lives_in(place) for place in self.among]) if self.among else of
         return by_group(people.degree, people.weight * here), by_group(people.degree, people.weight * base)
 
     def lives(self, people: Leavers, place: str) -> Floats:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sim.search.moments import OWN, AnnualMove, FirstJobs, FlatsLet, Moment, Origin, Stay, Stock
+from sim.search.moments import OWN, AnnualMove, Counted, FirstJobs, FlatsLet, Moment, Origin, Stay, Stock
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -21,51 +21,61 @@ POOLED = (
     2  # years before and after a row's year whose classes are pooled: prices are held, so they differ by chance only
 )
 
+WORKING, OF_ALL = Counted.WORKING, Counted.WORKING_OF_ALL
+
+# whom each row counts, as its source has it: docs/fit.md: Who is counted
 MOMENTS: Mapping[tuple[str, str], Moment] = {
-    ("Dalian", "bachelors of Dalian University of Technology who stay in Liaoning"): Stay(("Dalian",), ("Liaoning",), (1,)),
+    ("Dalian", "bachelors of Dalian University of Technology who stay in Liaoning"): Stay(
+        ("Dalian",), ("Liaoning",), (1,), counted=WORKING
+    ),
     ("Dalian", "postgraduates of Dalian University of Technology who stay in Liaoning"): Stay(
-        ("Dalian",), ("Liaoning",), POSTGRADUATE
+        ("Dalian",), ("Liaoning",), POSTGRADUATE, counted=WORKING
     ),
     ("Inner Mongolia", "same college, students from Inner Mongolia who return there"): Stay(
-        ("Jing-Jin-Ji rest",), ("Inner Mongolia",), home_province="Inner Mongolia"
+        ("Jing-Jin-Ji rest",), ("Inner Mongolia",), home_province="Inner Mongolia", counted=WORKING
     ),
     ("Liaoning", "same college, students from Liaoning who return there"): Stay(
-        ("Jing-Jin-Ji rest",), ("Liaoning",), home_province="Liaoning"
+        ("Jing-Jin-Ji rest",), ("Liaoning",), home_province="Liaoning", counted=WORKING
     ),
     ("all", "annual move between cities, ages 22-30"): AnnualMove(),
     ("Hohhot", "graduates kept in work 2022-2024"): FirstJobs("Hohhot", 3),
     ("Liaoning", "graduates of the province who work in it, at first count"): Stay(
-        LIAONING_CITIES, ("Liaoning",), first_count=True
+        LIAONING_CITIES, ("Liaoning",), first_count=True, counted=OF_ALL
     ),
     ("Liaoning", "share of graduates who work in Liaoning that work in Shenyang"): Stay(
-        LIAONING_CITIES, ("Shenyang",), first_count=True, among=("Liaoning",)
+        LIAONING_CITIES, ("Shenyang",), first_count=True, among=("Liaoning",), counted=WORKING
     ),
     ("Liaoning", "share of graduates who work in Liaoning that work in Dalian"): Stay(
-        LIAONING_CITIES, ("Dalian",), first_count=True, among=("Liaoning",)
+        LIAONING_CITIES, ("Dalian",), first_count=True, among=("Liaoning",), counted=WORKING
     ),
     ("Heilongjiang", "graduates of the province who work in it, at first count (August)"): Stay(
-        ("Harbin",), ("Heilongjiang",), first_count=True
+        ("Harbin",), ("Heilongjiang",), first_count=True, counted=OF_ALL
     ),
     ("Heilongjiang", "doctors graduated in the province who work in it"): Stay(
-        ("Harbin",), ("Heilongjiang",), (3,), first_count=True
+        ("Harbin",), ("Heilongjiang",), (3,), first_count=True, counted=OF_ALL
     ),
     ("Heilongjiang", "graduates of the province who work in the three north-eastern provinces"): Stay(
-        ("Harbin",), NORTH_EAST, first_count=True
+        ("Harbin",), NORTH_EAST, first_count=True, counted=WORKING
     ),
     ("Harbin", "share of those who stay in Heilongjiang that work in Harbin"): Stay(
-        ("Harbin", "North-East rest"), ("Harbin",), first_count=True, among=("Heilongjiang",), college_province="Heilongjiang"
+        ("Harbin", "North-East rest"), ("Harbin",), first_count=True, among=("Heilongjiang",), college_province="Heilongjiang",
+        counted=WORKING,
     ),
     ("Jilin", "graduates of 2023 who stay in the province"): Stay(("Changchun",), ("Jilin",)),
     ("Changchun", "graduates who come or stay, each year"): FirstJobs("Changchun", 1),
-    ("Liaoning", "bachelors of one university who work in the north-east"): Stay(LIAONING_CITIES, NORTH_EAST, (1,)),
+    ("Liaoning", "bachelors of one university who work in the north-east"): Stay(
+        LIAONING_CITIES, NORTH_EAST, (1,), counted=WORKING
+    ),
     ("Liaoning", "postgraduates of the same university who work in the north-east"): Stay(
-        LIAONING_CITIES, NORTH_EAST, POSTGRADUATE
+        LIAONING_CITIES, NORTH_EAST, POSTGRADUATE, counted=WORKING
     ),
     ("Liaoning", "students from Liaoning at the same university who stay in Liaoning"): Stay(
-        LIAONING_CITIES, ("Liaoning",), home_province="Liaoning"
+        LIAONING_CITIES, ("Liaoning",), home_province="Liaoning", counted=WORKING
     ),
     ("all", "own-province stay share of leading north-eastern universities"): Stay(NORTH_EAST[:4], (OWN,), POSTGRADUATE),
-    ("all", "graduates of Xi'an Jiaotong University who work in the north-east"): Stay(("Rest of China",), NORTH_EAST),
+    ("all", "graduates of Xi'an Jiaotong University who work in the north-east"): Stay(
+        ("Rest of China",), NORTH_EAST, counted=WORKING
+    ),
     ("Hohhot", "graduates kept in work 2022-2023"): FirstJobs("Hohhot", 2),
     ("Hohhot", "talent flats let, one house of 456 flats"): FlatsLet("Hohhot"),
 }  # fmt: skip
