@@ -159,9 +159,9 @@ def persons(model: TalentModel, status: Status | None = None, region: int | None
 
 
 def firms(model: TalentModel) -> int:
-    """Firms in business: each agent stands for as many firms as a graduate for persons."""
+    """Firms in business, of `firm_size_mean` graduates in the mean at the anchor."""
     world = model.world
-    return world.scale[0] * int(np.count_nonzero(world.firms.alive[: world.firms.size]))
+    return int(np.count_nonzero(world.firms.alive[: world.firms.size]))
 
 
 def _reporters(regions: Regions) -> dict[str, Any]:

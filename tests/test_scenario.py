@@ -188,7 +188,7 @@ def test_a_peer_effect_that_may_have_two_outcomes_is_said() -> None:
 
 
 def test_a_scale_at_which_small_labour_markets_go_wrong_is_said() -> None:
-    assert load_scenario("baseline", {"persons_per_agent": 2_000}).warnings == ()
+    assert load_scenario("baseline", {"persons_per_agent": 500}).warnings == ()
     (said,) = load_scenario("baseline", {"persons_per_agent": 4_000}).warnings
     assert "persons_per_agent = 4000" in said
     assert load_scenario("baseline", {"persons_per_agent": 4_000, "structure.firms": False}).warnings == ()

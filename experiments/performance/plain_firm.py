@@ -27,9 +27,8 @@ class Firm(mesa.Agent):
         self.ln_size = float(columns.ln_size[row])
         self.growth = float(columns.growth[row])
         self.drawn = [float(columns.low0[row]), float(columns.high0[row])]
-        self.target = [0, 0]
+        self.target = [0.0, 0.0]
         self.closed = False
-        self.rounding = [model.random.random(), model.random.random()]
 
     def live(self) -> None:
         """Growth, exit, desired staff, and the posts of its cell that end with it."""
@@ -42,11 +41,11 @@ class Firm(mesa.Agent):
         young, old = monthly(rules.firm_exit * rules.exit_young), monthly(rules.firm_exit * rules.exit_old)
         if self.random.random() < exit_hazard(age, drawn, young, old, rules):
             self.closed = True
-            self.target = [0, 0]
+            self.target = [0.0, 0.0]
         share = 1.0 if self.closed else shed_share(self.growth, rules.quits)
         for skill, cell in enumerate(self.model.places[self.place].cells[self.field]):
             if not self.closed:
-                self.target[skill] = math.floor(self.drawn[skill] * math.exp(self.ln_size) + self.rounding[skill])
+                self.target[skill] = self.drawn[skill] * math.exp(self.ln_size)
             cell.wanted += self.target[skill]
             cell.held += self.drawn[skill] * wanted
             cell.ended += self.drawn[skill] * wanted * share

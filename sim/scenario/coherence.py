@@ -15,7 +15,7 @@ from sim.scenario.structure import Structure
 
 STABLE = 2.0  # a rent that corrects by more than twice its gap moves away from it
 UNIQUE = 2.0  # logit with J p in utility has one equilibrium while J < 2 (largest slope of a share is 1/2)
-COARSEST = 2_000  # persons an agent at which the unemployment of each city is that of finer worlds
+COARSEST = 500  # persons an agent up to which all labour markets of the seven cities are as tight as in finer worlds
 ANCHOR_YEAR = 2018
 MONTHS = 12
 QUARTER = 3
@@ -46,8 +46,8 @@ def cautions(parameters: Mapping[str, float], structure: Structure, persons_per_
     """What may run but should be known."""
     if structure.firms and persons_per_agent > COARSEST:
         yield (
-            f"persons_per_agent = {persons_per_agent}: above {COARSEST} the labour markets of small cities hold too few agents, "
-            "and their unemployment and tightness come out too high"
+            f"persons_per_agent = {persons_per_agent}: above {COARSEST} the high-skill labour markets of small cities hold a few agents "
+            "only, and come out too tight (by a sixth at 1000, two fifths at 2000); unemployment is right up to 2000"
         )
     if structure.peers and parameters["network_J"] >= UNIQUE:
         pull = parameters["network_J"]

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from sim.measures.measure import Count, Measure, Ratio, World, of
 
-FIRMS, TECHNOLOGY = Count("firms", ("region",)), Count("technology_firms", ("region",))  # at the scale of agents
+FIRMS, TECHNOLOGY = (
+    Count("firms", ("region",)),
+    Count("technology_firms", ("region",)),
+)  # of firm_size_mean graduates in the mean
 COUNTS = (FIRMS, TECHNOLOGY)
 
 
@@ -15,12 +18,20 @@ def technology_share(world: World, rows: slice, axis: str) -> Ratio:
 
 ALL = ("all",)
 MEASURES = (
-    Measure("firms", "firms", "企业数（按仿真尺度）", "firms, at the scale of agents", "stock", ALL, of(FIRMS)),
+    Measure(
+        "firms",
+        "firms",
+        "企业数（平均规模 firm_size_mean）",
+        "firms, of mean size firm_size_mean",
+        "stock",
+        ALL,
+        of(FIRMS),
+    ),
     Measure(
         "technology_firms",
         "firms",
-        "科技企业数（按仿真尺度）",
-        "technology firms, at the scale of agents",
+        "科技企业数（平均规模 firm_size_mean）",
+        "technology firms, of mean size firm_size_mean",
         "stock",
         ALL,
         of(TECHNOLOGY),
