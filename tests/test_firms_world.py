@@ -33,7 +33,7 @@ def share_ended(world: World) -> float:
 
 def world_at(when: int) -> World:
     """The world at the start of a month."""
-    keys = {"start": "2017-07-01", "persons_per_agent": 4_000, "researchers_per_agent": 4_000}
+    keys = {"start": "2017-10-01", "persons_per_agent": 4_000, "researchers_per_agent": 4_000}
     world = month.start(sim.load_scenario("baseline", keys))
     while world.month < when:
         month.advance(world)
