@@ -149,8 +149,8 @@ FIRMS = (
     Column("growth", np.float32, "log points a month, drawn each birthday"),
     Column("low0", np.float32, "desired low-skill staff at the anchor's prices, agents"),
     Column("high0", np.float32, "desired high-skill staff at the anchor's prices, agents"),
-    Column("target_low", np.int32, "agents"),
-    Column("target_high", np.int32, "agents"),
+    Column("target_low", np.float32, "low-skill staff wanted today, agents"),
+    Column("target_high", np.float32, "high-skill staff wanted today, agents"),
     Column("founder", np.uint64, "id of the resident who founded it, 0 none"),
 )
 

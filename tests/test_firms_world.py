@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 
 import sim
 from sim import month
@@ -52,10 +53,11 @@ def test_firms_end_jobs_in_the_month_of_the_anchor_as_in_those_after() -> None:
 
 
 def test_what_one_field_has_above_its_target_another_keeps_closed() -> None:
-    posts = OpenPosts(np.zeros((1, 2, FIELDS), np.int64), np.zeros((1, 3), np.int64), NO_PUBLIC)
-    posts.by_field[0, 0, :2] = 5, -2
-    posts.by_field[0, 1, :2] = 1, -3
-    assert open_by_market(posts).tolist() == [[3.0, 0.0, 0.0]]
+    wanted = np.zeros((1, 2, FIELDS))
+    wanted[0, 0, :2] = 5.5, -2.0
+    wanted[0, 1, :2] = 1.0, -3.0
+    posts = OpenPosts(wanted.astype(np.int64), np.zeros((1, 3), np.int64), NO_PUBLIC)
+    assert open_by_market(posts, wanted).tolist() == [[3.5, 0.0, 0.0]]
 
 
 def test_firms_want_as_many_as_they_did_at_the_anchor_and_hold_all_but_the_vacancies() -> None:
@@ -73,7 +75,27 @@ def test_as_many_work_for_a_firm_as_its_share_of_the_posts_of_its_cell() -> None
     assert (staff[firms.alive[:n] == 0] == 0).all()
     large = wanted >= np.quantile(wanted, 0.9)
     assert abs(staff[large].sum() / staff.sum() - wanted[large].sum() / wanted.sum()) < 0.02
-    assert np.corrcoef(staff, wanted)[0, 1] > 0.9
+    tenths = np.array_split(np.argsort(wanted), 10)  # one firm is smaller than an agent here
+    assert np.corrcoef([staff[t].sum() for t in tenths], [wanted[t].sum() for t in tenths])[0, 1] > 0.99
+
+
+@pytest.mark.slow
+def test_a_small_city_has_the_unemployment_of_a_finer_world() -> None:
+    """Within three standard errors, 2,000 persons an agent against 500."""
+
+    def hohhot(persons: int, seed: int) -> float:
+        keys = {"persons_per_agent": persons, "researchers_per_agent": persons // 20}
+        world = month.start(sim.load_scenario("baseline", keys), seed)
+        j, first = world.setting.regions.index("Hohhot"), ANCHOR + 12 - world.scenario.start
+        while world.month < ANCHOR + 72:
+            month.advance(world)
+        now = slice(first, world.month - world.scenario.start)
+        employed, persons_there = (c[now, j].sum() for c in (world.counts.employed, world.counts.persons))
+        return 1.0 - float(employed / persons_there)
+
+    coarse, fine = (np.array([hohhot(k, seed) for seed in range(1, 5)]) for k in (2_000, 500))
+    error = np.sqrt((coarse.var(ddof=1) + fine.var(ddof=1)) / 4)
+    assert abs(coarse.mean() - fine.mean()) < 3 * error
 
 
 def test_a_firm_that_closes_leaves_its_staff_to_others_and_moves_nobody_elses() -> None:

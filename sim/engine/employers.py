@@ -21,7 +21,7 @@ class Listed(NamedTuple):
 
     slot: np.ndarray  # int64[n]
     id: np.ndarray  # uint64[n]
-    wanted: np.ndarray  # int64[n, 2], posts by skill
+    wanted: np.ndarray  # float64[n, 2], staff by skill
     start: np.ndarray  # int64[buckets + 1], offsets into the above
     cell_start: np.ndarray  # int64[cells + 1], first bucket of each cell, a power of two of them
 

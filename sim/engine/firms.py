@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import NamedTuple
 
 import numpy as np
@@ -30,7 +29,7 @@ class FirmRules(NamedTuple):
     exit_old: float
     young_months: float  # younger firms close with exit_young
     small_share: float  # as do those drawn smaller than this share of the mean
-    mean_size: float
+    mean_size: float  # agents
     relocation: float
     vacancy_rate: float
     quits: float  # chance a month that somebody quits
@@ -45,7 +44,6 @@ class FirmKeys(NamedTuple):
     exit: np.uint64
     move: np.uint64
     place: np.uint64
-    trait: np.uint64
     zone: np.uint64
 
 
@@ -98,7 +96,7 @@ def live(firms, count, month, keys, rules, faced, endings):
             if rules.relocation > 0.0 and draw(keys.move, firms.id[f]) < rules.relocation:
                 share = 1.0
                 relocate(firms, f, keys, faced)
-            set_targets(firms, f, faced.low, faced.high, keys)
+            set_targets(firms, f, faced.low, faced.high)
         endings.held[cell] += low
         endings.held[cell + 1] += high
         endings.ended[cell] += low * share
@@ -160,23 +158,22 @@ def growth_of_year(who, year, keys, rules):
 
 
 @inlined
-def set_targets(firms, f, low_factor, high_factor, keys):
-    """Whole posts wanted: desired staff rounded by the firm's own draw for life."""
+def set_targets(firms, f, low_factor, high_factor):
+    """Staff wanted at today's prices, not rounded: posts belong to cells, so that no firm needs whole ones."""
     j = int(firms.region[f])
     size = exp(float(firms.ln_size[f]))
-    u = draw(keys.trait, firms.id[f])
-    firms.target_low[f] = math.floor(float(firms.low0[f]) * size * low_factor[j] + u)
-    firms.target_high[f] = math.floor(float(firms.high0[f]) * size * high_factor[j] + (1.0 - u))
+    firms.target_low[f] = float(firms.low0[f]) * size * low_factor[j]
+    firms.target_high[f] = float(firms.high0[f]) * size * high_factor[j]
 
 
 @loop
 def want_posts(firms, count, wanted):
-    """Posts that firms want: wanted, int64[R, 2, FIELDS], is added to."""
+    """Staff that firms want: wanted, float64[R, 2, FIELDS], is added to."""
     for f in range(count):
         if int(firms.alive[f]) == 1:
             j, field = int(firms.region[f]), int(firms.field[f])
-            wanted[j, 0, field] += int(firms.target_low[f])
-            wanted[j, 1, field] += int(firms.target_high[f])
+            wanted[j, 0, field] += float(firms.target_low[f])
+            wanted[j, 1, field] += float(firms.target_high[f])
 
 
 @loop
@@ -196,7 +193,7 @@ def enter(firms, first, count, keys, rules, low_factor, high_factor):
     """Growth and targets of firms that have just entered."""
     for f in range(first, count):
         firms.growth[f] = growth_of_year(firms.id[f], 0, keys, rules) / rules.growth_months
-        set_targets(firms, f, low_factor, high_factor, keys)
+        set_targets(firms, f, low_factor, high_factor)
 
 
 @loop
@@ -204,4 +201,4 @@ def begin(firms, first, count, month, keys, rules, factor):
     """Firms as they stand at the anchor: growth of the year of their age, posts at the prices of the anchor (factor float64[R] of ones)."""
     for f in range(first, count):
         firms.growth[f] = growth_of_year(firms.id[f], (month - int(firms.born[f])) // 12, keys, rules) / 12.0
-        set_targets(firms, f, factor, factor, keys)
+        set_targets(firms, f, factor, factor)

@@ -36,7 +36,9 @@ class PublicPosts(NamedTuple):
 class OpenPosts(NamedTuple):
     """Posts to fill this month, lowered by each that is taken; below 0 where there is more staff than firms want."""
 
-    by_field: np.ndarray  # int64[R, 2, FIELDS], of firms; int64[0, 2, FIELDS] where there are none
+    by_field: (
+        np.ndarray
+    )  # int64[R, 2, FIELDS], of firms, whole by a draw for life; int64[0, 2, FIELDS] where there are none
     pooled: np.ndarray  # int64[R, 3], without a firm (fixed or free entry; doctors)
     public: PublicPosts
 

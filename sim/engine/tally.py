@@ -65,11 +65,11 @@ def tally_researchers(people, low, high, tiers):
 
 @loop
 def tally_firms(firms, count, alive, technology, technology_posts):
-    """Firms in business, technology firms among them, and the posts that these want to have: int64[R] each is added to."""
+    """Firms in business, technology firms among them (int64[R]), and the staff that these want (float64[R]): each is added to."""
     for f in range(count):
         j = int(firms.region[f])
         if int(firms.tech[f]) == 1:
-            technology_posts[j] += int(firms.target_low[f]) + int(firms.target_high[f])
+            technology_posts[j] += float(firms.target_low[f]) + float(firms.target_high[f])
         if int(firms.alive[f]) == 1:
             alive[j] += 1
             technology[j] += int(firms.tech[f])

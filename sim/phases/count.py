@@ -48,6 +48,6 @@ def count(world: World, month: Month) -> None:
 
 def count_firms(world: World, now: int) -> None:
     """Firms and technology firms by region."""
-    alive, technology, posts = np.zeros((3, world.setting.count), np.int64)
+    (alive, technology), posts = np.zeros((2, world.setting.count), np.int64), np.zeros(world.setting.count)
     tally_firms(world.firms.arrays(), world.firms.size, alive, technology, posts)
     world.counts.firms[now], world.counts.technology_firms[now] = alive, technology

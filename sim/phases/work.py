@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.calendar import JUNE, MARCH, NOVEMBER, SEPTEMBER, season
-from sim.draws import Stream, draws, stream_key
+from sim.draws import Stream, draws, draws_at, stream_key
 from sim.engine import firms as firm_loops
 from sim.engine.choice import weigh_offers
 from sim.engine.firms import Endings, live, want_posts
@@ -93,8 +93,9 @@ def match(world: World, month: Month) -> None:
     for population in (0, 1):
         searches = searching(world, month, population)
         if world.anchored:
-            posts = posts_of(world, month, population, searches)
-            hire_at_markets(world, month, population, searches, posts, open_by_market(posts))
+            of_firms = posts_of_firms(world) if population == 0 and has_firms(world) else None
+            posts = posts_of(world, month, population, searches, of_firms)
+            hire_at_markets(world, month, population, searches, posts, open_by_market(posts, of_firms))
         else:
             rate = np.full(world.setting.count * 3, world.setting.finding_rate)
             hire_at_rates(world, month, population, searches, rate)
@@ -203,20 +204,20 @@ def expected_matches(world: World, seekers: Floats, vacancies: Floats, kind: int
     return expected
 
 
-def open_by_market(posts: OpenPosts) -> Floats:
-    """V by region and skill, float64[R, 3]: all that is wanted less all staff, so that one field has open what another has above."""
+def open_by_market(posts: OpenPosts, of_firms: Floats | None = None) -> Floats:
+    """V by region and skill, float64[R, 3].  of_firms: float64[R, 2, FIELDS]; what one field has above another keeps closed."""
     total = (posts.pooled + posts.public.open.sum(axis=0)).astype(float)
-    if len(posts.by_field):
-        total[:, :2] += np.maximum(0, posts.by_field.sum(axis=2))
+    if of_firms is not None:
+        total[:, :2] += np.maximum(0.0, of_firms.sum(axis=2))
     return total
 
 
-def posts_of(world: World, month: Month, population: int, searches: Searches) -> OpenPosts:
-    """Open posts of the month: firms' and public ones for graduates, those of the technology sector for doctors."""
+def posts_of(world: World, month: Month, population: int, searches: Searches, of_firms: Floats | None) -> OpenPosts:
+    """Whole open posts of the month: firms' and public ones for graduates, those of the technology sector for doctors."""
     skills = [0, 1] if population == 0 else [2]
     public, pooled = affordable_posts(world, month, skills), np.zeros((world.setting.count, 3), np.int64)
-    if population == 0 and has_firms(world):
-        return OpenPosts(posts_of_firms(world), pooled, public)
+    if of_firms is not None:
+        return OpenPosts(whole_posts(world, of_firms), pooled, public)
     pooled[:, skills] = pooled_posts(world, population, searches)[:, skills]
     return posts_without_firms(pooled, public)
 
@@ -226,11 +227,18 @@ def posts_without_firms(pooled: NDArray[np.int64], public: PublicPosts) -> OpenP
     return OpenPosts(np.zeros((0, 2, FIELDS), np.int64), pooled, public)
 
 
-def posts_of_firms(world: World) -> NDArray[np.int64]:
-    """Posts that firms want less those held: int64[R, 2, FIELDS], below 0 where there is more staff than wanted."""
-    wanted = np.zeros((world.setting.count, 2, FIELDS), np.int64)
+def posts_of_firms(world: World) -> Floats:
+    """Posts that firms want less those held: float64[R, 2, FIELDS], below 0 where there is more staff than wanted."""
+    wanted = np.zeros((world.setting.count, 2, FIELDS))
     want_posts(world.firms.arrays(), world.firms.size, wanted)
     return wanted - jobs_by_field(world, 0)[:, :2, :FIELDS]
+
+
+def whole_posts(world: World, of_firms: Floats) -> NDArray[np.int64]:
+    """The same rounded once for all firms of a cell, by its draw for life."""
+    cell = np.arange(2 * FIELDS, dtype=np.uint64).reshape(2, FIELDS)
+    u = draws_at(stream_key(world.seed, Stream.ROUNDING, 0), world.setting.key[:, None, None], cell)
+    return np.asarray(np.floor(of_firms + u), np.int64)
 
 
 def pooled_posts(world: World, population: int, searches: Searches) -> NDArray[np.int64]:
@@ -249,7 +257,7 @@ def growth_of_jobs(world: World, population: int) -> Floats:
     """Posts relative to the anchor: with the technology firms' staff for doctors, else with the nation's simulated persons.  float64[R]."""
     nation = world.persons_before.sum() / world.regions.persons0
     if population == 1 and has_firms(world) and world.cells is not None:
-        alive, technology, posts = np.zeros((3, world.setting.count), np.int64)
+        (alive, technology), posts = np.zeros((2, world.setting.count), np.int64), np.zeros(world.setting.count)
         tally_firms(world.firms.arrays(), world.firms.size, alive, technology, posts)
         held = posts * (1.0 - world.scenario.parameters["vacancy_rate"])
         return np.asarray(held / world.cells.technology_staff)

@@ -22,6 +22,9 @@ from sim.world.state import World
 
 Floats = NDArray[np.float64]
 ANCHOR_FIRM, ENTRANT = 1, 2  # kinds of firm identities
+LEAST_SIZE = (
+    0.5  # agents: in very coarse worlds firms are fewer and larger, so that there are not more of them than people
+)
 SMALLEST = 1e-3  # entrants relative to the anchor, where hardly anybody is left
 
 
@@ -36,11 +39,16 @@ def firm_rules(world: World) -> FirmRules:
         exit_old=p["exit_old"],
         young_months=p["firm_young_months"],
         small_share=p["firm_small_share"],
-        mean_size=p["firm_size_mean"],
+        mean_size=mean_size(world),
         relocation=1.0 - power(1.0 - p["firm_relocation"], 1 / 12),
         vacancy_rate=p["vacancy_rate"],
         quits=monthly_of_quarter(p["separation_q"]),
     )
+
+
+def mean_size(world: World) -> float:
+    """Mean staff of a firm at the anchor, agents: persons, so that a region has as many firms at every scale."""
+    return max(LEAST_SIZE, world.scenario.parameters["firm_size_mean"] / world.scale[0])
 
 
 def firm_keys(seed: int, month: int) -> FirmKeys:
@@ -51,7 +59,6 @@ def firm_keys(seed: int, month: int) -> FirmKeys:
         stream_key(seed, Stream.FIRM_EXIT, month),
         stream_key(seed, Stream.FIRM_MOVE, month),
         stream_key(seed, Stream.FIRM_MOVE, month + 100_000),
-        stream_key(seed, Stream.FIRM_TRAIT, 0),
         stream_key(seed, Stream.FIRM_TRAIT, 2),
     )
 
@@ -79,8 +86,8 @@ def draw_firms(world: World) -> None:
     order = np.lexsort((people.id[employed], deal, cell))
     employed, cell = employed[order], cell[order]
     bounds = np.searchsorted(cell, np.arange(setting.count * FIELDS + 1))
-    cut = p["firm_size_cut"] * p["firm_size_mean"]
-    low = lower_end(p["firm_size_pareto"], p["firm_size_mean"], cut)
+    cut = p["firm_size_cut"] * mean_size(world)
+    low = lower_end(p["firm_size_pareto"], mean_size(world), cut)
     for c in range(setting.count * FIELDS):
         staff = employed[bounds[c] : bounds[c + 1]]
         if len(staff):
@@ -91,24 +98,20 @@ def draw_firms(world: World) -> None:
 def _draw_cell(
     world: World, region: int, field: int, staff: NDArray[np.int64], law: tuple[float, float, float]
 ) -> None:
-    """The firms of one region and field, their staff in order."""
+    """The firms of one region and field: as large together as their staff, each with the mix of skills of all."""
     p, people, firms = world.scenario.parameters, world.people[0], world.firms
-    n = int(len(staff) / p["firm_size_mean"] * 2) + 8
+    n = int(len(staff) / mean_size(world) * 2) + 8
     first = identity(int(world.setting.key[region]), ANCHOR_FIRM, field)
     ids = np.uint64(first) + np.arange(n, dtype=np.uint64)
     trait = stream_key(world.seed, Stream.FIRM_TRAIT, 1)
     size = law[1] * exp(-log1p(-draws(trait, ids) * (1.0 - power(law[1] / law[2], law[0]))) / law[0])
-    whole = np.maximum(1, np.floor(size + draws_at(trait, ids, np.uint64(1)))).astype(np.int64)
-    ends = np.cumsum(whole)
+    ends = np.cumsum(size)
     while ends[-1] < len(staff):  # far more small firms than the mean allows for: repeat the draw's sizes
         ends = np.concatenate([ends, ends[-1] + ends])
     count = int(np.searchsorted(ends, len(staff))) + 1
-    ends = np.minimum(ends[:count], len(staff))
+    size = np.diff(np.minimum(ends[:count], len(staff)), prepend=0.0) / (1.0 - p["vacancy_rate"])
     ids = np.uint64(first) + np.arange(count, dtype=np.uint64)
-    owner = np.searchsorted(ends, np.arange(len(staff)), side="right")
-    high = people.job_degree[staff] >= 2
-    staff_low = np.bincount(owner[~high], minlength=count)
-    staff_high = np.bincount(owner[high], minlength=count)
+    high = np.mean(people.job_degree[staff] >= 2)
     age = np.floor(-ln(draws_at(trait, ids, np.uint64(2))) * p["firm_age_mean"]).astype(np.int64)
     rows = firms.append(
         count,
@@ -119,8 +122,8 @@ def _draw_cell(
         tech=draws_at(trait, ids, np.uint64(3)) < technology_share(world)[region],
         alive=1,
         born=np.maximum(-32000, world.month - age),
-        low0=staff_low / (1.0 - p["vacancy_rate"]),
-        high0=staff_high / (1.0 - p["vacancy_rate"]),
+        low0=size * (1.0 - high),
+        high0=size * high,
     )
     deal(staff, people.field[staff].astype(np.int64), people.arrays())
     keys, rules = firm_keys(world.seed, world.month), firm_rules(world)
@@ -171,14 +174,14 @@ def anchor_cells(world: World) -> FirmCells:
     return FirmCells(
         bits=bits,
         low_share=pay_low / np.maximum(1e-9, pay_low + pay_high),
-        low_mix=low / np.maximum(1, low + high),
+        low_mix=low / np.maximum(SMALLEST, low + high),
         field_cumulative=np.cumsum(fields / fields.sum(axis=1, keepdims=True), axis=1),
-        mean_size=np.maximum(1.0, (low + high) / firms_in),
+        mean_size=np.maximum(SMALLEST, (low + high) / firms_in),
         employed=np.asarray(low + high, float),
         unemployment=searching / np.maximum(1, searching + working),
         sizes=[size[region == j] for j in range(r)],
         technology_staff=np.maximum(
-            1.0, np.bincount(region[firms.tech[:n] == 1], size[firms.tech[:n] == 1], minlength=r)
+            mean_size(world), np.bincount(region[firms.tech[:n] == 1], size[firms.tech[:n] == 1], minlength=r)
         ),
         technology_share=technology_share(world),
     )

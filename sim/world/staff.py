@@ -44,7 +44,7 @@ def listed(world: World) -> Listed:
     n = list_firms(firms.arrays(), firms.size, start, slot, bucket)
     bounds, order = grouped(bucket[:n], start[-1])
     slot = slot[:n][order]
-    wanted = np.stack([firms.target_low[slot], firms.target_high[slot]], axis=1).astype(np.int64)
+    wanted = np.stack([firms.target_low[slot], firms.target_high[slot]], axis=1).astype(float)
     return Listed(slot, firms.id[slot], wanted, bounds, start)
 
 
