@@ -20,7 +20,7 @@ CASES = {
     "day inside a month": (HEAD + "end = 2030-12-31", 2, "end", "2030-12-31", "first of a month", ""),
     "date with a time": (HEAD + "end = 2030-12-01T00:00:00", 2, "end", "2030-12-01T", "first of a month", ""),
     "beyond 2035": (HEAD + "end = 2036-01-01", 2, "end", "2036", "2035-07-01", ""),
-    "start at the anchor": (HEAD + "start = 2018-01-01", 2, "start", "2018-01", "2017-07", ""),
+    "start at the anchor": (HEAD + "start = 2018-01-01", 2, "start", "2018-01", "2017-12", ""),
     "end before start": (HEAD + "start = 2016-01-01\nend = 2015-01-01", 3, "end", "2015", "month of start", ""),
     "year as a date": (HEAD + "end = 2030", 2, "end", "2030", "first of a month", ""),
     "title as a number": (HEAD + "title = 3", 2, "title", "3", "zh, en", ""),

@@ -28,14 +28,14 @@ Made = Callable[..., Policy]
 
 
 def example(record: type[Policy], number: int = 0, **common: object) -> Policy:
-    """A policy of a kind in the delta from September 2018 on, its heads as many as the place is large."""
+    """A policy of a kind in the delta from September 2018 on, its heads as many as the place is large (few search in one month)."""
     policy = record.of(record.examples[number], **{"id": ID, "regions": (PLACE,), "start": FIRST, **common})
     heads = [
         spec.name
         for spec in policy.specs()
         if spec.unit.startswith(("flats", "posts", "persons")) and spec.neutral == 0
     ]
-    return changed(policy, lambda v: 100 * v, heads)
+    return changed(policy, lambda v: (2000 if policy.family == "posts" else 100) * v, heads)
 
 
 def changed(policy: Policy, value: Callable[[float], float], fields: Sequence[str]) -> Policy:

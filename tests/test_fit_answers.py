@@ -17,8 +17,9 @@ from sim.scenario.constants import constants_at
 from sim.scenario.derived import ln_dist
 from sim.scenario.fit import GAMMA, Answer, Fit
 from sim.scenario.fit_files import read_fit
-from sim.search.answers import Around, beyond_chance, settled
+from sim.search.answers import Around, beyond_chance
 from sim.search.contraction import gaps
+from sim.search.settling import settled
 from sim.search.worlds import Point, Sample, pooled
 
 REGIONS = ("a", "b", "c", "d")

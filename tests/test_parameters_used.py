@@ -20,12 +20,13 @@ from sim.rules.research import Research
 from sim.scenario import PARAMETERS, Scenario, ScenarioError, load_scenario
 
 PLENTY = {"bachelor": 900_000, "master": 300_000, "doctor": 100_000}  # public posts that show among coarse agents
-FRAME = {  # coarse and short, with many reviews, so that everything happens to somebody
+FRAME = {  # coarse and short, with many reviews and moves, so that everything happens to somebody
     "persons_per_agent": 20_000,
     "researchers_per_agent": 100,
     "start": datetime.date(2017, 6, 1),
     "end": datetime.date(2019, 5, 1),
     "parameters.attention_review": 1.0,
+    "parameters.move_cost_sunk": 0.8,
     "parameters.researcher_hazard": 0.06,
     "policy.flats.start": datetime.date(2018, 2, 1),
     "policy.flats.units": 200_000,
@@ -58,12 +59,13 @@ class Recording(Mapping[str, float]):
 
 
 def world_of(**changes: object) -> Scenario:
-    """A short coarse world with policies of every kind: those reported, and examples of all others."""
+    """A short coarse world with policies of every kind: those reported, and examples of all others; constants are held."""
     reported = load_scenario("reported", FRAME | changes)
+    held = load_scenario("reported", FRAME).constants
     others = KINDS.keys() - {policy.kind for policy in reported.policies}
     records = [KINDS[kind].record for kind in sorted(others)]
     examples = [r.of(r.examples[0], id=r.kind, regions=("Hohhot",), start=reported.start) for r in records]
-    return dataclasses.replace(reported, policies=(*reported.policies, *examples))
+    return dataclasses.replace(reported, constants=held, policies=(*reported.policies, *examples))
 
 
 def test_every_parameter_is_read() -> None:

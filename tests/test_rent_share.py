@@ -53,10 +53,10 @@ def later(months: int, **amounts: float) -> World:
     return world
 
 
-def holders(world: World) -> np.ndarray:
-    """Rows of graduates with a claim who rent in Hohhot."""
-    people, here = world.people[0], world.setting.regions.index(HERE)
-    rows = world.claims.row[world.claims.population == 0]
+def holders(world: World, population: int = 0) -> np.ndarray:
+    """Rows of graduates (or researchers) with a claim who rent in Hohhot."""
+    people, here = world.people[population], world.setting.regions.index(HERE)
+    rows = world.claims.row[world.claims.population == population]
     there = (people.region[rows] == here) & (people.housing[rows] == Tenure.MARKET)
     return np.asarray(rows[there & (people.status[rows] != Status.AWAY)])
 
@@ -70,13 +70,14 @@ def extra_m2(world: World) -> np.ndarray:
 
 def test_a_share_raises_the_space_wanted_as_a_lower_price_does() -> None:
     world, p = later(1, share=SHARE), history().scenario.parameters
-    here, rows = world.setting.regions.index(HERE), holders(world)
-    assert len(rows) > 50
+    here = world.setting.regions.index(HERE)
+    assert len(holders(world)) > 50
+    income = sum(world.people[n].income[holders(world, n)].sum() * world.scale[n] for n in (0, 1))
     price = world.regions.rent[here] / world.regions.rent0[here]
-    space = p["alpha_housing"] * world.people[0].income[rows].sum() * world.scale[0] / world.regions.rent0[here]
+    space = p["alpha_housing"] * income / world.regions.rent0[here]
     more = (1.0 - SHARE) ** -p["eps_housing_demand"] - 1.0
     found = extra_m2(world)
-    assert found[here] == pytest.approx(space * more * price ** -p["eps_housing_demand"], rel=0.01)  # doctors beside
+    assert found[here] == pytest.approx(space * more * price ** -p["eps_housing_demand"], rel=0.01)
     assert not np.delete(found, here).any()
 
 

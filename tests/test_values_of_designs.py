@@ -32,7 +32,7 @@ def experiment(folder: Path, table: str, design: str, path: str, values: str) ->
     """An experiment with one path."""
     file = folder / "e.toml"
     file.write_text(
-        f'baseline = "baseline"\nvariants = ["housing"]\nseeds = 1\ndesign = "{design}"\nsamples = 3\n'
+        f'baseline = "baseline"\nvariants = ["housing"]\nseeds = 1\ndesign = "{design}"\nsamples = 4\n'
         f'[{table}]\n"{path}" = {values}\n',
         encoding="utf-8",
     )

@@ -27,7 +27,7 @@ def stock_noise(base: Run, variant: Run, months: range) -> np.ndarray:
 
     months: from the first in which the worlds may differ.
     """
-    return carried(base, variant, months) @ weights()
+    return np.asarray((carried(base, variant, months) * weights()).sum(axis=-1))
 
 
 def carried(base: Run, variant: Run, months: range) -> np.ndarray:

@@ -10,7 +10,7 @@ import pandas as pd
 from sim.report import formats
 from sim.report.calmness import Calm
 from sim.report.figures import calm as calm_figure
-from sim.report.figures import displaced
+from sim.report.figures import decision, displaced
 from sim.report.formats import capital, known
 from sim.report.policies import caps, caveats
 from sim.report.study import Study
@@ -18,6 +18,7 @@ from sim.report.verdicts import VERDICTS, verdicts
 from sim.report.view import View
 
 GAINS = ("clear", "depends", "shown")
+SEVERAL = 3  # names that a headline can bear
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,11 @@ class Story:
     def gainers(self) -> list[str]:
         """Variants with a gain beyond the noise, largest first."""
         return [n for n, v in self.verdict.items() if v in GAINS]
+
+    @cached_property
+    def level(self) -> list[str]:
+        """Gainers of which none can be said to lead, because their ranges overlap with that of the first."""
+        return decision.level(decision.table(self.study), self.gainers) if self.gainers else []
 
     @cached_property
     def here_anyway(self) -> pd.Series:
@@ -105,7 +111,7 @@ class Story:
         return self.view.w("page.not_calm_why", why=self.view.w("page.semicolon").join(why))
 
     def headline(self) -> str:
-        """The answer with numbers; the first two are always named, because their order is seldom sure."""
+        """The answer with numbers; nothing leads whose range overlaps with another's."""
         if not self.calm.holds:
             return ""
         view, net = self.view, self.study.effect("net").estimate
@@ -117,7 +123,11 @@ class Story:
         first = next(iter(about))
         fill = {"first": view.named(first), "n1": about[first], "end": view.end}
         if self.gainers:
-            if len(self.gainers) > 1:
+            if len(self.level) > 1:
+                few = self.level[:SEVERAL]
+                numbers = formats.listed([about[n] for n in few], view.lang)
+                text = view.w("page.headline_level", names=view.all_named(few), n=numbers, end=view.end)
+            elif len(self.gainers) > 1:
                 second = self.gainers[1]
                 text = view.w("page.headline_two", second=view.named(second), n2=about[second], **fill)
             else:
@@ -153,7 +163,7 @@ class Story:
             return view.w("page.p_only_variant")
         shares = self.here_anyway[[n for n in self.gainers if n != first]].dropna()
         parts = []
-        if len(shares) and shares.max() > 50 and self.gainers[0] == first:
+        if len(shares) and shares.max() > 50 and self.level == [first]:
             weak = str(shares.idxmax())
             net, spend = (self.study.effect(o).estimate for o in ("net", "spend"))
             even = (

@@ -13,11 +13,12 @@ from sim.designs.futures import draw
 from sim.scenario import PARAMETERS, Scenario
 from sim.scenario.fit import Answer, Fit
 from sim.search import census
-from sim.search.answers import Around, gaps_of_futures, point_of, settled
+from sim.search.answers import Around
 from sim.search.contraction import CLOSE, Contracted, contract, gaps, logit_response, step
 from sim.search.first_fit import FITTED, PLAIN_ROUNDS, FirstFit
 from sim.search.record import fit_of, rounded, table, with_fit, without_fit
 from sim.search.response import measure
+from sim.search.settling import gaps_of_futures, point_of, settled
 from sim.search.worlds import Laboratory, Point, Sample, Task, pooled
 
 Floats = NDArray[np.float64]
