@@ -94,13 +94,24 @@ def test_spending_stays_within_the_budget_of_each_year(months: World) -> None:
         assert 0 < fen <= flats.budget_yuan_year.at(month_index(year, 1)) * 100
 
 
+def world_of(seed: int) -> World:
+    """The same world of another seed, after the last month."""
+    world = month.start(sim.load_scenario("housing", SCALE), seed)
+    while world.month <= LAST:
+        month.advance(world)
+    return world
+
+
+def lots_of(world: World) -> np.ndarray:
+    """Lots less what was expected of them, each month since the anchor: float64[month, term, region], persons."""
+    since = np.arange(len(world.counts.luck)) >= ANCHOR - world.scenario.start
+    return np.concatenate([world.counts.surprise[:, None], world.counts.luck], axis=1)[since].sum(axis=3)
+
+
 def test_lots_less_what_was_expected_of_them_have_mean_zero(months: World) -> None:
     """Choices and invitations from afar, month by month since the anchor, in each region and direction."""
-    since = np.arange(len(months.counts.luck)) >= ANCHOR - months.scenario.start
-    lots = np.concatenate([months.counts.surprise[:, None], months.counts.luck], axis=1)[since].sum(axis=3)
+    lots = np.concatenate([lots_of(months), *(lots_of(world_of(seed)) for seed in (2, 3, 4))])
     assert lots.any(axis=0).all()
     t = lots.mean(axis=0) / (lots.std(axis=0, ddof=1) / np.sqrt(len(lots)))
-    assert (
-        np.sort(np.abs(t).ravel())[-2] <= 4.0
-    )  # one of 36 may lie beyond: where few choose a place, t is not Student's
+    assert np.abs(t).max() <= 4.0
     assert np.abs(t).mean() < 1.2  # .8 of a standard normal number

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.aid.expectations import open_offers, promises_of
-from sim.aid.grants import persons
+from sim.aid.grants import paid_months, persons
 from sim.aid.purse import YEARS, affordable, budget_name
 from sim.aid.rationing import schedule
 from sim.aid.requests import Requests, requests
@@ -45,9 +45,7 @@ def foresee(world: World, offers: Sequence[Offered], promises: Promises, new: ND
         due = np.sum([money[other] for other in asking if purse[other] == purse[q]], axis=0)
         covered = min(1.0, affordable(world, policy, due), offer.units / heads[q] if heads[q] else 1.0)
         shared = world.scenario.policies[policy].rationing == "pro_rata" or promises.kind[q] == PURCHASE
-        world.finance.cases[:, policy, region] += (
-            shared_out(covered, heads[q]) if shared else in_turn(covered, heads[q])
-        )
+        world.finance.cases[:, policy, region] += all_alike(covered, heads[q]) if shared else in_turn(covered, heads[q])
 
 
 def first_year(world: World, asked: Requests, purchase: bool) -> float:
@@ -64,8 +62,8 @@ def cost(world: World, offered: Offered, asked: Requests, heads: float) -> Float
     policy, scale = world.scenario.policies[offered.policy], persons(world, asked)
     if not len(scale):
         return np.zeros(YEARS)
-    months = offered.offer.months if policy.end is None else min(offered.offer.months, policy.end - world.month + 1)
-    due = schedule(world.month % YEAR, np.full(len(scale), months), asked.fen * scale, YEARS).sum(axis=0) / scale.sum()
+    months = np.full(len(scale), paid_months(world, offered))
+    due = schedule(world.month % YEAR, months, asked.fen * scale, YEARS).sum(axis=0) / scale.sum()
     due[0] += policy.admin_yuan_case * 100
     return np.asarray(heads * due)
 
@@ -77,6 +75,6 @@ def in_turn(covered: float, heads: float) -> Floats:
     return np.array([served, served * (1.0 - chance) / chance if chance > 0.0 else heads, 0.0])
 
 
-def shared_out(covered: float, heads: float) -> Floats:
+def all_alike(covered: float, heads: float) -> Floats:
     """The same where all are served at once, with a share of the amount."""
     return np.array([covered, 0.0, 1.0 - covered]) * heads / YEAR

@@ -18,8 +18,7 @@ Whole = NDArray[np.int64]
 
 def settle(world: World, offered: Offered, asked: Requests) -> Requests:
     """Serve those who ask for one offer as far as its units and the budget go; who is served. Flats are moved into at once."""
-    policy, offer = world.scenario.policies[offered.policy], offered.offer
-    months = offer.months if policy.end is None else min(offer.months, policy.end - world.month + 1)
+    policy, offer, months = world.scenario.policies[offered.policy], offered.offer, paid_months(world, offered)
     if not len(asked.row) or months <= 0:
         return asked.take(slice(0))
     flats = offer.pays == "flats"
@@ -29,6 +28,12 @@ def settle(world: World, offered: Offered, asked: Requests) -> Requests:
     if flats:
         move_in(world, served, months)
     return served
+
+
+def paid_months(world: World, offered: Offered) -> int:
+    """How long a claim that begins now is paid: payments end with the policy."""
+    months, end = offered.offer.months, world.scenario.policies[offered.policy].end
+    return months if end is None else min(months, end - world.month + 1)
 
 
 def in_line(world: World, rationing: str, asked: Requests) -> Requests:

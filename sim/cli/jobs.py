@@ -23,7 +23,7 @@ from sim.cli.app import (
     seeds,
     until,
 )
-from sim.given import MOST_FUTURES, MOST_SEEDS, SEEDS, SEEDS_UNTIL, Refused, seeds_from
+from sim.given import FUTURES, MOST_FUTURES, MOST_SEEDS, SEEDS, SEEDS_UNTIL, Refused, seeds_from
 
 if TYPE_CHECKING:
     from sim.jobs.until import Until
@@ -58,7 +58,7 @@ def run(
     "--futures",
     metavar="N",
     type=click.IntRange(0, MOST_FUTURES),
-    help="Draws of all uncertain parameters, run coarsely beside their central values (default: 12; of limit worlds 0).",
+    help=f"Draws of all uncertain parameters, run coarsely beside the central values (default: {FUTURES}; of limit worlds 0).",
 )
 @running
 def compare(

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sim.calendar import Span
-from sim.given import MOST_FUTURES, SEEDS, SEEDS_UNTIL, listed, seeds_of, some_of, whole
+from sim.given import FUTURES, MOST_FUTURES, SEEDS, SEEDS_UNTIL, listed, seeds_of, some_of, whole
 from sim.given import refused as no_scenario
 from sim.jobs.inputs import inputs, outcomes_told, policies_told
 from sim.jobs.job import Report, Settings
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from sim.scenario import Scenario
 
 SHARED = ("start", "end", *SCALE)  # what worlds must have in common to be compared
-FUTURES = 12  # draws of all that is uncertain, beside the central values
 FUTURE_SEEDS = 2  # of each: the least that tells what is not known from noise
 COARSE = {
     "persons_per_agent": 2_000,

@@ -161,9 +161,7 @@ def movers(view: View) -> Markup:
     study = view.study
     if not study.settings:
         return _sentence(view, "page.inputs_unsampled")
-    f = study.results.futures
-    f = f[(f.outcome == "net") & (f.region == study.focus) & (f.year == "all") & (f.group == "all")]
-    net = f.pivot_table(index="future", columns="variant", values="estimate")
+    net = study.net_by_future
     values = study.results.runs.drop_duplicates("future").set_index("future").reindex(net.index)
     values.columns = values.columns.str.removeprefix("parameters.")
     rows = []

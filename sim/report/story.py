@@ -66,9 +66,7 @@ class Story:
     @cached_property
     def firsts(self) -> pd.Series:
         """In how many futures each variant has the largest net gain."""
-        f = self.study.results.futures
-        hit = (f.outcome == "net") & (f.region == self.study.focus) & (f.year == "all") & (f.group == "all")
-        wide = f[hit].pivot_table(index="future", columns="variant", values="estimate")
+        wide = self.study.net_by_future
         return wide.idxmax(axis=1).value_counts() if len(wide) else pd.Series(dtype=int)
 
     def question(self) -> str:

@@ -118,6 +118,12 @@ class Study:
         """Rows of effects.csv of the judged region, everybody, one row a variant in order (nan where there is none)."""
         return pick(self.results.effects, outcome, self.focus, year).reindex(self.names)
 
+    @cached_property
+    def net_by_future(self) -> pd.DataFrame:
+        """Net gain of everybody in the judged region at the end of the window: a row a future, a column a variant."""
+        net = pick(self.results.futures, "net", self.focus).reset_index()
+        return net.pivot_table(index="future", columns="variant", values="estimate")
+
     def unknown(self, outcome: str) -> pd.DataFrame:
         """Range of the effect over the futures by variant: low, high, without the noise of seeds where it can be told apart.
 

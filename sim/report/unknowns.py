@@ -17,12 +17,7 @@ def unknowns(view: View) -> Markup:
     design = study.results.manifest.get("design") or {}
     if design.get("name") != "saltelli":
         return Markup()
-    f = study.results.futures
-    f = f[(f.outcome == "net") & (f.region == study.focus) & (f.year == "all") & (f.group == "all")]
-    wide = f.pivot_table(index="future", columns="variant", values="estimate", dropna=False).reindex(
-        columns=study.names
-    )
-    found = indices(wide, design["paths"], design["samples"])
+    found = indices(study.net_by_future.reindex(columns=study.names), design["paths"], design["samples"])
     if found.empty:
         return Markup(f"<p>{escape(view.w('page.unknowns_missing'))}</p>")
     intro = Markup(f"<p>{escape(view.w('page.unknowns_intro', n=study.settings))}</p>")
