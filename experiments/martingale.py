@@ -35,8 +35,7 @@ def one_seed(seed: int, scale: dict[str, int]) -> tuple[np.ndarray, np.ndarray]:
     rows = [date - months.start for date in DATES]
 
     def stocks(run: sim.Run) -> np.ndarray:
-        persons = run.measures[(run.measures["measure"] == "persons") & (run.measures["group"] == "all")]
-        return measured(persons, months, run.regions)[rows][:, :, 0]
+        return measured(run.measures, ["persons"], months, run.regions)["persons"][rows][:, :, 0]
 
     first, *others = pair.runs
     effects = [stocks(run) - stocks(first) for run in others]

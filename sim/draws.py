@@ -34,7 +34,6 @@ class Stream(IntEnum):
     COLLEGE_PROVINCE = 7
     AWARE = 8
     MATCH = 9
-    MATCH_2 = 10
     INITIAL = 11
     REVIEW = 12
     CHOICE = 13

@@ -77,7 +77,7 @@ NO_FIELD = -1  # of a post: none held, or held without a firm
 PUBLIC_POST = -2  # in the place of a field
 NO_EMPLOYER = -1
 UNKNOWN_EMPLOYER = -99  # in marks: not sought
-SOUGHT = 8  # employers are sought of every eighth agent: only the health of the coupling reads them
+SOUGHT = 64  # employers are sought of every 64th agent: only the health of the coupling reads them
 
 
 class Column(NamedTuple):

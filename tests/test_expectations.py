@@ -78,7 +78,7 @@ def test_people_choose_for_money_in_proportion(stage: World, kind: Made, field: 
         share_chosen(stage, laws.changed(kind(), lambda v, f=factor: v * f, [field])) for factor in (2.0, 0.5, 0.0002)
     )
     assert whole > 50
-    assert part == pytest.approx(0.25 * whole, rel=0.4)
+    assert abs(part - 0.25 * whole) < 3.0 * np.sqrt(0.25 * whole)  # as many as chance leaves of so few
     assert little <= 1
 
 

@@ -13,7 +13,7 @@ from sim.phases.work import labour_force, open_by_market, posts_of_firms, posts_
 from sim.phases.workspace import open_month
 from sim.rules.entitlement import Access
 from sim.world.anchor import anchor
-from sim.world.firms import zones_of
+from sim.world.firms import surveyed, zones_of
 from sim.world.staff import employers_of, jobs_by_field, staff_of_firms
 from sim.world.state import World
 
@@ -62,7 +62,7 @@ def test_what_one_field_has_above_its_target_another_keeps_closed() -> None:
 
 def test_a_cell_rounds_what_all_its_firms_want_together() -> None:
     world = world_at(ANCHOR + 1)
-    open_ = posts_of_firms(world)
+    open_ = posts_of_firms(world, surveyed(world).wanted)
     whole = whole_posts(world, open_)
     assert (np.abs(whole - open_) < 1.0).all()
     assert abs((whole - open_).mean()) < 4 * np.sqrt(1 / 6 / open_.size)
@@ -114,7 +114,7 @@ def out_of_work(persons: int, seeds: int) -> np.ndarray:
 def test_firms_want_as_many_as_they_did_at_the_anchor_and_hold_all_but_the_vacancies() -> None:
     world = world_at(ANCHOR)
     anchor(world)
-    open_ = posts_of_firms(world).sum()
+    open_ = posts_of_firms(world, surveyed(world).wanted).sum()
     held = jobs_by_field(world, 0)[:, :2, :FIELDS].sum()
     assert abs(open_ / (open_ + held) - world.scenario.parameters["vacancy_rate"]) < 0.01
 

@@ -8,6 +8,7 @@ be subtracted: the effect stays unbiased, because the weights below use only wha
 from __future__ import annotations
 
 import csv
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
@@ -57,7 +58,7 @@ def fading_rate(run: Run, months: range) -> np.ndarray:
 
     As in a chain of two states, in and out: the rate of leaving plus the rate at which those outside come anyway.
     """
-    stock, gone, come = (_totals(run, name, months) for name in ("persons", "departures", "arrivals"))
+    stock, gone, come = _totals(run, ("persons", "departures", "arrivals"), months)
     return np.asarray(_share(gone, stock) + _share(come, stock.sum() - stock))
 
 
@@ -71,10 +72,10 @@ def _history(run: Run, months: range) -> range:
     return range(first, months.start) if first < months.start else months
 
 
-def _totals(run: Run, name: str, months: range) -> np.ndarray:
-    """A measure summed over months: float64[R], 0 where there is none."""
-    rows = run.measures[run.measures["measure"] == name]
-    return np.asarray(np.nansum(measured(rows, months, run.regions)[:, :, 0], axis=0))
+def _totals(run: Run, names: Sequence[str], months: range) -> list[np.ndarray]:
+    """Measures summed over months: float64[R] each, 0 where there is none."""
+    found = measured(run.measures, names, months, run.regions)
+    return [np.asarray(np.nansum(found[name][:, :, 0], axis=0)) for name in names]
 
 
 def _share(part: np.ndarray, whole: np.ndarray) -> np.ndarray:

@@ -8,15 +8,15 @@ from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
-import pandas as pd
 
 from sim.appraisal.classes import ADDITIONAL, ALWAYS, CROWDED_OUT, DEADWEIGHT, INDUCED, REACHED, Counts
 from sim.appraisal.inputs import Run
 from sim.appraisal.periods import Period
 from sim.appraisal.rows import Block
-from sim.appraisal.series import booked, by_measure, measured
+from sim.appraisal.series import booked, measured
 from sim.exact import ln
 from sim.measures.areas import Areas
+from sim.measures.outcomes import MEASURES
 
 CHANGED, REACHED_BY_POLICY, RESIDENTS = (
     [ADDITIONAL, INDUCED, CROWDED_OUT],
@@ -34,7 +34,8 @@ class Worlds:
     months: range
     periods: tuple[Period, ...]
     areas: Areas
-    groups: tuple[str, ...]
+    groups: tuple[str, ...]  # those of people first
+    of_people: int  # how many these are
 
     def sums(self, values: np.ndarray) -> np.ndarray:
         """Monthly values [month, ...] summed over each period: [year, ...]."""
@@ -46,16 +47,21 @@ class Worlds:
 
     def both(self, name: str) -> tuple[np.ndarray, np.ndarray]:
         """A measure in the baseline and in the variant: float64[month, area, group]."""
-        one, two = (
-            measured(rows.get(name, run.measures[:0]), self.months, self.areas.names, self.groups)
-            for run, rows in zip((self.base, self.variant), self._measures, strict=True)
-        )
+        one, two = (measures[name] for measures in self._measures)
+        return one, two
+
+    def both_of_people(self, name: str) -> tuple[np.ndarray, np.ndarray]:
+        """The same by the groups of people alone."""
+        one, two = (values[:, :, : self.of_people] for values in self.both(name))
         return one, two
 
     @cached_property
-    def _measures(self) -> tuple[dict[str, pd.DataFrame], ...]:
-        """The rows of each measure in the baseline and in the variant."""
-        return tuple(by_measure(run.measures) for run in (self.base, self.variant))
+    def _measures(self) -> tuple[dict[str, np.ndarray], ...]:
+        """Every measure in the baseline and in the variant."""
+        return tuple(
+            measured(run.measures, list(MEASURES), self.months, self.areas.names, self.groups)
+            for run in (self.base, self.variant)
+        )
 
     def spent(self, gross: bool = False) -> tuple[np.ndarray, np.ndarray]:
         """Money out in the baseline and in the variant: float64[year, area, group 1], yuan."""
@@ -92,7 +98,7 @@ def money_blocks(worlds: Worlds, noise: np.ndarray, counts: Counts) -> list[Bloc
 
 
 def _gained(worlds: Worlds, noise: np.ndarray) -> Gained:
-    before, after = (worlds.sums(stock) / 12 for stock in worlds.both("persons"))
+    before, after = (worlds.sums(stock) / 12 for stock in worlds.both_of_people("persons"))
     plain = after - before
     return Gained(before, after, plain, plain - worlds.sums(noise) / 12)
 
@@ -131,7 +137,7 @@ def _cost(worlds: Worlds, gained: Gained, agents: np.ndarray) -> Block:
 
 def _price_change(worlds: Worlds, name: str, agents: np.ndarray) -> Block:
     """Change of a rent or wage in %: at each December, the mean over the window for `all`."""
-    before, after = worlds.both(name)
+    before, after = worlds.both_of_people(name)
     change = _at(worlds, 100 * (after / before - 1))[..., None]
     base, variant = (_at(worlds, 100 * ln(price))[..., None] for price in (before, after))
     return Block(

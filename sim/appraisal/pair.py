@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -49,9 +49,9 @@ def appraise_pair(base: Run, variant: Run, pair: Pair) -> PairOutcome:
     counts = _by_period(count_classes(people, pair.dates, areas, compared, groups), pair.dates, dates)
     noise = spread_noise(stock_noise(base, variant, months), areas, groups.names)
     stocks = stock_blocks(counts, noise[[date - months.start for date in dates]], areas, compared, groups.names)
-    worlds = Worlds(base, variant, months, periods, areas, groups.names)
+    worlds = Worlds(base, variant, months, periods, areas, told, len(groups.names))
     money = money_blocks(worlds, noise, counts)
-    measured = measured_blocks(replace(worlds, groups=told), shown_cells(areas, compared, told))
+    measured = measured_blocks(worlds, shown_cells(areas, compared, told))
     return PairOutcome(
         seed=base.seed,
         values=frame(labels, [*stocks, *money, *measured]),

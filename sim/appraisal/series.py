@@ -10,21 +10,16 @@ import pandas as pd
 from sim.calendar import label
 
 
-def measured(rows: pd.DataFrame, months: range, areas: Sequence[str], groups: Sequence[str] = ("all",)) -> np.ndarray:
-    """Rows of one measure: float64[month, area, group] in its own unit, NaN where there is no row."""
-    labels = [label(month) for month in months]
-    month, area, group = (
-        _codes(rows[c], words) for c, words in (("month", labels), ("region", areas), ("group", groups))
-    )
-    wanted = (month >= 0) & (area >= 0) & (group >= 0)
-    values = np.full((len(labels), len(areas), len(groups)), np.nan)
-    values[month[wanted], area[wanted], group[wanted]] = rows["value"].to_numpy(np.float64)[wanted]
-    return values
-
-
-def by_measure(measures: pd.DataFrame) -> dict[str, pd.DataFrame]:
-    """The rows of each measure."""
-    return {str(name): rows for name, rows in measures.groupby("measure", observed=True)}
+def measured(
+    rows: pd.DataFrame, names: Sequence[str], months: range, areas: Sequence[str], groups: Sequence[str] = ("all",)
+) -> dict[str, np.ndarray]:
+    """Rows of measures, each by its name: float64[month, area, group] in its own unit, NaN where there is no row."""
+    words = {"measure": names, "month": [label(month) for month in months], "region": areas, "group": groups}
+    place = np.array([_codes(rows[column], known) for column, known in words.items()])
+    wanted = (place >= 0).all(axis=0)
+    values = np.full([len(known) for known in words.values()], np.nan)
+    values[tuple(place[:, wanted])] = rows["value"].to_numpy(np.float64)[wanted]
+    return dict(zip(names, values, strict=True))
 
 
 def groups_in(measures: pd.DataFrame) -> set[str]:

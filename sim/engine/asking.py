@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.draws import draw
-from sim.engine.promises import FLATS, PURCHASE
+from sim.engine.promises import FLATS, PURCHASE, may_expect
 from sim.engine.rows import rows_in
 from sim.jit import inlined, loop
 from sim.records import Status, Tenure
@@ -65,9 +65,11 @@ def ask(window, key, promises, mine, out):
     people, month, n = window.people, window.month, 0
     for i in rows_in(window.low, window.high):
         status = int(people.status[i])
-        if status in (STUDENT, AWAY) or live_bits(people, i) & promises.any_bits[0] == 0:
+        if status in (STUDENT, AWAY):
             continue
         who = claimant_at(people, i, month)
+        if not may_expect(who, promises):
+            continue
         for q in range(promises.first[who.region], promises.first[who.region + 1]):
             if (
                 not mine[q]

@@ -6,17 +6,17 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.draws import draw, draw_at, gumbel, normal
+from sim.draws import draw, draw_at, gumbel
 from sim.engine.asking import live_bits
 from sim.engine.promises import may_expect, promised_rent, promised_yuan
-from sim.exact import exp, ln
+from sim.exact import ln, normal_quantile
 from sim.jit import inlined, loop
 from sim.records import PUBLIC_POST, Status, Tenure
 from sim.rules.consideration import includable, included, push
 from sim.rules.income import earning_power, household_income, money, wage
 from sim.rules.parameters import GIVEN, NO_TASTE, UNIFORM
 from sim.rules.taste import ln_positive_stable, nested_shock
-from sim.rules.ties import move_cost
+from sim.rules.ties import move_cost, move_kind
 
 STUDENT, SEARCHING, EMPLOYED = int(Status.STUDENT), int(Status.SEARCHING), int(Status.EMPLOYED)
 OWNER = int(Tenure.OWNER)
@@ -95,9 +95,7 @@ def place_match(person, j, scene):
     p = scene.p
     if p.match_sd == 0.0 or (person.lived >> j) & 1 == 0:
         return 0.0
-    u1 = draw_at(keys.match, person.id, places.key[j])
-    u2 = draw_at(keys.match_2, person.id, places.key[j])
-    return p.match_sd * normal(u1, u2)
+    return p.match_sd * normal_quantile(draw_at(keys.match, person.id, places.key[j]))
 
 
 @inlined
@@ -129,39 +127,49 @@ def ln_net_rent(person, j, scene):
 
 
 @inlined
-def tie_at(person, j, cost, places):
+def tie_at(person, j, places):
     """ln of size times ties; inside an aggregate only the own city is near and free of the cost of a move."""
     home = 1 if person.home == j else 0
     college = 1 if person.college == j else 0
-    tie = places.tie[person.degree, j, person.province, home, college]
-    if j != person.region or not places.aggregate[j]:
-        return tie
-    own = exp(tie) / places.size[j]
-    if person.status == STUDENT:
-        own = places.college_here[person.degree]
-    return ln(own + exp(-cost) * places.inner[person.degree, j, person.province, home])
+    if j != person.region:
+        return places.tie[person.degree, j, person.province, home, college]
+    kind = move_kind(person.status == STUDENT, 1 if person.housing == OWNER else 0, person.child)
+    return places.tie_here[person.degree, j, person.province, home, college, kind]
+
+
+@inlined
+def living(person, j, peers, scene):
+    """v_ij of all that is not money: ties, place, peers, and what a move there costs."""
+    places = scene.places
+    p = scene.p
+    value = tie_at(person, j, places) + places.constant[j, person.degree]
+    if p.peers:
+        value += p.network_J * peers
+    if j != person.region:
+        cost = move_cost(person.status == STUDENT, 1 if person.housing == OWNER else 0, person.child, 1.0, p)
+        value -= places.distance[person.degree, person.region, j] + cost * scene.levers.move_cost[person.region, j]
+    elif person.public:
+        value += p.public_amenity
+    return value
+
+
+@inlined
+def means(person, j, work, scene):
+    """(income in yuan a month, ln of the rent it is set against) of a person at j, help with the rent included."""
+    income, ln_rent = income_at(person, j, work, scene), ln_net_rent(person, j, scene)
+    if may_expect(person, scene.promises):
+        yuan, relief = promised_rent(person, j, income, scene.promises, scene.p)
+        income, ln_rent = income + yuan, ln_rent + relief
+    return income, ln_rent
 
 
 @inlined
 def utility(person, j, work, peers, scene):
     """v_ij: utility of living at j without its shock (docs/model.md: Utility)."""
-    places = scene.places
-    p = scene.p
-    cost = move_cost(person.status == STUDENT, 1 if person.housing == OWNER else 0, person.child, 1.0, p)
-    value = 0.0
-    if p.money:
-        income, ln_rent = income_at(person, j, work, scene), ln_net_rent(person, j, scene)
-        if may_expect(person, scene.promises):
-            yuan, relief = promised_rent(person, j, income, scene.promises, p)
-            income, ln_rent = income + yuan, ln_rent + relief
-        value = money(income, ln_rent, places.eps[j], places.alpha[j], p.form)
-    value += tie_at(person, j, cost, places) + places.constant[j, person.degree]
-    if p.peers:
-        value += p.network_J * peers
-    if j != person.region:
-        value -= places.distance[person.degree, person.region, j] + cost * scene.levers.move_cost[person.region, j]
-    elif person.public:
-        value += p.public_amenity
+    value = living(person, j, peers, scene)
+    if scene.p.money:
+        income, ln_rent = means(person, j, work, scene)
+        value += money(income, ln_rent, scene.places.eps[j], scene.places.alpha[j], scene.p.form)
     return value
 
 

@@ -1,4 +1,4 @@
-"""Loops over firms: growth, closing, moving, desired staff; posts they want; who founded an entrant."""
+"""Loops over firms: growth, closing, moving; what they want, counted as it is said; who founded an entrant."""
 
 from __future__ import annotations
 
@@ -72,16 +72,32 @@ class Endings(NamedTuple):
         return cls(held, ended)
 
 
+class Survey(NamedTuple):
+    """Firms in business and the staff they want, by region."""
+
+    wanted: np.ndarray  # float64[R, 2, FIELDS], by skill
+    firms: np.ndarray  # int64[R]
+    technology: np.ndarray  # int64[R], technology firms among them
+    technology_wanted: np.ndarray  # float64[R], staff that these want
+
+    @classmethod
+    def none(cls, regions: int) -> Survey:
+        """Not one firm."""
+        firms, technology = np.zeros((2, regions), np.int64)
+        return cls(np.zeros((regions, 2, FIELDS)), firms, technology, np.zeros(regions))
+
+
 @loop
-def live(firms, count, month, keys, rules, faced, endings):
-    """One month of every firm: growth, targets, exit, relocation.  faced: FirmConditions; endings: Endings, added to."""
+def live(firms, rows, size, month, keys, rules, faced, endings):
+    """One month of the firms in rows: growth, exit, relocation.
+
+    size: float64[n], that of each over the size drawn with. faced: FirmConditions; endings: Endings, added to.
+    """
     young, old = monthly(rules.firm_exit * rules.exit_young), monthly(rules.firm_exit * rules.exit_old)
-    for f in range(count):
-        if int(firms.alive[f]) == 0:
-            continue
+    for k in range(rows.size):
+        f = rows[k]
         cell = (int(firms.region[f]) * FIELDS + int(firms.field[f])) * 2
-        size = exp(float(firms.ln_size[f]))
-        low, high = float(firms.low0[f]) * size, float(firms.high0[f]) * size
+        low, high = float(firms.low0[f]) * size[k], float(firms.high0[f]) * size[k]
         age = month - int(firms.born[f])
         if age % rules.growth_months == 0:
             firms.growth[f] = growth_of_year(firms.id[f], age // rules.growth_months, keys, rules) / rules.growth_months
@@ -92,11 +108,9 @@ def live(firms, count, month, keys, rules, faced, endings):
             firms.alive[f] = 0
             firms.target_low[f] = firms.target_high[f] = 0
             share = 1.0
-        else:
-            if rules.relocation > 0.0 and draw(keys.move, firms.id[f]) < rules.relocation:
-                share = 1.0
-                relocate(firms, f, keys, faced)
-            set_targets(firms, f, faced.low, faced.high)
+        elif rules.relocation > 0.0 and draw(keys.move, firms.id[f]) < rules.relocation:
+            share = 1.0
+            relocate(firms, f, keys, faced)
         endings.held[cell] += low
         endings.held[cell + 1] += high
         endings.ended[cell] += low * share
@@ -157,23 +171,32 @@ def growth_of_year(who, year, keys, rules):
     return rules.growth_mean + yearly_growth(shock, rules.growth_sd)
 
 
-@inlined
-def set_targets(firms, f, low_factor, high_factor):
-    """Staff wanted at today's prices, not rounded: posts belong to cells, so that no firm needs whole ones."""
-    j = int(firms.region[f])
-    size = exp(float(firms.ln_size[f]))
-    firms.target_low[f] = float(firms.low0[f]) * size * low_factor[j]
-    firms.target_high[f] = float(firms.high0[f]) * size * high_factor[j]
+@loop
+def want(firms, rows, size, low_factor, high_factor):
+    """Staff that the firms in rows want at today's prices, not rounded: posts belong to cells, so that no firm needs whole ones.
+
+    size: float64[n], as in `live`; low_factor, high_factor: float64[R], by skill relative to the anchor.
+    """
+    for k in range(rows.size):
+        f = rows[k]
+        j = int(firms.region[f])
+        firms.target_low[f] = float(firms.low0[f]) * size[k] * low_factor[j]
+        firms.target_high[f] = float(firms.high0[f]) * size[k] * high_factor[j]
 
 
 @loop
-def want_posts(firms, count, wanted):
-    """Staff that firms want: wanted, float64[R, 2, FIELDS], is added to."""
-    for f in range(count):
-        if int(firms.alive[f]) == 1:
-            j, field = int(firms.region[f]), int(firms.field[f])
-            wanted[j, 0, field] += float(firms.target_low[f])
-            wanted[j, 1, field] += float(firms.target_high[f])
+def survey(firms, rows, seen):
+    """Count the firms in rows and what they want.  seen: Survey, added to."""
+    for k in range(rows.size):
+        f = rows[k]
+        j, field = int(firms.region[f]), int(firms.field[f])
+        low, high = float(firms.target_low[f]), float(firms.target_high[f])
+        seen.wanted[j, 0, field] += low
+        seen.wanted[j, 1, field] += high
+        seen.firms[j] += 1
+        if int(firms.tech[f]) == 1:
+            seen.technology[j] += 1
+            seen.technology_wanted[j] += low + high
 
 
 @loop
@@ -189,16 +212,9 @@ def find_founders(people, low, high, region, key, firms, out):
 
 
 @loop
-def enter(firms, first, count, keys, rules, low_factor, high_factor):
-    """Growth and targets of firms that have just entered."""
-    for f in range(first, count):
-        firms.growth[f] = growth_of_year(firms.id[f], 0, keys, rules) / rules.growth_months
-        set_targets(firms, f, low_factor, high_factor)
-
-
-@loop
-def begin(firms, first, count, month, keys, rules, factor):
-    """Firms as they stand at the anchor: growth of the year of their age, posts at the prices of the anchor (factor float64[R] of ones)."""
-    for f in range(first, count):
-        firms.growth[f] = growth_of_year(firms.id[f], (month - int(firms.born[f])) // 12, keys, rules) / 12.0
-        set_targets(firms, f, factor, factor)
+def grow(firms, rows, month, keys, rules):
+    """The growth of the year of their age, of firms that have entered or stand at the anchor."""
+    for k in range(rows.size):
+        f = rows[k]
+        year = (month - int(firms.born[f])) // rules.growth_months
+        firms.growth[f] = growth_of_year(firms.id[f], year, keys, rules) / rules.growth_months

@@ -91,26 +91,46 @@ def levels(searches, expected, level):
     """t of each market: searchers whose place in the queue, -ln u / weight, is below it number `expected` in the mean.
 
     expected, level: float64[markets]. The sum of 1 - exp(-t weight) is concave in t and no greater than if all weights were equal, so
-    Newton's steps rise from there to its root.
+    Newton's steps rise from there to its root. Few weights differ, so those who share one are summed over together.
     """
-    number, weight = np.zeros(level.size), np.zeros(level.size)
-    for k in range(searches.row.size):
-        number[searches.market[k]] += 1.0
-        weight[searches.market[k]] += searches.weight[k]
+    weight, number, kinds = by_weight(searches, level.size)
     for m in range(level.size):
-        left = max(0.0, 1.0 - expected[m] / number[m]) if number[m] > 0.0 else 1.0
-        level[m] = -ln(left) * number[m] / weight[m] if left < 1.0 else 0.0
-    left, slope = np.empty(level.size), np.empty(level.size)
-    for _ in range(NEWTON_STEPS):
-        left[:], slope[:] = 0.0, 0.0
-        for k in range(searches.row.size):
-            m, w = searches.market[k], searches.weight[k]
-            stays = exp(-level[m] * w)
-            left[m] += stays
-            slope[m] += w * stays
-        for m in range(level.size):
-            if slope[m] > 0.0:
-                level[m] += max(0.0, (left[m] - number[m] + expected[m]) / slope[m])
+        n, w, total = kinds[m], weight[m], number[m].sum()
+        left = max(0.0, 1.0 - expected[m] / total) if total > 0.0 else 1.0
+        level[m] = -ln(left) * total / (number[m] * w).sum() if left < 1.0 else 0.0
+        for _ in range(NEWTON_STEPS):
+            stays = slope = 0.0
+            for g in range(n):
+                part = number[m, g] * exp(-level[m] * w[g])
+                stays += part
+                slope += w[g] * part
+            if slope > 0.0:
+                level[m] += max(0.0, (stays - total + expected[m]) / slope)
+
+
+@kernel
+def by_weight(searches, markets):
+    """Searchers of each market by weight: (weights float64[markets, G], how many have each, how many weights differ int64[markets])."""
+    room, kinds = 4, np.zeros(markets, np.int64)
+    weight, number = np.zeros((markets, room)), np.zeros((markets, room))
+    for k in range(searches.row.size):
+        m, w = searches.market[k], searches.weight[k]
+        g = 0
+        while g < kinds[m] and weight[m, g] != w:
+            g += 1
+        if g == room:
+            weight, number, room = doubled(weight), doubled(number), 2 * room
+        if g == kinds[m]:
+            weight[m, g] = w
+            kinds[m] += 1
+        number[m, g] += 1.0
+    return weight, number, kinds
+
+
+@kernel
+def doubled(table):
+    """A table with as many columns of 0 behind those it has."""
+    return np.concatenate((table, np.zeros_like(table)), axis=1)
 
 
 @loop

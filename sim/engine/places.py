@@ -24,8 +24,7 @@ class Places(NamedTuple):
     partner_here: np.ndarray  # float64[R], the same at the place lived in
     constant: np.ndarray  # float64[R, 4], utils: A_jd and amenity
     tie: np.ndarray  # float64[4, R, P, 2, 2], ln(n_j B_ij) by degree, region, home province, home here, college here
-    inner: np.ndarray  # float64[4, R, P, 2], weight of the other cities of one's own aggregate
-    college_here: np.ndarray  # float64[4], B of the own city for somebody leaving a college there
+    tie_here: np.ndarray  # float64[4, R, P, 2, 2, 5], the same of the place lived in, beside it by what a move costs
     distance: np.ndarray  # float64[4, R, R], utils: gamma ln(1 + d), or a given cost
     work: np.ndarray  # float64[R, 3], expected share of the horizon in work without an offer
     base_awareness: np.ndarray  # float64[R], p0
@@ -49,7 +48,6 @@ class ChoiceKeys(NamedTuple):
     nest_2: np.ndarray  # uint64[32]
     aware: np.uint64
     match: np.uint64
-    match_2: np.uint64
     college_province: np.uint64
 
 

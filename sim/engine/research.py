@@ -8,7 +8,6 @@ import numpy as np
 
 from sim.draws import draw, draw_at
 from sim.engine.choice import considered, expected_work, income_at, person_at, shock, utility
-from sim.engine.rows import rows_in
 from sim.exact import ln
 from sim.jit import loop
 from sim.rules.research import ln_output, success_chance
@@ -27,17 +26,6 @@ class PlatformTerms(NamedTuple):
 
 
 @loop
-def on_platforms(people, low, high, row, platform, tier):
-    """Everybody on a platform: rows in order, platforms and tiers; their number."""
-    n = 0
-    for i in rows_in(low, high):
-        if int(people.platform[i]) >= 0:
-            row[n], platform[n], tier[n] = i, int(people.platform[i]), int(people.tier[i])
-            n += 1
-    return n
-
-
-@loop
 def weigh_posts(rows, offered, month, people, scene, terms, best):
     """The platform on which each of rows would take an open post of the own tier, or STAY, in best[k].
 
@@ -49,7 +37,7 @@ def weigh_posts(rows, offered, month, people, scene, terms, best):
     for k in range(rows.size):
         i = rows[k]
         tier = max(BASIC, int(people.tier[i]))
-        person, seated = person_at(people, i, month, 1.0, p), person_at(people, i, month, salary[tier], p)
+        person = person_at(people, i, month, 1.0, p)
         own = int(people.platform[i])
         slot = month & 31 if own >= 0 else int(people.review_month[i]) & 31
         aware = np.int64(people.aware[i])
@@ -66,12 +54,11 @@ def weigh_posts(rows, offered, month, people, scene, terms, best):
                     continue
             there = own if q == STAY else q
             peers = scene.peers[people.class_row[i], at] if p.peers else 0.0
+            who = person_at(people, i, month, salary[tier] if there >= 0 else 1.0, p)
             work = 1.0 if there >= 0 else expected_work(person, at, scene)
+            value = utility(who, at, work, peers, scene) + shock(person, at, slot, scene)
             if there >= 0:
-                value = utility(seated, at, work, peers, scene) + shock(person, at, slot, scene)
                 value += prestige * platforms.prestige[there]
-            else:
-                value = utility(person, at, work, peers, scene) + shock(person, at, slot, scene)
             if value > top:
                 best[k], top = q, value
 

@@ -1,6 +1,7 @@
 """Where to live, gone through by many: reviews step by step over blocks of persons, from the state at the start of the month.
 
-Places to come to are weighed with tables of the month (`prospects`): the same numbers as `choice.utility`, for all places at once.
+For the plain logit over logs of money. Places to come to are weighed with tables of the month (`prospects`): the same numbers as
+`choice.utility`, for all places at once. `review_any` does it for any other law.
 """
 
 from __future__ import annotations
@@ -16,18 +17,17 @@ from sim.engine.choice import (
     STUDENT,
     considered,
     expected_work,
+    living,
+    means,
     person_at,
     place_match,
-    shock,
-    utility,
 )
 from sim.engine.promises import may_expect, promised_rent, promised_yuan
 from sim.engine.rows import rows_in
 from sim.engine.smooth import take_exp, take_ln
-from sim.exact import exp, ln_normal, power
+from sim.exact import ln_normal
 from sim.jit import inlined, loop
 from sim.rules.income import wage
-from sim.rules.parameters import LOG
 from sim.rules.ties import move_cost
 
 BLOCK = 128  # persons who review step by step together
@@ -61,7 +61,7 @@ def prospects(person, aware, class_row, scene, income, value):
                 partner = person.partner * places.partner[j]
                 income[j] = wage(income[j] - partner, 1.0, place_match(person, j, scene), 0, p) + partner
     if may_expect(person, scene.promises):
-        expect_promises(person, scene, income, value)
+        expect_promises(person, aware, scene, income, value)
     for j in range(value.size):
         income[j] = max(income[j], 1e-300)
         if not (aware >> j) & 1:
@@ -69,41 +69,31 @@ def prospects(person, aware, class_row, scene, income, value):
 
 
 @inlined
-def expect_promises(person, scene, income, value):
-    """What a newcomer expects of offers: in `income` by place, and of help with the rent in `value`."""
+def stay(person, aware, class_row, scene, income, value):
+    """The same of the place lived in."""
+    places = scene.places
+    j = person.region
+    peers = scene.peers[class_row, j] if scene.p.peers else 0.0
+    yuan, ln_rent = means(person, j, expected_work(person, j, scene), scene)
+    income[j] = max(yuan, 1e-300)
+    value[j] = NEVER
+    if (aware >> j) & 1:
+        value[j] = living(person, j, peers, scene) - places.eps[j] * places.alpha[j] * ln_rent
+
+
+@inlined
+def expect_promises(person, aware, scene, income, value):
+    """What a newcomer expects of offers at places considered: in `income` by place, and of help with the rent in `value`."""
     places = scene.places
     promises = scene.promises
     p = scene.p
     for j in range(places.key.size):
+        if not (aware >> j) & 1 or j == person.region:
+            continue
         income[j] = promised_yuan(person, j, income[j], promises)
         yuan, ln_rent = promised_rent(person, j, income[j], promises, p)
         income[j] += yuan
         value[j] -= places.eps[j] * places.alpha[j] * ln_rent
-
-
-@inlined
-def probabilities(value, aware, scene, out, inside):
-    """P_ij of the set under the nested logit, in `out`."""
-    places = scene.places
-    p = scene.p
-    regions = places.key.size
-    top = NEVER
-    for j in range(regions):
-        if (aware >> j) & 1:
-            top = max(top, value[j])
-    lam = p.nest_lambda
-    for n in range(regions):
-        inside[n] = 0.0
-    for j in range(regions):
-        out[j] = exp((value[j] - top) / lam) if (aware >> j) & 1 else 0.0
-        inside[places.nest[j]] += out[j]
-    total = 0.0
-    for n in range(regions):
-        if inside[n] > 0.0:
-            total += power(inside[n], lam)
-    for j in range(regions):
-        if out[j] > 0.0:
-            out[j] = out[j] * power(inside[places.nest[j]], lam - 1.0) / total
 
 
 class Room(NamedTuple):
@@ -113,27 +103,20 @@ class Room(NamedTuple):
     value: np.ndarray  # float64[B, R]
     chance: np.ndarray  # float64[B, R]
     bits: np.ndarray  # uint64[B, R]
-    aware: np.ndarray  # int64[B]
-    inside: np.ndarray  # float64[R]
 
 
 def room_of(regions: int) -> Room:
     """Room for one block of persons."""
     income, value, chance = np.empty((3, BLOCK, regions))
-    return Room(
-        income, value, chance, np.empty((BLOCK, regions), np.uint64), np.empty(BLOCK, np.int64), np.empty(regions)
-    )
+    return Room(income, value, chance, np.empty((BLOCK, regions), np.uint64))
 
 
 @loop
-def review(rows, month, people, scene, surprise, chosen, detail, room):
+def review(rows, month, people, scene, surprise, chosen, room):
     """Choices of the reviewers rows: `aware` and chosen[k] are written, and surprise[degree, j] += 1(chosen = j) - P_j.
 
-    detail: float64[N, 3], or [0, 3]: what each person chose, its v, and v + e. surprise: float64[4, R].
-    Step by step for a block of persons, so that a step of mere arithmetic goes over many numbers at once.
+    surprise: float64[4, R]. Step by step for a block of persons, so that a step of mere arithmetic goes over many numbers at once.
     """
-    p = scene.p
-    plain = p.tastes == 0 and not p.nested
     income, chance, bits = room.income.reshape(-1), room.chance.reshape(-1), room.bits.reshape(-1)
     for first in range(0, rows.size, BLOCK):
         count = min(BLOCK, rows.size - first)
@@ -143,49 +126,26 @@ def review(rows, month, people, scene, surprise, chosen, detail, room):
         take_ln(income, size)
         for k in range(count):
             weigh(k, scene, room)
-        if plain:
-            take_exp(chance, size)
-            for k in range(count):
-                normalise(room.chance[k])
-            over_lot(chance, bits, size, income)
+        take_exp(chance, size)
         for k in range(count):
-            i = rows[first + k]
-            if plain:
-                best = largest_of(room.income[k])
-            else:
-                person = person_at(people, i, month, 1.0, p)
-                if p.tastes == 0:
-                    probabilities(room.value[k], room.aware[k], scene, room.chance[k], room.inside)
-                best = race(person, room.aware[k], room.value[k], month & 31, scene)
-            chosen[first + k] = best
-            if p.tastes == 0:
-                surprised(surprise[int(people.degree[i])], room.chance[k], best)
-            if detail.size:
-                person = person_at(people, i, month, 1.0, p)
-                detail[i, 0], detail[i, 1] = best, room.value[k, best]
-                detail[i, 2] = room.value[k, best] + shock(person, best, month & 31, scene)
+            normalise(room.chance[k])
+        over_lot(chance, bits, size, income)
+        for k in range(count):
+            chosen[first + k] = largest_of(room.income[k])
+            surprised(surprise[int(people.degree[rows[first + k]])], room.chance[k], chosen[first + k])
 
 
 @inlined
 def look_around(i, k, month, people, scene, room):
     """The places that a person considers, and what is known of each: row k of the room."""
-    keys = scene.keys
-    p = scene.p
-    person = person_at(people, i, month, 1.0, p)
+    person = person_at(people, i, month, 1.0, scene.p)
     class_row = int(people.class_row[i])
     aware = considered(person, np.int64(people.contacted[i]), np.int64(people.aware[i]), class_row, scene)
     people.aware[i] = aware
-    room.aware[k] = aware
     income, value, bits = room.income[k], room.value[k], room.bits[k]
-    first, last = 0, value.size
-    if p.money and p.form == LOG:
-        prospects(person, aware, class_row, scene, income, value)
-        first, last = person.region, person.region + 1
-    for j in range(first, last):
-        peers = scene.peers[class_row, j] if p.peers else 0.0
-        income[j] = 1.0
-        value[j] = utility(person, j, expected_work(person, j, scene), peers, scene) if (aware >> j) & 1 else NEVER
-    mixed = mix64(person.id ^ keys.choice[month & 31])
+    prospects(person, aware, class_row, scene, income, value)
+    stay(person, aware, class_row, scene, income, value)
+    mixed = mix64(person.id ^ scene.keys.choice[month & 31])
     for j in range(bits.size):
         bits[j] = mixed ^ scene.places.key[j]
 
@@ -235,15 +195,3 @@ def surprised(surprise, chance, best):
     for j in range(chance.size):
         surprise[j] -= chance[j]
     surprise[best] += 1.0
-
-
-@inlined
-def race(person, aware, value, slot, scene):
-    """The place with the largest v + e."""
-    best, most = person.region, NEVER
-    for j in range(value.size):
-        if (aware >> j) & 1:
-            score = value[j] + shock(person, j, slot, scene)
-            if score > most:
-                best, most = j, score
-    return best

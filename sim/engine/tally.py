@@ -61,15 +61,3 @@ def tally_researchers(people, low, high, tiers):
             continue
         seated = status == EMPLOYED and int(people.platform[i]) >= 0
         tiers[int(people.region[i]), int(people.tier[i]) if seated else 0] += 1
-
-
-@loop
-def tally_firms(firms, count, alive, technology, technology_posts):
-    """Firms in business, technology firms among them (int64[R]), and the staff that these want (float64[R]): each is added to."""
-    for f in range(count):
-        j = int(firms.region[f])
-        if int(firms.tech[f]) == 1:
-            technology_posts[j] += float(firms.target_low[f]) + float(firms.target_high[f])
-        if int(firms.alive[f]) == 1:
-            alive[j] += 1
-            technology[j] += int(firms.tech[f])

@@ -76,7 +76,7 @@ def limit_places(world: World, limit: LimitWorld) -> Places:
     return Places(
         wage=np.repeat(given.wage[:, None], 4, axis=1), ln_rent=ln(np.maximum(given.rent, TINY)),
         cash_share=limit.at("subsidy", month), hukou_loss=np.zeros(r), partner=np.zeros(r), partner_here=np.zeros(r), constant=constant,
-        tie=setting.tie, inner=setting.inner, college_here=setting.college_here, distance=np.repeat(cost[None], 4, axis=0),
+        tie=setting.tie, tie_here=setting.tie_here, distance=np.repeat(cost[None], 4, axis=0),
         work=work, base_awareness=limit.at("awareness", month), key=setting.key, size=setting.size,
         aggregate=setting.aggregate, same_province=setting.same_province, province_cumulative=setting.province_cumulative,
         nest_key=setting.nest_key, nest=setting.nest,

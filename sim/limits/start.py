@@ -61,7 +61,7 @@ def limit_setting(limit: LimitWorld) -> Setting:
         regions=tuple(limit.regions), groups=("limit",) * r, key=np.array([code_key(int(c)) for c in codes], np.uint64), size=ones,
         aggregate=np.zeros(r, bool), residents=np.full(r, float(limit.persons)), ln_wage=np.zeros((r, 4)), rent=ones, price=ones,
         average_wage=zeros, hukou_loss=zeros, base_awareness=ones, constant=np.zeros((r, 4)), tie=np.zeros((4, r, 1, 2, 2)),
-        inner=np.zeros((4, r, 1, 2)), college_here=np.ones(4), distance=np.zeros((4, r, r)), same_province=np.zeros((1, r), bool),
+        tie_here=np.zeros((4, r, 1, 2, 2, 5)), distance=np.zeros((4, r, r)), same_province=np.zeros((1, r), bool),
         province_cumulative=np.ones((r, 1)), home_cumulative=np.ones((1, r)),
         home_pool=np.zeros((2, r, 1), np.int64), nest=nest, nest_key=np.array([code_key(c ^ 0x9E37) for c in lowest], np.uint64),
         finding_rate=0.0, tables=None, zoned=np.zeros(r, bool),

@@ -34,7 +34,7 @@ def _snapshot(world: World, population: int) -> dict[str, np.ndarray]:
 
 
 def employer_codes(world: World, population: int) -> np.ndarray:
-    """Half the id of the firm of every eighth agent in work, -1 without a firm, -2 public, 0 out of work; UNKNOWN_EMPLOYER for others."""
+    """Half the id of the firm of one agent in SOUGHT in work, -1 without a firm, -2 public, 0 out of work; UNKNOWN_EMPLOYER for others."""
     people = world.people[population]
     codes = np.full(people.size, UNKNOWN_EMPLOYER, np.int64)
     rows = np.flatnonzero(people.id[: people.size] % SOUGHT == 0)

@@ -12,6 +12,7 @@ from sim.calendar import JULY, JUNE, MARCH, SEPTEMBER, season
 from sim.draws import Stream, stream_key
 from sim.engine.life import leave_college, relocate
 from sim.engine.review import review, room_of
+from sim.engine.review_any import review_any
 from sim.engine.searching import NOBODY_MOVES, UNEMPLOYED_MOVE, commit_choices, reviewers
 from sim.phases.workspace import Month, window_of
 from sim.records import PUBLIC_POST
@@ -79,11 +80,15 @@ def choose(world: World, month: Month, population: int, rows: NDArray[np.int64])
     chosen = np.empty(len(rows), np.int64)
     bounds = range(0, len(rows), CHUNK)
     surprise = np.zeros((len(bounds), 4, world.setting.count))
+    quick = scene.p.plain and not world.detail.size
 
     def chunk(number: int) -> None:
         mine = slice(number * CHUNK, (number + 1) * CHUNK)
-        room = room_of(world.setting.count)
-        review(rows[mine], world.month, people, scene, surprise[number], chosen[mine], world.detail, room)
+        given = rows[mine], world.month, people, scene, surprise[number], chosen[mine]
+        if quick:
+            review(*given, room_of(world.setting.count))
+        else:
+            review_any(*given, world.detail, np.empty((3, world.setting.count)))
 
     if world.threads > 1 and len(bounds) > 1:
         with ThreadPoolExecutor(world.threads) as pool:

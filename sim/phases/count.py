@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim.calendar import JULY, season
-from sim.engine.tally import MISMATCHED, OVERQUALIFIED, WORKS, stays, tally, tally_firms
+from sim.engine.tally import MISMATCHED, OVERQUALIFIED, WORKS, stays, tally
 from sim.measures.counts import count_month
 from sim.phases.research import count_researchers
 from sim.phases.workspace import Month, window_of
@@ -41,13 +41,6 @@ def count(world: World, month: Month) -> None:
                 c.stays[now, k] += (where * scale).astype(np.int32)
     world.persons_before = c.persons[now].copy()
     c.ln_wage[now], c.rent[now], c.floor_m2[now] = world.regions.ln_wage, world.regions.rent, world.regions.floor_m2
-    count_firms(world, now)
+    c.firms[now], c.technology_firms[now] = month.firms.firms, month.firms.technology
     count_researchers(world, now)
     count_month(world)
-
-
-def count_firms(world: World, now: int) -> None:
-    """Firms and technology firms by region."""
-    (alive, technology), posts = np.zeros((2, world.setting.count), np.int64), np.zeros(world.setting.count)
-    tally_firms(world.firms.arrays(), world.firms.size, alive, technology, posts)
-    world.counts.firms[now], world.counts.technology_firms[now] = alive, technology

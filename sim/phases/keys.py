@@ -18,6 +18,6 @@ def choice_keys(seed: int, month: int) -> ChoiceKeys:
 
     return ChoiceKeys(
         ring(Stream.CHOICE), ring(Stream.NEST), ring(Stream.NEST_2),
-        stream_key(seed, Stream.AWARE, 0), stream_key(seed, Stream.MATCH, 0), stream_key(seed, Stream.MATCH_2, 0),
+        stream_key(seed, Stream.AWARE, 0), stream_key(seed, Stream.MATCH, 0),
         stream_key(seed, Stream.COLLEGE_PROVINCE, 0),
     )  # fmt: skip

@@ -7,15 +7,13 @@ from numpy.typing import NDArray
 
 from sim.calendar import JUNE, MARCH, NOVEMBER, SEPTEMBER, season
 from sim.draws import Stream, draws, draws_at, stream_key
-from sim.engine import firms as firm_loops
 from sim.engine.choice import weigh_offers
-from sim.engine.firms import Endings, live, want_posts
+from sim.engine.firms import Endings, grow, live
 from sim.engine.hiring import Hired, count_below, hire, levels, lucky, meet, queue
 from sim.engine.jobs import Losses, LossKeys
 from sim.engine.jobs import separate as separate_people
 from sim.engine.posts import FIELDS, OpenPosts, PublicPosts, invited, supply
 from sim.engine.searching import Searches, SearchRules, searchers
-from sim.engine.tally import tally_firms
 from sim.exact import exp, power
 from sim.phases.posts import affordable_posts, no_public_posts, take_up_posts
 from sim.phases.workspace import Month, window_of
@@ -42,12 +40,14 @@ def run_firms(world: World, month: Month) -> None:
         return
     firms, now = world.firms, firm_world.conditions(world, productivity(world))
     keys, rules = firm_world.firm_keys(world.seed, world.month), firm_world.firm_rules(world)
-    endings = Endings.none(world.setting.count)
-    live(firms.arrays(), firms.size, world.month, keys, rules, firm_world.faced(world, now), endings)
+    endings, rows = Endings.none(world.setting.count), firm_world.in_business(world)
+    size = exp(firms.ln_size[rows])
+    live(firms.arrays(), rows, size, world.month, keys, rules, firm_world.faced(world, now), endings)
     month.loss_rate = np.divide(endings.ended, endings.held, out=endings.ended, where=endings.held > 0)
-    first = firms.size
-    firm_world.enter(world, now, labour_force(world))
-    firm_loops.enter(firms.arrays(), first, firms.size, keys, rules, now.low, now.high)
+    entered = firm_world.enter(world, now, labour_force(world))
+    grow(firms.arrays(), entered, world.month, keys, rules)
+    firm_world.set_targets(world, now.low, now.high)
+    month.firms = firm_world.surveyed(world)
 
 
 def productivity(world: World) -> Floats:
@@ -93,7 +93,7 @@ def match(world: World, month: Month) -> None:
     for population in (0, 1):
         searches = searching(world, month, population)
         if world.anchored:
-            of_firms = posts_of_firms(world) if population == 0 and has_firms(world) else None
+            of_firms = posts_of_firms(world, month.firms.wanted) if population == 0 and has_firms(world) else None
             posts = posts_of(world, month, population, searches, of_firms)
             hire_at_markets(world, month, population, searches, posts, open_by_market(posts, of_firms))
         else:
@@ -218,7 +218,7 @@ def posts_of(world: World, month: Month, population: int, searches: Searches, of
     public, pooled = affordable_posts(world, month, skills), np.zeros((world.setting.count, 3), np.int64)
     if of_firms is not None:
         return OpenPosts(whole_posts(world, of_firms), pooled, public)
-    pooled[:, skills] = pooled_posts(world, population, searches)[:, skills]
+    pooled[:, skills] = pooled_posts(world, month, population, searches)[:, skills]
     return posts_without_firms(pooled, public)
 
 
@@ -227,10 +227,8 @@ def posts_without_firms(pooled: NDArray[np.int64], public: PublicPosts) -> OpenP
     return OpenPosts(np.zeros((0, 2, FIELDS), np.int64), pooled, public)
 
 
-def posts_of_firms(world: World) -> Floats:
+def posts_of_firms(world: World, wanted: Floats) -> Floats:
     """Posts that firms want less those held: float64[R, 2, FIELDS], below 0 where there is more staff than wanted."""
-    wanted = np.zeros((world.setting.count, 2, FIELDS))
-    want_posts(world.firms.arrays(), world.firms.size, wanted)
     return wanted - jobs_by_field(world, 0)[:, :2, :FIELDS]
 
 
@@ -241,25 +239,23 @@ def whole_posts(world: World, of_firms: Floats) -> NDArray[np.int64]:
     return np.asarray(np.floor(of_firms + u), np.int64)
 
 
-def pooled_posts(world: World, population: int, searches: Searches) -> NDArray[np.int64]:
+def pooled_posts(world: World, month: Month, population: int, searches: Searches) -> NDArray[np.int64]:
     """Open posts without an employer: jobs of the anchor that grow with the classes, less those held; or free entry.  int64[R, 3]."""
     if world.scenario.structure.vacancies == "free_entry" and population == 0:
         seekers = supply(searches.market, searches.weight, world.setting.count * 3)
         return np.floor(free_entry(world) * seekers.reshape(-1, 3) + 0.5).astype(np.int64)
-    wanted = world.fixed_posts * growth_of_jobs(world, population)[:, None]
+    wanted = world.fixed_posts * growth_of_jobs(world, month, population)[:, None]
     held = jobs_by_field(world, population).sum(axis=2)
     if population == 1:
         held[:, 2] -= seated(world)
     return np.maximum(0, np.floor(wanted - held + 0.5)).astype(np.int64)
 
 
-def growth_of_jobs(world: World, population: int) -> Floats:
+def growth_of_jobs(world: World, month: Month, population: int) -> Floats:
     """Posts relative to the anchor: with the technology firms' staff for doctors, else with the nation's simulated persons.  float64[R]."""
     nation = world.persons_before.sum() / world.regions.persons0
     if population == 1 and has_firms(world) and world.cells is not None:
-        (alive, technology), posts = np.zeros((2, world.setting.count), np.int64), np.zeros(world.setting.count)
-        tally_firms(world.firms.arrays(), world.firms.size, alive, technology, posts)
-        held = posts * (1.0 - world.scenario.parameters["vacancy_rate"])
+        held = month.firms.technology_wanted * (1.0 - world.scenario.parameters["vacancy_rate"])
         return np.asarray(held / world.cells.technology_staff)
     return np.full(world.setting.count, nation)
 

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.aid.foresight import expected_promises
+from sim.engine.firms import Survey
 from sim.engine.places import Places, Scene, afar_of, peers_of
 from sim.engine.promises import Promises
 from sim.engine.rows import Window
@@ -53,6 +54,7 @@ class Month:
     scenes: tuple[Scene, Scene]
     cases: NDArray[np.int64]  # [P, R, 3], persons served, left waiting, and short of their share
     asked: NDArray[np.bool_]  # [P, R], where people could ask
+    firms: Survey  # those in business, once they have grown, closed and entered
     loss_rate: Floats = field(
         default_factory=lambda: np.zeros(0)
     )  # share of each cell's jobs that firms end: [R * FIELDS * 2]
@@ -74,7 +76,8 @@ def open_month(world: World) -> Month:
 def blank_month(world: World, levers: MonthLevers, scenes: tuple[Scene, Scene]) -> Month:
     """The workspace of a month in which nothing has happened yet."""
     shape = (len(world.scenario.policies), world.setting.count)
-    return Month(levers, scenes, np.zeros((*shape, 3), np.int64), np.zeros(shape, bool))
+    firms = Survey.none(world.setting.count)
+    return Month(levers, scenes, np.zeros((*shape, 3), np.int64), np.zeros(shape, bool), firms)
 
 
 def scenes_of(world: World, levers: MonthLevers) -> tuple[Scene, Scene]:
@@ -123,8 +126,7 @@ def places_of(world: World, levers: PlaceArrays) -> Places:
         partner_here=partner_here,
         constant=constant,
         tie=setting.tie,
-        inner=setting.inner,
-        college_here=setting.college_here,
+        tie_here=setting.tie_here,
         distance=setting.distance,
         work=work,
         base_awareness=setting.base_awareness,

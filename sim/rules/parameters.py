@@ -35,6 +35,11 @@ class Behaviour(NamedTuple):
     peers: bool = True
     money: bool = True  # False: utilities are given, income and rent do not enter
 
+    @property
+    def plain(self) -> bool:
+        """Whether places are weighed by the plain logit over logs of money."""
+        return self.money and self.form == LOG and self.tastes == FRESH and not self.nested
+
     @classmethod
     def of(cls, parameters: Mapping[str, float], **switches: int | float | bool) -> Behaviour:
         """From a scenario's parameters; `switches` for the fields that have a default."""

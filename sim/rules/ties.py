@@ -46,3 +46,13 @@ def move_cost(leaving_college, owner, child, factor, p):
     if leaving_college:
         return 0.0
     return p.move_cost_sunk * (1.0 + p.owner_cost * owner + p.child_cost * child) * factor
+
+
+@rule
+def move_kind(leaving_college, owner, child):
+    """Which of the five costs of a move somebody bears: 0 of a first job, then by home owned and child.
+
+    >>> move_kind(True, 1, 1), move_kind(False, 0, 0), move_kind(False, 1, 1)
+    (0, 1, 4)
+    """
+    return 0 if leaving_college else 1 + 2 * owner + child

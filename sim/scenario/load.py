@@ -44,7 +44,7 @@ KEYS = (
     "world",
     "limit",
 )
-PERSONS_PER_AGENT, RESEARCHERS_PER_AGENT = 200, 10
+PERSONS_PER_AGENT, RESEARCHERS_PER_AGENT = 200, 25
 SCALE = Bounds(1, 100_000, "persons an agent", whole=True)
 LAST_DEFAULT = month_index(2030, 12)
 LAST_START = ANCHOR - 1  # the anchor reads markets that were there: begun at it, 43 % are out of work in 2019

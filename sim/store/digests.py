@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Mapping
 
 import numpy as np
@@ -20,11 +21,9 @@ def digest_of(tables: Mapping[str, pa.Table]) -> str:
 
 
 def _content(column: pa.Array) -> bytes:
-    """Values as bytes in one form: words by length, numbers as they lie in memory."""
+    """Values as bytes in one form: words as their list in the order of appearance and their places in it, numbers as they lie in memory."""
     if pa.types.is_string(column.type) or pa.types.is_dictionary(column.type):
-        words = column.dictionary_encode() if not pa.types.is_dictionary(column.type) else column
-        names = [str(word).encode() for word in words.dictionary.to_pylist()]
-        hashes = np.array([hashlib.sha256(name).digest() for name in names], "S32")
-        codes = words.indices.to_numpy(zero_copy_only=False)
-        return hashes[codes].tobytes() if len(names) else b""
+        words = column.cast(pa.string()).dictionary_encode()
+        names = json.dumps(words.dictionary.to_pylist()).encode()
+        return names + words.indices.to_numpy(zero_copy_only=False).astype("<i4").tobytes()
     return np.ascontiguousarray(column.to_numpy(zero_copy_only=False)).tobytes()

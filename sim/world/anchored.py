@@ -23,7 +23,8 @@ class FirmCells:
     mean_size: Floats  # [R], agents
     employed: Floats  # [R], agents
     unemployment: Floats  # [R]
-    sizes: list[NDArray[np.float64]]  # staff of the anchor's firms by region
+    sizes: Floats  # [F], staff of the anchor's firms, region after region
+    first: Whole  # [R + 1], where each region's begin
     technology_staff: Floats  # [R], agents
     technology_share: Floats  # [R], of firms
 

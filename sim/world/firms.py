@@ -10,7 +10,18 @@ from numpy.typing import NDArray
 
 from sim.calendar import year_of
 from sim.draws import Stream, draws, draws_at, identity, stream_key
-from sim.engine.firms import ZONE_CODE, FirmConditions, FirmKeys, FirmRules, begin, fill_zones, find_founders
+from sim.engine.firms import (
+    ZONE_CODE,
+    FirmConditions,
+    FirmKeys,
+    FirmRules,
+    Survey,
+    fill_zones,
+    find_founders,
+    grow,
+    survey,
+    want,
+)
 from sim.engine.posts import FIELDS
 from sim.engine.transitions import deal
 from sim.exact import exp, ln, log1p, power, root
@@ -49,6 +60,24 @@ def firm_rules(world: World) -> FirmRules:
 def mean_size(world: World) -> float:
     """Mean staff of a firm at the anchor, agents: persons, so that a region has as many firms at every scale."""
     return max(LEAST_SIZE, world.scenario.parameters["firm_size_mean"] / world.scale[0])
+
+
+def in_business(world: World) -> NDArray[np.int64]:
+    """Rows of the firms that are."""
+    return np.flatnonzero(world.firms.alive[: world.firms.size] == 1)
+
+
+def set_targets(world: World, low: Floats, high: Floats) -> None:
+    """Firms want what they want at today's prices.  low, high: as in `want`."""
+    rows = in_business(world)
+    want(world.firms.arrays(), rows, exp(world.firms.ln_size[rows]), low, high)
+
+
+def surveyed(world: World) -> Survey:
+    """Firms in business and what they want together."""
+    seen = Survey.none(world.setting.count)
+    survey(world.firms.arrays(), in_business(world), seen)
+    return seen
 
 
 def firm_keys(seed: int, month: int) -> FirmKeys:
@@ -92,6 +121,9 @@ def draw_firms(world: World) -> None:
         staff = employed[bounds[c] : bounds[c + 1]]
         if len(staff):
             _draw_cell(world, c // FIELDS, c % FIELDS, staff, (p["firm_size_pareto"], low, cut))
+    keys, rules = firm_keys(world.seed, world.month), firm_rules(world)
+    grow(world.firms.arrays(), in_business(world), world.month, keys, rules)
+    set_targets(world, *np.ones((2, setting.count)))
     world.cells = anchor_cells(world)
 
 
@@ -113,7 +145,7 @@ def _draw_cell(
     ids = np.uint64(first) + np.arange(count, dtype=np.uint64)
     high = np.mean(people.job_degree[staff] >= 2)
     age = np.floor(-ln(draws_at(trait, ids, np.uint64(2))) * p["firm_age_mean"]).astype(np.int64)
-    rows = firms.append(
+    firms.append(
         count,
         id=ids,
         region=region,
@@ -126,8 +158,6 @@ def _draw_cell(
         high0=size * high,
     )
     deal(staff, people.field[staff].astype(np.int64), people.arrays())
-    keys, rules = firm_keys(world.seed, world.month), firm_rules(world)
-    begin(firms.arrays(), rows.start, rows.stop, world.month, keys, rules, np.ones(world.setting.count))
 
 
 def technology_share(world: World) -> Floats:
@@ -179,7 +209,8 @@ def anchor_cells(world: World) -> FirmCells:
         mean_size=np.maximum(SMALLEST, (low + high) / firms_in),
         employed=np.asarray(low + high, float),
         unemployment=searching / np.maximum(1, searching + working),
-        sizes=[size[region == j] for j in range(r)],
+        sizes=size[np.argsort(region, kind="stable")],
+        first=np.concatenate([[0], np.cumsum(np.bincount(region, minlength=r))]),
         technology_staff=np.maximum(
             mean_size(world), np.bincount(region[firms.tech[:n] == 1], size[firms.tech[:n] == 1], minlength=r)
         ),
@@ -227,8 +258,8 @@ def faced(world: World, now: Conditions) -> FirmConditions:
     return FirmConditions(now.low, now.high, np.cumsum(weight / weight.sum()), ln(larger / mean), zone_ends(world))
 
 
-def enter(world: World, now: Conditions, labour_force: NDArray[np.int64]) -> None:
-    """New firms by region: how many by what no policy moves, how large by the people and the profit there.
+def enter(world: World, now: Conditions, labour_force: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Rows of new firms: how many by what no policy moves, how large by the people and the profit there.
 
     So jobs follow people without a firm that is there in one world only (docs/model.md: Pairing).
     """
@@ -244,8 +275,10 @@ def enter(world: World, now: Conditions, labour_force: NDArray[np.int64]) -> Non
     larger = labour_force * (1.0 - cells.unemployment) / np.maximum(usual, 1e-9) * pull(world, now)
     u = draws_at(stream_key(world.seed, Stream.FIRM_ENTRY, world.month), setting.key, np.uint64(0))
     number = np.floor(mean + u).astype(np.int64)  # anchor firms to take after are there where the mean is above 0
+    first = world.firms.size
     if number.any():
         _enter_regions(world, number, ln(np.maximum(larger, SMALLEST)))
+    return np.arange(first, world.firms.size)
 
 
 def _enter_regions(world: World, number: NDArray[np.int64], ln_size: Floats) -> None:
@@ -263,10 +296,8 @@ def _enter_regions(world: World, number: NDArray[np.int64], ln_size: Floats) -> 
     ids = first[region] + (np.arange(len(region)) - np.repeat(np.cumsum(number) - number, number)).astype(np.uint64)
     trait = stream_key(world.seed, Stream.FIRM_TRAIT, 1)
     flag, model, field = draws_at(trait, ids[None, :], np.array([[3], [5], [6]], np.uint64))
-    size = np.array(
-        [cells.sizes[j][int(v * len(cells.sizes[j]))] for j, v in zip(region.tolist(), model.tolist(), strict=True)]
-    )
-    size /= 1.0 - p["vacancy_rate"]
+    size = cells.sizes[cells.first[region] + (model * np.diff(cells.first)[region]).astype(np.int64)]
+    size = size / (1.0 - p["vacancy_rate"])
     founders = np.empty(len(ids), np.int64)
     find_founders(
         people.arrays(), world.low[0], people.size, region, stream_key(world.seed, Stream.FIRM_ENTRY, 0), ids, founders

@@ -11,7 +11,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.draws import Stream, draws, draws_at, stream_key
-from sim.engine.research import on_platforms
 from sim.engine.transitions import deal, rest
 from sim.exact import ln
 from sim.records import PUBLIC_POST, TIERS, Degree, Status
@@ -40,9 +39,8 @@ class Staff:
 def staff_of(world: World) -> Staff:
     """Everybody on a platform."""
     people = world.people[1]
-    room = np.empty((3, people.size), np.int64)
-    n = on_platforms(people.arrays(), 0, people.size, *room)
-    return Staff(*room[:, :n])
+    row = np.flatnonzero(people.platform[: people.size] >= 0)
+    return Staff(row, people.platform[row].astype(np.int64), people.tier[row].astype(np.int64))
 
 
 def seated(world: World) -> Whole:

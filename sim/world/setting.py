@@ -13,8 +13,9 @@ from sim.draws import code_key
 from sim.engine.places import Afar, afar_always
 from sim.exact import exp, ln, log1p, power
 from sim.records import DEGREES
+from sim.rules.parameters import Behaviour
 from sim.rules.review import monthly_of_quarter
-from sim.rules.ties import aggregate_tie, city_tie, other_cities_inside
+from sim.rules.ties import aggregate_tie, city_tie, move_cost, other_cities_inside
 from sim.scenario import PARAMETERS, Scenario
 from sim.world.tables import Tables
 
@@ -40,8 +41,7 @@ class Setting:
     base_awareness: Floats  # [R]
     constant: Floats  # [R, 4]
     tie: Floats  # [4, R, P, 2, 2]
-    inner: Floats  # [4, R, P, 2]
-    college_here: Floats  # [4]
+    tie_here: Floats  # [4, R, P, 2, 2, 5]
     distance: Floats  # [4, R, R]
     same_province: NDArray[np.bool_]  # [P, R]
     province_cumulative: Floats  # [R, P]
@@ -79,6 +79,7 @@ def data_setting(scenario: Scenario, tables: Tables) -> Setting:
     size = residents / p["city_size_unit"]
     aggregate = ~tables.is_city
     tie, inner = ties(p, size, aggregate, tables)
+    tie_here = ties_here(p, tie, inner, size, aggregate)
     gamma = -p["ln_dist"] * p["eps_w_grad"] * attachment(p)
     home_cumulative, home_pool = home_pools(p, tables)
     nest, nest_key = nests(
@@ -101,8 +102,7 @@ def data_setting(scenario: Scenario, tables: Tables) -> Setting:
         base_awareness=awareness(p, tables),
         constant=constants(scenario, regions),
         tie=tie,
-        inner=inner,
-        college_here=exp(p["college_city_premium"] * attachment(p)),
+        tie_here=tie_here,
         distance=gamma[:, None, None] * log1p(tables.distance)[None],
         same_province=tables.province_parts > 0,
         province_cumulative=province_cumulative(tables),
@@ -177,6 +177,19 @@ def ties(p: Mapping[str, float], size: Floats, aggregate: NDArray[np.bool_], tab
                             b = city_tie(home, college, 1 if share[q, j] > 0 and not home else 0, g_h, g_c, g_p)
                         tie[d, j, q, home, college] = ln(size[j] * b)
     return tie, inner
+
+
+def ties_here(p: Mapping[str, float], tie: Floats, inner: Floats, size: Floats, aggregate: NDArray[np.bool_]) -> Floats:
+    """`tie` at the place lived in, beside it by what a move costs (`sim.rules.ties.move_kind`): float64[4, R, P, 2, 2, 5].
+
+    Inside an aggregate only the own city is near and free of the cost of a move; for a student that is the city of the college.
+    """
+    kinds = [(True, 0, 0), *((False, owner, child) for owner in (0, 1) for child in (0, 1))]
+    cost = np.array([move_cost(*kind, 1.0, Behaviour.of(p)) for kind in kinds])
+    own = np.repeat((exp(tie) / size[:, None, None, None])[..., None], len(kinds), axis=-1)
+    own[..., 0] = exp(p["college_city_premium"] * attachment(p))[:, None, None, None, None]
+    inside = ln(own + exp(-cost) * inner[..., None, None])
+    return np.where(aggregate[:, None, None, None, None], inside, tie[..., None])
 
 
 def nests(
