@@ -9,7 +9,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -102,6 +102,15 @@ def clocked(world: World, seconds: dict[str, float]) -> Iterator[None]:
 def slope(sizes: list[float], costs: list[float]) -> float:
     """Slope of log cost in log size by least squares; 1 = linear."""
     return float(np.polyfit(np.log(sizes), np.log(costs), 1)[0])
+
+
+def law_of_scale(speeds: Sequence[Speed]) -> dict[str, float]:
+    """a and b of ms a month = a + b N, N agents: least squares of relative residuals, so that the small world decides a."""
+    agents = np.array([speed.agents for speed in speeds])
+    ms = np.array([1e3 * sum(speed.seconds.values()) / speed.months for speed in speeds])
+    a, b = np.linalg.lstsq(np.stack([1 / ms, agents / ms], axis=1), np.ones(len(speeds)), rcond=None)[0]
+    worst = float(abs((a + b * agents) / ms - 1).max())
+    return {"a_ms": float(a), "b_ns": 1e6 * float(b), "worlds": len(speeds), "worst": worst}
 
 
 def slope_in_months(scenario: Scenario) -> float:

@@ -1,8 +1,8 @@
-"""The benchmark: `python experiments/performance/run.py [--quick] [--json FILE]`.
+"""The benchmark: `python experiments/performance/run.py [--quick] [--json FILE] [--peers PYTHON]`.
 
-Everything is measured side by side in one run on one core, kernels compiled beforehand, in CPU time (start-up in real time).
-`ratio_plain_mesa` is the time of the same rules as plain Mesa agents over that of this engine, at 1e4 agents and over the same
-months. The first run after an edit also compiles, which is not measured.
+Everything is measured side by side in one run on one core, kernels compiled beforehand, in CPU time (start-up, and two workers
+against one, in real time). The first run after an edit also compiles, which is not measured. Full extent takes a quarter of an
+hour or so; the parts, each in a file of its own: engine_speed.py, plain_mesa.py, decision.py, job_speed.py, answer_time.py.
 """
 
 from __future__ import annotations
@@ -16,40 +16,77 @@ from typing import NamedTuple
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))  # the checkout, whether or not it is installed
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
+import answer_time
+import decision
 import engine_speed as engine
-from answer_time import answer
+import job_speed
 from plain_mesa import PlainModel
 
 from sim import month as months
 from sim.world.branch import branch
 
-PLAIN_AGENTS = 10_000
-
 
 class Extent(NamedTuple):
-    """How much is run; numbers of agents are about 2019."""
+    """How much is run; numbers of agents are about 2019, months None: to the scenario's end."""
 
     words: str
+    worlds: tuple[float, ...]  # agents of the worlds with markets, ascending
+    plain: tuple[float, ...]  # agents of the worlds that plain Mesa agents live in, ascending
     plain_months: int
-    worlds: tuple[float, ...]  # agents of the worlds with markets
+    decisions: tuple[int, int]  # agents of the common problem and months
     agents_in_months: float  # of the world whose cost is followed over its months
     agents_in_memory: float
-    persons_per_agent: int  # of the pairs of worlds for the time to an answer
-    pairs: int
-    months: int | None  # length of these worlds, None: to the scenario's end
+    jobs: bool  # whether jobs are measured too: two workers against one, the memory of a worker
     variants: tuple[str, ...]
+    pairs: int
+    persons_per_agent: int  # of these pairs
+    months: int | None  # of these worlds
 
 
-FULL = Extent("full", 8, (1e4, 1e5, 1e6), 1e5, 1e6, 1000, 12, None, ("housing", "cash"))
+FULL = Extent(
+    "full",
+    worlds=(1e4, 1e5, 1e6), plain=(4e3, 1e4, 4e4), plain_months=8, decisions=(1_000_000, 12),
+    agents_in_months=1e5, agents_in_memory=1e6, jobs=True,
+    variants=("housing", "cash", "lines"), pairs=12, persons_per_agent=1000, months=None,
+)  # fmt: skip
 QUICK = Extent(
-    "quick: plain Mesa agents for 2 months, no world of 1e6 agents with markets, one policy by 4 coarse pairs to 2024-12: rough",
-    2, (1e4, 1e5), 2e4, 1e5, 4000, 4, 180, ("housing",),
+    "quick: no world of 1e6 agents with markets, plain Mesa agents for 1 month, 1e5 decide, "
+    "no jobs (two workers against one, memory of a worker), one policy by 4 coarse pairs to 2022-12: rough",
+    worlds=(1e4, 1e5), plain=(4e3, 1e4), plain_months=1, decisions=(100_000, 5),
+    agents_in_months=2e4, agents_in_memory=1e5, jobs=False,
+    variants=("housing",), pairs=4, persons_per_agent=4000, months=156,
 )  # fmt: skip
 
 
-def compare_with_plain_mesa(number: int) -> dict[str, float]:
+def measure(extent: Extent, peers: str) -> dict[str, object]:
+    """Everything, as a record for JSON.  peers: a Python that may have the libraries of decision.PEERS."""
+    engine.world_in(engine.FIRST + 1, engine.scenario_of(1e4))  # compiles
+    worlds = [engine.world_in(engine.FIRST, engine.scenario_of(size)) for size in extent.worlds]
+    review = decision.review_ns(worlds[-1])
+    markets = [engine.timed(world, 12) for world in worlds]
+    warm_up = [engine.timed(months.start(engine.scenario_of(size), 1), 6) for size in (1e5, 1e6)]
+    plain = [compare_with_plain_mesa(size, extent.plain_months) for size in extent.plain]
+    scale = {"persons_per_agent": extent.persons_per_agent, "researchers_per_agent": extent.persons_per_agent // 20}
+    return {
+        "extent": extent.words,
+        "law_of_scale": engine.law_of_scale(markets),
+        "speed": [described("2019", speed) for speed in markets] + [described("2010", speed) for speed in warm_up],
+        "plain_mesa": plain,
+        "ratio_plain_mesa": plain[-1]["plain_mesa_ns"] / markets[-1].ns,
+        "review": review,
+        "common_problem": decision.common_problem(*extent.decisions, peers),
+        "slope_agents": engine.slope([s.agents for s in warm_up], [s.ns * s.agents for s in warm_up]),
+        "slope_months": engine.slope_in_months(engine.scenario_of(extent.agents_in_months)),
+        "memory": engine.peak_memory(extent.agents_in_memory, engine.FIRST),
+        "start_up": engine.start_up(),
+        "jobs": job_speed.jobs() if extent.jobs else None,
+        "answer": [answer_time.answer(name, extent.pairs, scale, extent.months) for name in extent.variants],
+    }
+
+
+def compare_with_plain_mesa(size: float, number: int) -> dict[str, float]:
     """Nanoseconds an agent-month of both, from the same state, over the same months, without policies."""
-    world = engine.world_in(engine.FIRST, engine.scenario_of(PLAIN_AGENTS, policies=False))
+    world = engine.world_in(engine.FIRST, engine.scenario_of(size, policies=False))
     plain = PlainModel(world)
     agents = len(plain.graduates)
     begin = time.process_time()
@@ -58,27 +95,6 @@ def compare_with_plain_mesa(number: int) -> dict[str, float]:
     plain_ns = 1e9 * (time.process_time() - begin) / (agents * number)
     fast = min((engine.timed(branch(world, world.scenario), number) for _ in range(3)), key=lambda speed: speed.ns)
     return {"agents": agents, "months": number, "plain_mesa_ns": plain_ns, "engine_ns": fast.ns}
-
-
-def measure(extent: Extent) -> dict[str, object]:
-    """Everything, as a record for JSON."""
-    engine.world_in(engine.FIRST + 1, engine.scenario_of(1e4))  # compiles
-    plain = compare_with_plain_mesa(extent.plain_months)
-    markets = [engine.timed(engine.world_in(engine.FIRST, engine.scenario_of(size)), 12) for size in extent.worlds]
-    warm_up = [engine.timed(months.start(engine.scenario_of(size), 1), 6) for size in (1e5, 1e6)]
-    scale = extent.persons_per_agent
-    coarse = {"persons_per_agent": scale, "researchers_per_agent": scale // 20}
-    return {
-        "extent": extent.words,
-        "ratio_plain_mesa": plain["plain_mesa_ns"] / plain["engine_ns"],
-        "plain_mesa": plain,
-        "speed": [described("2019", speed) for speed in markets] + [described("2010", speed) for speed in warm_up],
-        "slope_agents": engine.slope([s.agents for s in warm_up], [s.ns * s.agents for s in warm_up]),
-        "slope_months": engine.slope_in_months(engine.scenario_of(extent.agents_in_months)),
-        "memory": engine.peak_memory(extent.agents_in_memory, engine.FIRST),
-        "start_up": engine.start_up(),
-        "answer": [answer(name, extent.pairs, coarse, extent.months) for name in extent.variants],
-    }
 
 
 def described(year: str, speed: engine.Speed) -> dict[str, object]:
@@ -94,59 +110,76 @@ def described(year: str, speed: engine.Speed) -> dict[str, object]:
 
 def table(record: dict) -> str:
     """The record as lines for people."""
-    plain, memory, start = record["plain_mesa"], record["memory"], record["start_up"]
-    lines = [
-        record["extent"],
-        "",
-        f"plain Mesa agents, the same rules   {plain['plain_mesa_ns']:>12,.0f} ns an agent-month "
-        f"({plain['agents']:,} agents, {plain['months']} months)",
-        f"this engine, the same world         {plain['engine_ns']:>12,.0f} ns, ratio {record['ratio_plain_mesa']:,.0f}",
-        "",
+    parts = [
+        [record["extent"]],
+        scale_lines(record),
+        plain_lines(record),
+        decision.lines(record),
+        phase_lines(record),
+        cost_lines(record) + (job_speed.lines(record["jobs"]) if record["jobs"] else []),
+        *(answer_time.lines(pilot) for pilot in record["answer"]),
     ]
-    for speed in record["speed"]:
-        lines.append(
-            f"{speed['agents']:>12,.0f} agents in {speed['year']}  {speed['ns_agent_month']:>8,.0f} ns an agent-month"
-            f"  {speed['agent_months_s'] / 1e6:>7.1f} M agent-months a second"
-        )
+    return "\n\n".join("\n".join(lines) for lines in parts)
+
+
+def scale_lines(record: dict) -> list[str]:
+    """Cost of a month by size of the world."""
+    law = record["law_of_scale"]
+    told = [
+        f"{speed['agents']:>12,.0f} agents in {speed['year']}  {speed['ns_agent_month']:>8,.0f} ns an agent-month"
+        f"  {speed['agent_months_s'] / 1e6:>7.1f} M agent-months a second"
+        for speed in record["speed"]
+    ]
+    return [
+        *told,
+        f"with markets a month of N agents takes {law['a_ms']:.2f} ms + {law['b_ns']:.0f} ns x N "
+        f"(of {law['worlds']} worlds, missed by {100 * law['worst']:.0f} % at most)",
+    ]
+
+
+def plain_lines(record: dict) -> list[str]:
+    """Plain Mesa agents beside the engine: in the same worlds, and in the largest."""
+    told = [
+        f"plain Mesa agents, the same rules, {row['agents']:>7,} agents {row['plain_mesa_ns']:>10,.0f} ns an agent-month, this engine "
+        f"{row['engine_ns']:>6,.0f}: ratio {row['plain_mesa_ns'] / row['engine_ns']:,.0f}"
+        for row in record["plain_mesa"]
+    ]
+    largest = [speed for speed in record["speed"] if speed["year"] == "2019"][-1]
+    return [
+        *told,
+        f"ratio at {largest['agents']:,.0f} agents {record['ratio_plain_mesa']:,.0f}: extrapolated, plain Mesa agents as "
+        f"at {record['plain_mesa'][-1]['agents']:,}, this engine measured",
+    ]
+
+
+def phase_lines(record: dict) -> list[str]:
+    """Where a month's time goes."""
     largest = [speed for speed in record["speed"] if speed["year"] == "2019"][-1]["ns_by_phase"]
-    lines += ["", "ns an agent-month by phase, largest world with markets"]
-    lines += [f"  {name:<12} {ns:>8.1f}" for name, ns in sorted(largest.items(), key=lambda item: -item[1])]
-    lines += [
-        "",
+    told = [f"  {name:<18} {ns:>8.1f}" for name, ns in sorted(largest.items(), key=lambda item: -item[1])]
+    return ["ns an agent-month by phase, largest world with markets", *told]
+
+
+def cost_lines(record: dict) -> list[str]:
+    """Slopes, memory of a world and start-up."""
+    memory, start = record["memory"], record["start_up"]
+    return [
         f"slope of log cost in log agents {record['slope_agents']:.2f}, in log months {record['slope_months']:.2f}",
         f"peak memory {memory['peak_mb']:,.0f} MB, {memory['state_bytes_a_row']:.0f} bytes of state an agent",
         f"start-up: help {start['help_s']:.2f} s, library {start['import_s']:.2f} s, "
         f"first month {start['first_month_s']:.2f} s",
     ]
-    for pilot in record["answer"]:
-        lines += ["", *answer_lines(pilot)]
-    return "\n".join(lines)
-
-
-def answer_lines(pilot: dict) -> list[str]:
-    """CPU seconds to +-5 % of one policy."""
-    head = f"CPU seconds to +-5 % for `{pilot['variant']}` ({pilot['persons_per_agent']:,} persons an agent, pilot of "
-    lines = [f"{head}{pilot['seeds']} pairs)"]
-    for outcome in ("net", "person_years"):
-        if outcome in pilot:
-            row = pilot[outcome]
-            lines.append(
-                f"  {outcome:<13} effect {row['effect']:>10,.0f} +- {row['half_width']:,.0f}: unpaired "
-                f"{row['cpu_s_unpaired']:,.0f}, paired {row['cpu_s_paired']:,.0f}, with martingale "
-                f"{row['cpu_s_with_martingale']:,.0f} ({row['unpaired_over_martingale']:,.0f} x fewer)"
-            )
-            if not row["told_apart"]:
-                lines.append(f"  {'':<13} not told apart from zero by this pilot: read the ratio, not the seconds")
-    return lines
 
 
 def main() -> None:
     """Measure, print, write."""
-    parser = argparse.ArgumentParser(description="Benchmark of the engine against plain Mesa agents.")
+    parser = argparse.ArgumentParser(
+        description="Benchmark of the engine against plain Mesa agents and other libraries."
+    )
     parser.add_argument("--quick", action="store_true", help="less than a minute, once compiled")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures there")
+    parser.add_argument("--peers", default=sys.executable, metavar="PYTHON", help="a Python with starsim and polars")
     arguments = parser.parse_args()
-    record = measure(QUICK if arguments.quick else FULL)
+    record = measure(QUICK if arguments.quick else FULL, arguments.peers)
     print(table(record))
     if arguments.json:
         engine.write(arguments.json, record)
