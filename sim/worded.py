@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+import numpy as np
 import pandas as pd
 
 from sim.calendar import label, month_index
@@ -24,11 +25,12 @@ def worded(frame: pd.DataFrame, words: Iterable[str] | None = None) -> pd.DataFr
 
 def _categories(column: pd.Series) -> pd.Series:
     """A column of words as ordered categories."""
-    found = column.astype("category").cat.remove_unused_categories().cat
-    known = {str(word) for word in found.categories}
+    found = column.astype("category").cat
+    codes, words = found.codes.to_numpy(), np.array(found.categories.astype(str), object)
+    used = np.zeros(len(words) + 1, bool)
+    used[pd.unique(codes)] = True  # the last: nothing stands there
+    known = set(words[used[:-1]].tolist())
     ordered = pd.Index(sorted(known.union(MONTHS) if column.name == MONTH else known), dtype=str)
-    codes = found.set_categories(ordered).cat.codes
-    words = pd.Categorical.from_codes(codes, dtype=pd.CategoricalDtype(ordered, ordered=True))  # type: ignore[arg-type]
-    return pd.Series(
-        words, column.index
-    )  # from codes: pandas keeps those of an empty column too narrow for its categories
+    kind = pd.CategoricalDtype(ordered, ordered=True)
+    place = np.append(ordered.get_indexer(words), -1)
+    return pd.Series(pd.Categorical.from_codes(place[codes], dtype=kind), column.index)  # type: ignore[arg-type]

@@ -37,7 +37,7 @@ def test_every_shipped_scenario_is_sound() -> None:
 def test_baseline_takes_the_defaults_and_the_catalogue() -> None:
     baseline = load_scenario("baseline")
     assert (baseline.start, baseline.end) == (0, month_index(2030, 12))
-    assert (baseline.persons_per_agent, baseline.researchers_per_agent) == (200, 10)
+    assert (baseline.persons_per_agent, baseline.researchers_per_agent) == (200, 25)
     assert baseline.structure == Structure()
     assert baseline.fit == "fit-1"
     fitted = {*read_fit("fit-1").modes, "ln_dist"}  # gamma is fitted in the place of ln_dist

@@ -14,9 +14,8 @@ from sim.report.record import checked_manifest
 from sim.store.tables import read_words_as_categories
 
 _EFFECT_KEYS = {"variant": str, "outcome": str, "region": str, "year": str, "group": str, "partner": str}
-SHOWN = (
-    "persons", "rent", "wage", "unemployed", "kept_in_work", "first_jobs", "retention_12", "retention_36", "retention_60",
-)  # fmt: skip
+RETAINED = ("retention_12", "retention_36", "retention_60")  # shown of every future, all else of central runs alone
+SHOWN = ("persons", "rent", "wage", "unemployed", "kept_in_work", "first_jobs", *RETAINED)
 _RUN = ["run_id", "scenario", "replicate", "future"]
 
 
@@ -41,7 +40,7 @@ class Results:
     def measures(self, names: Sequence[str], regions: Sequence[str] | None = None) -> pd.DataFrame:
         """Rows of measures.parquet of done runs: scenario, replicate, future, month, region, group, measure, value.
 
-        names: some of SHOWN. regions: None = all.
+        Of the central runs, and of RETAINED also of futures. names: some of SHOWN. regions: None = all.
         """
         assert set(names) <= set(SHOWN), names
         wanted = self._shown["measure"].isin(names) & (self._shown["region"].isin(regions) if regions else True)
@@ -51,7 +50,9 @@ class Results:
     def _shown(self) -> pd.DataFrame:
         """All rows that any page needs of the longest file: it is read once."""
         columns = ["run_id", "scenario", "month", "region", "group", "measure", "value"]
-        return self._read("measures", columns, [("measure", "in", SHOWN)])
+        central = self.runs.run_id[(self.runs.future == 0) & (self.runs.status == "done")].unique().tolist()
+        of_central = [("measure", "in", SHOWN), ("run_id", "in", central)]
+        return self._read("measures", columns, [of_central, [("measure", "in", RETAINED)]])
 
     def flows(self) -> pd.DataFrame:
         """flows.parquet of the central runs: scenario, replicate, month, origin, destination, count (of all kinds)."""
