@@ -57,9 +57,9 @@ def test_packages_are_one_policy_of_hohhot_with_the_same_money(name: str) -> Non
     assert policy.regions == ("Hohhot",)
     assert (policy.start, policy.end) == (month_index(2022, 1), month_index(2027, 12))
     found = {
-        "housing": 150_000_000,
-        "cash": 153_000_000,
-        "lines": 102_000_000,
+        "housing": 137_000_000,
+        "cash": 135_000_000,
+        "lines": 100_000_000,
     }  # of which 100 million a year are paid in the mean
     assert policy.budget_yuan_year == Dated.always(found[name])
 

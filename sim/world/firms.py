@@ -233,9 +233,7 @@ def conditions(world: World, productivity: Floats) -> Conditions:
     assert cells is not None
     w_low = exp(regions.ln_wage[:, 1] - regions.ln_wage0[:, 1])
     w_high = exp(regions.ln_wage[:, 2] - regions.ln_wage0[:, 2])
-    cost = np.array(
-        [unit_cost(s, a, b, p["skill_subst"]) for s, a, b in zip(cells.low_share, w_low, w_high, strict=True)]
-    )
+    cost = np.asarray(unit_cost(cells.low_share, w_low, w_high, p["skill_subst"]))
     size = desired_size(productivity, cost, p["returns_a"])
     return Conditions(
         size * power(w_low / cost, -p["skill_subst"]),
