@@ -8,7 +8,8 @@ from typing import Any
 import pandas as pd
 from markupsafe import Markup
 
-from sim.report.formats import between, count, digits, known, listed, percent, signed, span
+from sim.report.formats import between, count, digits, interval, known, listed, percent, signed, span
+from sim.report.ranking import leaders
 from sim.report.study import pick
 from sim.report.tables import listing
 from sim.report.view import View
@@ -157,7 +158,7 @@ def _number(x: object) -> str:
 
 
 def movers(view: View) -> Markup:
-    """Grade C inputs under which another variant comes first at the low end of the futures than at the high end."""
+    """Grade C inputs under which another variant leads at the low end of the futures than at the high end."""
     study = view.study
     if not study.settings:
         return _sentence(view, "page.inputs_unsampled")
@@ -168,7 +169,7 @@ def movers(view: View) -> Markup:
     for p in study.results.manifest.get("parameters") or []:
         if p.get("grade") == "C" and p["name"] in values and values[p["name"]].nunique() > 1:
             low, high = _firsts(net, values[p["name"]])
-            if low != high:
+            if low and high and low != high:
                 ends = [view.w(f"page.{k}_end", name=view.title(n)) for k, n in (("low", low), ("high", high))]
                 span = between(_number(p.get("low")), _number(p.get("high")), view.lang)
                 rows.append((in_language(p.get("meaning"), view.lang), span, view.w("page.semicolon").join(ends)))
@@ -176,12 +177,19 @@ def movers(view: View) -> Markup:
 
 
 def _firsts(net: pd.DataFrame, value: pd.Series) -> tuple[str, str]:
-    """The variant with the largest mean gain in the lower and in the upper half of a parameter's values."""
+    """The variant that leads in the lower and in the upper half of a parameter's values; "" where none can be said to."""
     middle = value.median()
     upper = (
         value > middle if (value > middle).any() else value >= middle
     )  # the middle may be the highest that was drawn
-    return str(net[~upper].mean().idxmax()), str(net[upper].mean().idxmax())
+    return _leader(net[~upper]), _leader(net[upper])
+
+
+def _leader(net: pd.DataFrame) -> str:
+    """The variant whose mean gain over these futures lies apart from the others'."""
+    rows = [(name, *interval(net[name].dropna())) for name in net if net[name].notna().any()]
+    found = leaders(pd.DataFrame(rows, columns=["variant", "estimate", "low", "high"]))
+    return str(found[0]) if len(found) == 1 else ""
 
 
 def fit(view: View) -> Markup:
