@@ -299,6 +299,15 @@ def test_a_share_that_noise_hides_is_not_written(study: Study) -> None:
 # labels
 
 
+def test_inputs_are_called_by_what_they_mean(futures: Study) -> None:
+    record = {"paths": 2, "refused": {"move_cost_sunk": 3}, "held": ["parameters.awareness_base"]}
+    told = read_study(replace(futures.results, manifest=futures.results.manifest | {"draws": record}))
+    text = str(back.sources(View(told, "en")))
+    assert "sunk cost of a move" in text
+    assert "base awareness of a city" in text
+    assert not re.search("move_cost_sunk|awareness_base", text)
+
+
 def test_labels_speak_in_words_and_by_the_value_in_force() -> None:
     scenario = sim.load_scenario("baseline", {"parameters.firm_size_mean": 800})
     labels = {one["name"]: one for one in outcomes_told(scenario)}

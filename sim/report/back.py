@@ -62,12 +62,11 @@ def _steps(view: View) -> Markup:
     t = pick(study.results.sensitivity, "net", study.focus).reset_index()
     if t.empty:
         return Markup()
-    meanings = {f"parameters.{p['name']}": p.get("meaning") for p in study.results.manifest.get("parameters") or []}
     tried = study.results.runs
     by_path = t.set_index(["path", "variant"])
     rows = [
         (
-            in_language(meanings.get(path, path), view.lang),
+            view.input(path),
             between(_number(float(tried[path].min())), _number(float(tried[path].max())), view.lang),
             *(_change(by_path.loc[(path, name)], view) for name in study.names),
         )
@@ -92,10 +91,10 @@ def _drawn(view: View) -> Markup:
     refused, held = sum(record["refused"].values()), record["held"]
     parts = [_sentence(view, "page.drawn", paths=record["paths"], n=view.study.settings)]
     if refused:
-        names = listed(sorted(record["refused"]), view.lang)
+        names = listed([view.input(name) for name in sorted(record["refused"])], view.lang)
         parts.append(_sentence(view, "page.drawn_refused", refused=refused, names=names))
     if held:
-        parts.append(_sentence(view, "page.drawn_held", names=listed(held, view.lang)))
+        parts.append(_sentence(view, "page.drawn_held", names=listed([view.input(path) for path in held], view.lang)))
     return Markup("").join(parts)
 
 
