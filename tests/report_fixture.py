@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 from report_invented import CAP, NAMES, OPTIONAL, PARTS, REGIONS, THREE, VARIANTS, K
 
+from sim import load_scenario
 from sim.jobs.inputs import outcomes_told, policies_told
 from sim.scenario.restore import policy_of
 from sim.store.files import sha256_of, write_json
@@ -377,7 +378,7 @@ def _manifest(case: Case) -> dict[str, Any]:
             "focus": "Hohhot",
             "command": f"talentflow compare {' '.join(case.scenarios)} --seeds {case.seeds}",
             "regions": [dict(zip(keys, r, strict=True)) for r in REGIONS],
-            "outcomes": outcomes_told(),
+            "outcomes": outcomes_told(load_scenario("baseline")),
             "code": "0" * 64,
             "data": "1" * 64,
             "versions": {"python": "3.11", "numpy": "2.4.6"},

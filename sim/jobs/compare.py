@@ -157,7 +157,7 @@ def make_plan(
         data=read_data(scenarios[0].limit is not None),
         versions=versions(),
         regions=regions_of(scenarios[0]),
-        inputs={**inputs(scenarios), "machine": machine(), "outcomes": outcomes_told()},
+        inputs={**inputs(scenarios), "machine": machine(), "outcomes": outcomes_told(scenarios[0])},
         pairs=tuple((0, place) for place in range(1, len(scenarios))),
         futures=tuple(_futures(scenarios, ({}, *draws))),
         span=span,

@@ -30,11 +30,17 @@ def inputs(scenarios: Sequence[Scenario]) -> dict[str, Any]:
     }
 
 
-def outcomes_told() -> list[dict[str, str]]:
-    """Name, unit and labels of every outcome, for readers that do not have the program that made the results."""
+def outcomes_told(scenario: Scenario) -> list[dict[str, str]]:
+    """Name, unit and labels of every outcome, for readers that do not have the program that made the results.
+
+    A parameter that a label names in braces is told by its value in this scenario.
+    """
     from sim.measures.paired import outcomes
 
-    return [outcome._asdict() for outcome in outcomes().values()]
+    return [
+        outcome._asdict() | {lang: getattr(outcome, lang).format_map(scenario.parameters) for lang in ("zh", "en")}
+        for outcome in outcomes().values()
+    ]
 
 
 def policies_told(policies: Iterable[Policy]) -> dict[str, dict[str, Any]]:

@@ -56,7 +56,8 @@ Reading = Callable[[World, slice, str], np.ndarray | Ratio | None]
 class Measure(NamedTuple):
     """One outcome: a measure of measures.parquet, and `own_NAME` of effects.csv.
 
-    zh, en: its label. axes: groups by which it is told, "all" for everybody. count: reads it from what was counted.
+    zh, en: its label, which may name parameters in braces. axes: groups by which it is told, "all" for everybody.
+    count: reads it from what was counted.
     """
 
     name: str

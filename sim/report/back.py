@@ -8,7 +8,8 @@ from typing import Any
 import pandas as pd
 from markupsafe import Markup
 
-from sim.report.formats import between, count, digits, known, listed, percent, signed, span
+from sim.report.formats import between, count, digits, interval, known, listed, percent, signed, span
+from sim.report.ranking import leaders
 from sim.report.study import pick
 from sim.report.tables import listing
 from sim.report.view import View
@@ -61,12 +62,11 @@ def _steps(view: View) -> Markup:
     t = pick(study.results.sensitivity, "net", study.focus).reset_index()
     if t.empty:
         return Markup()
-    meanings = {f"parameters.{p['name']}": p.get("meaning") for p in study.results.manifest.get("parameters") or []}
     tried = study.results.runs
     by_path = t.set_index(["path", "variant"])
     rows = [
         (
-            in_language(meanings.get(path, path), view.lang),
+            view.input(path),
             between(_number(float(tried[path].min())), _number(float(tried[path].max())), view.lang),
             *(_change(by_path.loc[(path, name)], view) for name in study.names),
         )
@@ -91,10 +91,10 @@ def _drawn(view: View) -> Markup:
     refused, held = sum(record["refused"].values()), record["held"]
     parts = [_sentence(view, "page.drawn", paths=record["paths"], n=view.study.settings)]
     if refused:
-        names = listed(sorted(record["refused"]), view.lang)
+        names = listed([view.input(name) for name in sorted(record["refused"])], view.lang)
         parts.append(_sentence(view, "page.drawn_refused", refused=refused, names=names))
     if held:
-        parts.append(_sentence(view, "page.drawn_held", names=listed(held, view.lang)))
+        parts.append(_sentence(view, "page.drawn_held", names=listed([view.input(path) for path in held], view.lang)))
     return Markup("").join(parts)
 
 
@@ -157,7 +157,7 @@ def _number(x: object) -> str:
 
 
 def movers(view: View) -> Markup:
-    """Grade C inputs under which another variant comes first at the low end of the futures than at the high end."""
+    """Grade C inputs under which another variant leads at the low end of the futures than at the high end."""
     study = view.study
     if not study.settings:
         return _sentence(view, "page.inputs_unsampled")
@@ -168,7 +168,7 @@ def movers(view: View) -> Markup:
     for p in study.results.manifest.get("parameters") or []:
         if p.get("grade") == "C" and p["name"] in values and values[p["name"]].nunique() > 1:
             low, high = _firsts(net, values[p["name"]])
-            if low != high:
+            if low and high and low != high:
                 ends = [view.w(f"page.{k}_end", name=view.title(n)) for k, n in (("low", low), ("high", high))]
                 span = between(_number(p.get("low")), _number(p.get("high")), view.lang)
                 rows.append((in_language(p.get("meaning"), view.lang), span, view.w("page.semicolon").join(ends)))
@@ -176,12 +176,19 @@ def movers(view: View) -> Markup:
 
 
 def _firsts(net: pd.DataFrame, value: pd.Series) -> tuple[str, str]:
-    """The variant with the largest mean gain in the lower and in the upper half of a parameter's values."""
+    """The variant that leads in the lower and in the upper half of a parameter's values; "" where none can be said to."""
     middle = value.median()
     upper = (
         value > middle if (value > middle).any() else value >= middle
     )  # the middle may be the highest that was drawn
-    return str(net[~upper].mean().idxmax()), str(net[upper].mean().idxmax())
+    return _leader(net[~upper]), _leader(net[upper])
+
+
+def _leader(net: pd.DataFrame) -> str:
+    """The variant whose mean gain over these futures lies apart from the others'."""
+    rows = [(name, *interval(net[name].dropna())) for name in net if net[name].notna().any()]
+    found = leaders(pd.DataFrame(rows, columns=["variant", "estimate", "low", "high"]))
+    return str(found[0]) if len(found) == 1 else ""
 
 
 def fit(view: View) -> Markup:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-import pandas as pd
+import numpy as np
 
 from sim.report import formats
 from sim.report.figures.displaced import FEW
@@ -88,11 +88,10 @@ def _net(story: Story, name: str) -> Cell:
 
 
 def _anyway(story: Story, name: str) -> Cell:
-    share = story.here_anyway[name]
-    agents = story.study.effect("deadweight").agents[name] + story.study.effect("additional").agents[name]
-    if not known(share):
+    share = story.here_anyway.loc[name]
+    if not known(share.estimate):
         return Cell()
-    return Cell(story.view.w("page.few") if agents < FEW else f"{share:.0f}")
+    return Cell(story.view.w("page.few") if share.few else f"{share.estimate:.0f}")
 
 
 def _cost(story: Story, name: str) -> Cell:
@@ -133,10 +132,12 @@ def _lasting(story: Story, name: str) -> Cell:
 
 
 def _cost_range(story: Story, name: str) -> str:
-    """What one more person-year costs over the settings; without an upper end where some setting cannot tell."""
+    """What one more person-year costs over the settings; without an upper end where some setting cannot tell, no number where none can."""
     lang, unknown = story.view.lang, story.study.unknown("cost_per_additional").loc[name]
     if known(unknown.low, unknown.high):
         return between(unit_cost(unknown.low, lang), unit_cost(unknown.high, lang), lang)
+    if unknown.low == float("inf"):
+        return story.view.w("page.not_estimable")
     return story.view.w("page.from_on", low=unit_cost(unknown.low, lang)) if known(unknown.low) else ""
 
 
@@ -158,14 +159,20 @@ def _province_name(story: Story) -> str:
 
 
 def _inside(story: Story) -> dict[str, Cell]:
-    """Share of each variant's gain that comes from the rest of the judged region's own province."""
+    """Share of each variant's gain that comes from the rest of the judged region's own province, where noise does not hide it."""
     regions, province = story.study.regions, _province(story)
     if not province:
         return {}
     home = set(regions["name"][regions.province == province])
-    t = story.origins.assign(home=story.origins.place.isin(home))
+    t = story.origins.assign(
+        home=story.origins.place.isin(home), half2=((story.origins.high - story.origins.low) / 2) ** 2
+    )
     sums = t.groupby("variant").agg(all=("estimate", "sum"), agents=("agents", "sum"))
-    part: pd.Series = t[t.home].groupby("variant").estimate.sum().reindex(sums.index, fill_value=0.0)
+    part = t[t.home].groupby("variant")[["estimate", "half2"]].sum().reindex(sums.index, fill_value=0.0)
     enough = (sums.agents >= FEW) & (sums["all"] > 0)
-    few = story.view.w("page.few")
-    return {n: Cell(formats.percent(part[n] / sums["all"][n]) if enough[n] else few) for n in sums.index}
+    sure = part.estimate > np.sqrt(part.half2)
+    few, unsure = story.view.w("page.few"), story.view.w("page.unsure")
+    return {
+        n: Cell(few if not enough[n] else formats.percent(part.estimate[n] / sums["all"][n]) if sure[n] else unsure)
+        for n in sums.index
+    }

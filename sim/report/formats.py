@@ -164,7 +164,9 @@ def duration(months: int, lang: Lang) -> str:
 
 def time_needed(seconds: float, lang: Lang) -> str:
     """Computing time to two digits in a unit one can picture: 95 -> 95秒, 95 seconds; 5400 -> 1.5小时, 1.5 hours."""
-    units = [(1, "秒", "second"), (60, "分钟", "minute"), (3600, "小时", "hour"), (86400, "天", "day")]
+    units = [
+        (1, "秒", "second"), (60, "分钟", "minute"), (3600, "小时", "hour"), (86_400, "天", "day"), (31_557_600, "年", "year"),
+    ]  # fmt: skip
     size, zh, en = max((u for u in units if seconds >= 2 * u[0]), default=units[0])
     n = digits(seconds / size, 2)
     return f"{n}{zh}" if lang == "zh" else f"{n} {en}{'' if n == '1' else 's'}"

@@ -59,4 +59,5 @@ def _cell(view: View, effect: pd.Series) -> str:
 
 
 def _number(x: float, half: float) -> str:
-    return ("+" if x > 0 else "") + digits(rounded(x, half) if half > 0 else x, ALL_DIGITS if half > 0 else 3)
+    told = rounded(x, half) if half > 0 else x
+    return ("+" if told > 0 else "") + digits(told, ALL_DIGITS if half > 0 else 3)

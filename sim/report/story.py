@@ -10,9 +10,10 @@ import pandas as pd
 from sim.report import formats
 from sim.report.calmness import Calm
 from sim.report.figures import calm as calm_figure
-from sim.report.figures import decision, displaced
+from sim.report.figures import decision, decomposition, displaced
 from sim.report.formats import capital, known
 from sim.report.policies import caps, caveats
+from sim.report.ranking import leaders
 from sim.report.study import Study
 from sim.report.verdicts import VERDICTS, verdicts
 from sim.report.view import View
@@ -47,21 +48,35 @@ class Story:
         return [n for n, v in self.verdict.items() if v in GAINS]
 
     @cached_property
-    def level(self) -> list[str]:
-        """Gainers of which none can be said to lead, because their ranges overlap with that of the first."""
-        return decision.level(decision.table(self.study), self.gainers) if self.gainers else []
+    def leaders(self) -> list[str]:
+        """Variants of which none can be said to have the largest net gain: report.ranking."""
+        return leaders(decision.table(self.study))
 
     @cached_property
-    def here_anyway(self) -> pd.Series:
-        """Of 100 supported people who live here, how many would anyway; nan where nobody is supported."""
-        dead, more = (self.study.effect(o).estimate for o in ("deadweight", "additional"))
-        gross = dead + more
-        return (100 * dead / gross.where(gross > 0)).clip(0, 100)
+    def leader(self) -> str:
+        """The variant that can be said to gain most, of several; "" where there is none."""
+        alone = len(self.leaders) == 1 and len(self.study.names) > 1
+        return self.leaders[0] if alone and self.leaders[0] in self.gainers else ""
+
+    @cached_property
+    def told(self) -> list[str]:
+        """Variants of which the sentences speak: gainers of which none leads, or the first; SEVERAL at most."""
+        level = [n for n in self.gainers if n in self.leaders]
+        return (level or self.gainers[:1] or self.study.names[:1])[:SEVERAL]
+
+    @cached_property
+    def here_anyway(self) -> pd.DataFrame:
+        """Of 100 supported people who live here, how many would anyway: estimate, low by variant (nan where nobody is
+        supported); few: too few agents for a number.
+        """
+        due = decomposition.shares(self.study).set_index("variant")
+        few = due.agents < displaced.FEW
+        return pd.DataFrame({"estimate": 100 * (1 - due.estimate), "low": 100 * (1 - due.high), "few": few})
 
     @cached_property
     def origins(self) -> pd.DataFrame:
-        """Where the gain comes from: figures.displaced.table."""
-        return displaced.table(self.study)
+        """Where the gain comes from: figures.displaced.origins."""
+        return displaced.origins(self.study)
 
     @cached_property
     def firsts(self) -> pd.Series:
@@ -118,23 +133,30 @@ class Story:
             return view.w("page.headline_missing")
         if self.study.idle:
             return view.w("page.headline_idle", first=self.study.idle, end=view.end)
-        first = next(iter(about))
+        first = next(iter(self.gainers or about))
         fill = {"first": view.named(first), "n1": about[first], "end": view.end}
-        if self.gainers:
-            if len(self.level) > 1:
-                few = self.level[:SEVERAL]
-                numbers = formats.listed([about[n] for n in few], view.lang)
-                text = view.w("page.headline_level", names=view.all_named(few), n=numbers, end=view.end)
-            elif len(self.gainers) > 1:
-                second = self.gainers[1]
-                text = view.w("page.headline_two", second=view.named(second), n2=about[second], **fill)
-            else:
-                text = view.w("page.headline_alone" if len(about) == 1 else "page.headline_one", **fill)
+        if len(self.gainers) > 1:
+            text = self._several(about, fill)
+        elif self.gainers:
+            text = view.w("page.headline_alone" if len(about) == 1 else "page.headline_one", **fill)
         elif self.verdict[first] == "single" and net[first] > 0:
             text = view.w("page.headline_single", **fill)
         else:
             text = view.w("page.headline_none_alone" if len(about) == 1 else "page.headline_none", **fill)
         return capital(text)
+
+    def _several(self, about: dict[str, str], fill: dict[str, str]) -> str:
+        """Of several gainers: who leads and who comes next, as far as that can be said, or that it cannot."""
+        view = self.view
+        if not self.leader:
+            names = self.told if len(self.told) > 1 else self.gainers[:SEVERAL]
+            numbers = formats.listed([about[n] for n in names], view.lang)
+            return view.w("page.headline_level", names=view.all_named(names), n=numbers, end=view.end)
+        table = decision.table(self.study)
+        next_ = leaders(table[table.variant != self.leader])
+        if len(next_) > 1:
+            return view.w("page.headline_first", **fill)
+        return view.w("page.headline_two", second=view.named(next_[0]), n2=about[next_[0]], **fill)
 
     def sentences(self) -> list[str]:
         """Who would be here anyway and at what cost · who is weak · does it last · whose loss it is · how sure the order is."""
@@ -143,26 +165,39 @@ class Story:
         return [capital(s) for s in (self._anyway(), self._weak(), self._lasting(), self._from(), self._rank()) if s]
 
     def _anyway(self) -> str:
-        view, first = self.view, self.study.names[0]
-        dead, cost = self.here_anyway[first], self.study.effect("cost_per_additional").estimate[first]
-        fill = {"first": view.named(first), "region": view.focus, "dead": f"{dead:.0f}"}
-        key = "p_nobody" if not known(dead) else "p_dead_most" if dead > 50 else "p_dead"
-        parts = [capital(view.w(f"page.{key}", **fill))]
-        if known(cost):
-            so = "p_cost_so" if key == "p_dead_most" else "p_cost"
-            parts.append(view.w(f"page.{so}", cost=formats.yuan(cost, view.lang)))
-        elif known(self.study.effect("spend").estimate[first]):
-            parts.append(view.w("page.p_cost_none"))
-        return view.w("page.gap").join(parts)
+        view = self.view
+        shares = self.here_anyway.loc[self.told]
+        nobody = list(shares.index[shares.estimate.isna()])
+        shares = shares[~shares.few].dropna(subset="estimate")
+        parts = [view.w("page.p_nobody", names=view.all_named(nobody), region=view.focus)] if nobody else []
+        if len(shares):
+            key = "page.p_dead_most" if (shares.low > 50).all() else "page.p_dead"
+            each = [view.w("page.of_100", name=view.named(n), n=f"{x:.0f}") for n, x in shares.estimate.items()]
+            parts.append(view.w(key, region=view.focus, each=formats.listed(each, view.lang)))
+        return view.w("page.gap").join(capital(p) for p in (*parts, *self._costs()))
+
+    def _costs(self) -> list[str]:
+        """What one more person-year costs, for whom that cannot be told, and whether it cannot in some setting."""
+        view, cost, spend = self.view, *(self.study.effect(o).estimate for o in ("cost_per_additional", "spend"))
+        priced = [n for n in self.told if known(cost[n])]
+        rest = [n for n in self.told if not known(cost[n]) and known(spend[n])]
+        each = [view.w("page.with_cost", name=view.named(n), cost=formats.yuan(cost[n], view.lang)) for n in priced]
+        parts = [view.w("page.p_cost", each=formats.listed(each, view.lang))] if priced else []
+        if rest:
+            parts.append(view.w("page.p_cost_none", names=view.all_named(rest)))
+        if priced and self.study.unknown("cost_per_additional").high[priced].eq(float("inf")).any():
+            parts.append(view.w("page.p_cost_settings"))
+        return parts
 
     def _weak(self) -> str:
-        view, first = self.view, self.study.names[0]
+        view = self.view
         if len(self.study.names) == 1:
             return view.w("page.p_only_variant")
-        shares = self.here_anyway[[n for n in self.gainers if n != first]].dropna()
+        shares = self.here_anyway.loc[[n for n in self.gainers if n != self.leader]]
+        shares = shares[~shares.few].dropna(subset="low")
         parts = []
-        if len(shares) and shares.max() > 50 and self.level == [first]:
-            weak = str(shares.idxmax())
+        if self.leader and len(shares) and shares.low.max() > 50:
+            first, weak = self.leader, str(shares.low.idxmax())
             net, spend = (self.study.effect(o).estimate for o in ("net", "spend"))
             even = (
                 known(spend[weak], spend[first]) and abs(spend[weak] / spend[first] - 1) <= 0.1
@@ -199,23 +234,20 @@ class Story:
         )
 
     def _from(self) -> str:
-        view, first = self.view, self.study.names[0]
-        if self.origins.empty:
+        view = self.view
+        if self.origins.empty or not self.told:
             return ""
-        rows = self.origins[(self.origins.variant == first) & self.origins.sure & (self.origins.estimate > 0)].head(2)
-        if rows.empty:
-            return view.w("page.p_from_few")
-        places = [(view.region(r.place).replace("\n", " "), f"{100 * r.share:.0f}") for r in rows.itertuples()]
-        if len(places) == 1:
-            return view.w("page.p_from_one", a=places[0][0], pa=places[0][1])
-        (a, pa), (b, pb) = places
-        return view.w("page.p_from", a=a, pa=pa, b=b, pb=pb)
+        shown = self.origins[self.origins.sure & (self.origins.estimate > 0)]
+        places = displaced.places(shown, self.told[0], view)
+        if not places:
+            return view.w("page.p_from_few", name=view.named(self.told[0]))
+        return view.w("page.p_from", name=view.named(self.told[0]), places=places)
 
     def _rank(self) -> str:
         view, firsts = self.view, self.firsts
         if len(self.study.names) == 1:
             return "" if self.study.settings else view.w("page.p_unsampled")
-        if len(firsts) == 1:
+        if len(firsts) == 1 and self.leader == firsts.index[0]:
             return view.w("page.p_rank_sure", n=self.study.settings, first=view.named(str(firsts.index[0])))
         if len(firsts):
             comma = "，" if view.lang == "zh" else ", "
@@ -223,11 +255,8 @@ class Story:
             ranks = comma.join(view.w("page.rank", name=view.named(n), n=int(firsts[n])) for n in order)
             return view.w("page.p_rank", n=self.study.settings, ranks=ranks)
         parts = [view.w("page.p_unsampled")]
-        net = self.study.effect("net")
-        if len(self.gainers) > 1:
-            a, b = self.gainers[:2]
-            if net.low[a] < net.high[b]:
-                parts.append(view.w("page.p_close", first=view.named(a), second=view.named(b)))
+        if self.study.seeds > 1 and len(self.leaders) > 1:
+            parts.append(view.w("page.p_close", names=view.all_named(self.leaders)))
         return view.w("page.gap").join(parts)
 
     def note(self) -> str:

@@ -130,12 +130,14 @@ class Study:
         Where it cannot (one seed; a cost that some future cannot estimate) the lowest and highest estimate, central 95 % of
         them from MANY futures on; a future in which a cost cannot be estimated counts as without bound.
         """
-        f = pick(self.results.futures, outcome, self.focus)
-        values = f.estimate.fillna(float("inf")).groupby(level=0)
-        ends = (0.025, 0.975) if self.settings >= MANY else (0.0, 1.0)
-        low, high = (values.quantile(q, interpolation="nearest") for q in ends)
-        raw = pd.DataFrame({"low": low, "high": high}, dtype=float).reindex(self.names)
+        raw = self.over_settings(pick(self.results.futures, outcome, self.focus).estimate.fillna(float("inf")))
         return self.sources(outcome)[["low", "high"]].astype(float).combine_first(raw)
+
+    def over_settings(self, values: pd.Series) -> pd.DataFrame:
+        """low, high by variant of values in the futures, indexed by variant: all of them, or their central 95 % from MANY on."""
+        ends = (0.025, 0.975) if self.settings >= MANY else (0.0, 1.0)
+        low, high = (values.groupby(level="variant").quantile(q, interpolation="nearest") for q in ends)
+        return pd.DataFrame({"low": low, "high": high}, dtype=float).reindex(self.names)
 
     def sources(self, outcome: str) -> pd.DataFrame:
         """Rows of uncertainty.csv of the judged region, everybody, one row a variant in order (nan where there is none)."""

@@ -8,7 +8,6 @@ from markupsafe import Markup, escape
 from sim.appraisal.indices import RANKING, indices
 from sim.report.tables import listing
 from sim.report.view import View
-from sim.report.words import in_language
 
 
 def unknowns(view: View) -> Markup:
@@ -27,15 +26,9 @@ def unknowns(view: View) -> Markup:
 def _listed(found: pd.DataFrame, view: View) -> Markup:
     named = {**{name: view.title(name) for name in view.study.names}, RANKING: view.w("page.unknowns_ranking")}
     heads = {of: title for of, title in named.items() if (found["of"] == of).any()}
-    meanings = {
-        f"parameters.{p['name']}": p.get("meaning") for p in view.study.results.manifest.get("parameters") or []
-    }
     cells = found.set_index(["of", "path"])
     most = found.groupby("path")["total"].max().sort_values(ascending=False)
-    rows = [
-        (in_language(meanings.get(path, path), view.lang), *(_both(cells.loc[(of, path)]) for of in heads))
-        for path in most.index
-    ]
+    rows = [(view.input(path), *(_both(cells.loc[(of, path)]) for of in heads)) for path in most.index]
     return listing([view.w("page.unknowns_head"), *heads.values()], rows)
 
 

@@ -105,6 +105,14 @@ class View:
         """An outcome as the results call it."""
         return in_language(self.study.outcomes.get(name, name), self.lang)
 
+    @cached_property
+    def _meanings(self) -> dict[str, object]:
+        return {str(p["name"]): p.get("meaning") for p in self.study.results.manifest.get("parameters") or []}
+
+    def input(self, path: str) -> str:
+        """An input by what it means, where the results tell it; else by its path."""
+        return in_language(self._meanings.get(path.removeprefix("parameters."), path), self.lang)
+
     def persons(self, x: float, low: float = float("nan"), high: float = float("nan"), *, sign: bool = False) -> str:
         """Persons with as many digits as the interval carries."""
         return formats.count(formats.rounded(x, (high - low) / 2), self.lang, sign=sign)

@@ -21,8 +21,8 @@ MEASURES = (
     Measure(
         "firms",
         "firms",
-        "企业数（平均规模 firm_size_mean）",
-        "firms, of mean size firm_size_mean",
+        "企业数（锚定时平均每家{firm_size_mean:,.0f}人）",
+        "firms of {firm_size_mean:,.0f} persons in the mean at the anchor",
         "stock",
         ALL,
         of(FIRMS),
@@ -30,8 +30,8 @@ MEASURES = (
     Measure(
         "technology_firms",
         "firms",
-        "科技企业数（平均规模 firm_size_mean）",
-        "technology firms, of mean size firm_size_mean",
+        "科技企业数（锚定时平均每家{firm_size_mean:,.0f}人）",
+        "technology firms of {firm_size_mean:,.0f} persons in the mean at the anchor",
         "stock",
         ALL,
         of(TECHNOLOGY),

@@ -17,4 +17,4 @@ def spend(world: World, rows: slice, axis: str) -> np.ndarray:
     return paid[rows]
 
 
-MEASURES = (Measure("spend", "yuan", "当月支出", "paid by all programmes in the month", "flow", ("all",), spend),)
+MEASURES = (Measure("spend", "yuan", "全部方案的支出", "paid by all programmes", "flow", ("all",), spend),)

@@ -100,7 +100,7 @@ def _label(ax: Axes, x: float, y: float, kind: str, nth: int, view: View) -> Non
 
 
 def says(table: pd.DataFrame, view: View) -> str:
-    """Share of the caps used, lowest and highest, and the year in which least was paid."""
+    """Share of the caps used, lowest and highest, and of all caps together in the first year and in the last."""
     totals = table.groupby(["variant", "year"]).agg(paid=("yuan", "sum"), cap=("cap", "first")).reset_index()
     if totals.groupby("variant").cap.first().isna().any():  # first skips years out of force
         sums = totals.groupby("variant").paid.sum()
@@ -113,6 +113,8 @@ def says(table: pd.DataFrame, view: View) -> str:
     year = totals.groupby("year")[["paid", "cap"]].sum()
     share = year.paid / year.cap
     first = view.w("says.budget_one", x=low) if low == high else view.w("says.budget", low=low, high=high)
-    if share.max() - share.min() < 0.02:
+    if share.max() - share.min() < 0.02 or len(share) < 2:
         return first
-    return first + view.w("page.gap") + view.w("says.budget_year", year=share.idxmin(), x=percent(share.min()))
+    a, b = share.index[0], share.index[-1]
+    ends = view.w("says.budget_years", a=a, x=percent(share[a]), b=b, y=percent(share[b]))
+    return first + view.w("page.gap") + ends

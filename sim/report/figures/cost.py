@@ -11,6 +11,7 @@ from matplotlib.figure import Figure
 
 from sim.report.figures.common import WIDTH, key_intervals, name_rows, two_intervals, with_unknown
 from sim.report.formats import known, money_unit, unit_cost, yuan
+from sim.report.ranking import each, order
 from sim.report.study import Study
 from sim.report.style import tint
 from sim.report.view import View
@@ -62,24 +63,17 @@ def _not_estimable(ax: Axes, y: float, view: View, name: str, edge: float) -> No
 
 
 def says(table: pd.DataFrame, view: View) -> str:
-    """The cheapest and the dearest, then those without an estimate."""
+    """What each costs and in which order, as far as there is one; then those without an estimate, beside which nothing is ranked."""
     priced = table.dropna(subset="estimate")
+    rest = [n for n in table.variant if n not in set(priced.variant)]
     parts = []
     if len(priced) > 1:
-        first, last = priced.iloc[0], priced.iloc[-1]
-        parts.append(
-            view.w(
-                "says.cost",
-                first=view.named(first.variant),
-                a=yuan(first.estimate, view.lang),
-                last=view.named(last.variant),
-                b=yuan(last.estimate, view.lang),
-            )
-        )
+        parts.append(view.w("says.cost", each=each(priced, view, lambda x: unit_cost(x, view.lang))))
     elif len(priced):
         first = priced.iloc[0]
         parts.append(view.w("says.cost_one", first=view.named(first.variant), a=yuan(first.estimate, view.lang)))
-    rest = [n for n in table.variant if n not in set(priced.variant)]
     if rest:
         parts.append(view.w("says.cost_none", names=view.all_named(rest)))
+    elif len(priced) > 1:
+        parts.append(order(priced, view))
     return view.w("page.gap").join(parts)

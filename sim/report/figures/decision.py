@@ -11,6 +11,7 @@ from matplotlib.figure import Figure
 
 from sim.report.figures.common import key_intervals, name_rows, plain_number, two_intervals, with_unknown
 from sim.report.formats import known
+from sim.report.ranking import leaders, unranked
 from sim.report.study import Study
 from sim.report.style import GREY, SOFT
 from sim.report.verdicts import verdicts
@@ -55,29 +56,23 @@ def _number(ax: Axes, y: float, row: Any, view: View) -> None:
 
 
 def says(table: pd.DataFrame, view: View) -> str:
-    """The largest gain, or those whose ranges overlap with it; then those for which none can be shown."""
+    """The largest gain where it leads, or that none can be said to; then those for which none can be shown."""
     verdict = verdicts(view.study)
     gain = [n for n in table.variant if verdict[n] in ("clear", "shown", "depends", "single")]
     none = [n for n in table.variant if verdict[n] == "none"]
     worse = [n for n in table.variant if verdict[n] == "worse"]
     parts = []
-    rivals = level(table, gain)
-    if len(rivals) > 1:
-        parts.append(view.w("says.decision_level", names=view.all_named(rivals)))
+    rivals = leaders(table)
+    if gain and len(rivals) > 1:
+        several = view.study.seeds > 1
+        parts.append(view.w("says.decision_level", names=view.all_named(rivals)) if several else unranked(view))
     elif gain:
         estimate = table.set_index("variant").loc[gain[0]]
         n = view.persons(estimate.estimate, estimate.low, estimate.high)
-        parts.append(view.w("says.decision", first=view.named(gain[0]), n=n, end=view.end))
+        key = "says.decision" if len(table) > 1 else "says.decision_one"
+        parts.append(view.w(key, first=view.named(gain[0]), n=n, end=view.end))
     if none:
         parts.append(view.w("says.decision_none", names=view.all_named(none)))
     if worse:
         parts.append(view.w("says.decision_worse", names=view.all_named(worse)))
     return view.w("page.gap").join(parts)
-
-
-def level(table: pd.DataFrame, names: list[str]) -> list[str]:
-    """Of some variants, largest estimate first, those whose whole range reaches that of the first: which of them leads cannot be told."""
-    ends = table.set_index("variant").reindex(names)
-    low = ends[["estimate", "low", "unknown_low"]].min(axis=1)
-    high = ends[["estimate", "high", "unknown_high"]].max(axis=1)
-    return [name for name in names if high[name] >= low[names[0]]]

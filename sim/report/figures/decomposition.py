@@ -10,20 +10,52 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from sim.report.figures.common import WIDTH, name_rows, plain_number
+from sim.report.figures.displaced import FEW
 from sim.report.formats import known
-from sim.report.study import Study
+from sim.report.ranking import each, order
+from sim.report.study import Study, pick
 from sim.report.style import GREY, HALO, INK, PALE, tint
 from sim.report.view import View
 
+RANGES = ("estimate", "low", "high", "unknown_low", "unknown_high")
+
 
 def table(study: Study) -> pd.DataFrame:
-    """variant, additional, deadweight, market_ripple, net, low, high (persons), due (share of the supported)."""
+    """variant, additional, deadweight, market_ripple, net, low, high (persons), due and its ranges (share of FEW supported or more)."""
     columns = ("additional", "deadweight", "market_ripple")
     t = pd.DataFrame({c: study.effect(c).estimate for c in columns})
     net = study.effect("net")
-    gross = t.additional + t.deadweight
-    t = t.assign(net=net.estimate, low=net.low, high=net.high, due=(t.additional / gross.where(gross > 0)).clip(0, 1))
+    names = {c: "due" if c == "estimate" else f"due_{c}" for c in RANGES}
+    due = shares(study).set_index("variant")
+    due = due[list(RANGES)].where(due.agents >= FEW).rename(columns=names)
+    t = t.assign(net=net.estimate, low=net.low, high=net.high).join(due)
     return t.rename_axis("variant").reset_index().dropna(subset=["additional", "deadweight", "net"])
+
+
+def shares(study: Study) -> pd.DataFrame:
+    """variant, RANGES of the share of the supported who are here because of support (nan where nobody is), agents behind it.
+
+    low, high: as far as the noise of both counts reaches at once, which is wider than the noise of the share.
+    """
+    due, dead = study.effect("additional"), study.effect("deadweight")
+    found = {
+        "estimate": _share(due.estimate, dead.estimate),
+        "low": _share(due.low, dead.high),
+        "high": _share(due.high, dead.low),
+        "agents": due.agents + dead.agents,
+    }
+    due, dead = (
+        pick(study.results.futures, of, study.focus).set_index("future", append=True).estimate
+        for of in ("additional", "deadweight")
+    )
+    unknown = study.over_settings(_share(due, dead).dropna()).add_prefix("unknown_")
+    return pd.DataFrame(found).join(unknown).rename_axis("variant").reset_index()
+
+
+def _share(due: pd.Series, dead: pd.Series) -> pd.Series:
+    due, dead = due.clip(lower=0), dead.clip(lower=0)
+    gross = due + dead
+    return due / gross.where(gross > 0)
 
 
 def draw(table: pd.DataFrame, view: View) -> Figure:
@@ -49,7 +81,8 @@ def draw(table: pd.DataFrame, view: View) -> Figure:
 
 def _of_hundred(ax: Axes, y: float, row: Any, view: View) -> None:
     if not known(row.due):
-        ax.annotate("–", (2, y), va="center", fontsize=8, color=GREY)
+        few = row.additional + row.deadweight > 0
+        ax.annotate(view.w("fig.few") if few else "–", (2, y), va="center", fontsize=8, color=GREY)
         return
     due = 100 * row.due
     ax.barh(y, due, 0.56, color=view.look(row.variant).colour)
@@ -91,12 +124,11 @@ def _key(fig: Figure, view: View) -> None:
 
 
 def says(table: pd.DataFrame, view: View) -> str:
-    """The largest and the smallest share due to support."""
-    t = table.dropna(subset="due").sort_values("due", ascending=False, kind="stable")
+    """The share due to support of each, and in which order as far as there is one."""
+    names = {"due" if c == "estimate" else f"due_{c}": c for c in RANGES}
+    t = table[["variant", *names]].rename(columns=names).dropna(subset="estimate")
     if t.empty:
-        return view.w("says.decomposition_nobody", region=view.focus)
-    first, last = t.iloc[0], t.iloc[-1]
-    fill = {"region": view.focus, "first": view.named(first.variant), "a": f"{100 * first.due:.0f}"}
-    if len(t) == 1:
-        return view.w("says.decomposition_one", **fill)
-    return view.w("says.decomposition", last=view.named(last.variant), b=f"{100 * last.due:.0f}", **fill)
+        nobody = (table.additional + table.deadweight <= 0).all()
+        return view.w("says.decomposition_nobody" if nobody else "says.decomposition_few", region=view.focus)
+    told = view.w("says.decomposition", region=view.focus, each=each(t, view, lambda x: f"{100 * x:.0f}"))
+    return view.w("page.gap").join(filter(None, (told, order(t, view))))

@@ -8,6 +8,7 @@ from matplotlib import pyplot as plt
 from matplotlib.figure import Figure
 
 from sim.report.figures.common import WIDTH, cells
+from sim.report.formats import listed
 from sim.report.study import Study
 from sim.report.style import INK
 from sim.report.view import View
@@ -16,6 +17,12 @@ FEW = 30  # agent-seeds below which no number is given
 
 
 def table(study: Study) -> pd.DataFrame:
+    """As `origins`; empty where nothing can be told apart from noise."""
+    t = origins(study)
+    return t if len(t) and t.sure.any() else t.head(0)
+
+
+def origins(study: Study) -> pd.DataFrame:
     """variant, place, estimate (net persons gained from there), low, high, agents, shown: bool, sure: bool, share of what is gained.
 
     Cities of a group of three or more are one place: apart they are nearly always fewer than 30 agents; its noise is that of
@@ -74,31 +81,23 @@ def _two_lines(name: str) -> str:
 
 
 def says(table: pd.DataFrame, view: View) -> str:
-    """Where most come from under the first variant, and where another draws from most."""
+    """Where the gain of the first variant comes from, and that of another with another place at its head."""
     shown = table[table.sure & (table.estimate > 0)]
     if shown.empty:
         return view.w("says.displaced_few")
-    first = next(n for n in view.study.names if n in set(shown.variant))
-    parts = [_from(shown, first, view)]
-    top = shown[shown.variant == first].place.iloc[0]
-    other = [n for n in shown.variant.unique() if shown[shown.variant == n].place.iloc[0] != top]
-    if other:
-        place = shown[shown.variant == other[0]].place.iloc[0]
-        parts.append(
-            view.w("says.displaced_other", name=view.named(other[0]), place=view.region(place).replace("\n", " "))
-        )
-    return view.w("page.gap").join(parts)
-
-
-def _from(shown: pd.DataFrame, name: str, view: View) -> str:
-    rows = list(shown[shown.variant == name].head(2).itertuples())
-    fill = {
-        "name": view.named(name),
-        "a": view.region(rows[0].place).replace("\n", " "),
-        "pa": f"{100 * rows[0].share:.0f}",
-    }
-    if len(rows) == 1:
-        return view.w("says.displaced_one", **fill)
-    return view.w(
-        "says.displaced", b=view.region(rows[1].place).replace("\n", " "), pb=f"{100 * rows[1].share:.0f}", **fill
+    heads = shown.groupby("variant", sort=False).place.first()
+    first = next(n for n in view.study.names if n in heads.index)
+    other = [n for n in heads.index if heads[n] != heads[first]][:1]
+    return view.w("page.gap").join(
+        view.w("says.displaced", name=view.named(name), places=places(shown, name, view)) for name in (first, *other)
     )
+
+
+def places(shown: pd.DataFrame, name: str, view: View) -> str:
+    """The two places of the largest gains of a variant, each with its share; "" where there are none."""
+    rows = shown[shown.variant == name].head(2)
+    texts = [
+        view.w("says.displaced_from", a=view.region(r.place).replace("\n", " "), pa=f"{100 * r.share:.0f}")
+        for r in rows.itertuples()
+    ]
+    return listed(texts, view.lang)

@@ -15,8 +15,9 @@ from sim.report.view import View
 
 
 def table(study: Study) -> pd.DataFrame:
-    """As figures.flows.table."""
-    return flows.table(study)
+    """As figures.flows.table; empty where no move changes with a sure sign."""
+    t = flows.table(study)
+    return t if len(t) and t.sure.any() else t.head(0)
 
 
 def draw(table: pd.DataFrame, view: View) -> Figure:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from sim.report.figures.common import paired
-from sim.report.formats import capital, count, listed, rounded
+from sim.report.formats import count, listed, rounded
 from sim.report.study import Study, once
 from sim.report.view import View
 
@@ -42,12 +42,8 @@ def _full(flows: pd.DataFrame) -> pd.DataFrame:
 
 
 def says_changes(table: pd.DataFrame, view: View) -> str:
-    """The two largest sure increases and the two largest decreases."""
-    if view.study.seeds < 2:
-        return view.w("says.flow_single")
+    """Two sure increases and two decreases, of the largest estimates."""
     sure = table[table.sure]
-    if sure.empty:
-        return view.w("says.flow_none", name=view.named(table.variant.iloc[0]), year=table.year.iloc[0])
     more, less = sure[sure.estimate > 0].head(2), sure[sure.estimate < 0].head(2)
     parts = [_moves(rows, key, view) for rows, key in ((more, "says.flow_more"), (less, "says.flow_less")) if len(rows)]
     name = view.named(table.variant.iloc[0])
@@ -67,16 +63,13 @@ def _moves(rows: pd.DataFrame, key: str, view: View) -> str:
 
 
 def says_cells(table: pd.DataFrame, view: View) -> str:
-    """How many cells are sure, how many of them touch the judged region, and the largest that does not."""
-    if view.study.seeds < 2:
-        return view.w("says.flow_single")
+    """How many cells are sure, how many of them touch the judged region, and one that does not."""
     sure = table[table.sure]
-    if sure.empty:
-        return view.w("says.flow_matrix_none", all=len(table))
     near = (sure.origin == view.study.focus) | (sure.destination == view.study.focus)
-    parts = [view.w("says.flow_matrix", n=len(sure), all=len(table), near=int(near.sum()), region=view.focus)]
+    fill = {"name": view.named(table.variant.iloc[0]), "year": table.year.iloc[0], "region": view.focus}
+    parts = [view.w("says.flow_matrix", n=len(sure), all=len(table), near=int(near.sum()), **fill)]
     if (~near).any():
         r = next(sure[~near].itertuples())
         key = "says.flow_matrix_more" if r.estimate > 0 else "says.flow_matrix_less"
-        parts.append(capital(view.w(key, a=view.region(r.origin), b=view.region(r.destination))))
+        parts.append(view.w(key, a=view.region(r.origin), b=view.region(r.destination)))
     return view.w("page.gap").join(parts)

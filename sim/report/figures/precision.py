@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 from matplotlib import pyplot as plt
 from matplotlib.figure import Figure
@@ -17,6 +18,7 @@ MARKS = {
     1: "second1", 10: "second10", 60: "minute", 600: "minute10", 3600: "hour", 86400: "day",
     2.63e6: "month1", 3.156e7: "year1",
 }  # fmt: skip
+ROOM = 0.1  # of the width of the axis, for the name of a time
 
 
 def table(study: Study) -> pd.DataFrame:
@@ -64,7 +66,7 @@ def draw(table: pd.DataFrame, view: View) -> Figure:
     used = [k for k in looks if k in set(table.method)]
     keys = [plt.Line2D([], [], ls="", marker=looks[k][0], color=looks[k][1], ms=6.5, mew=0) for k in used]
     fig.legend(keys, [view.w(f"fig.{k}") for k in used], loc="outside upper left", ncols=3)
-    ticks = [t for t in MARKS if ax.get_xlim()[0] <= t <= ax.get_xlim()[1]]
+    ticks = _apart([t for t in MARKS if ax.get_xlim()[0] <= t <= ax.get_xlim()[1]], ax.get_xlim())
     ax.set_xticks(ticks, [view.w(f"fig.{MARKS[t]}") for t in ticks])
     ax.xaxis.minorticks_off()
     return fig
@@ -73,6 +75,15 @@ def draw(table: pd.DataFrame, view: View) -> Figure:
 def _time_axis(ax: plt.Axes, low: float, high: float) -> None:
     ax.set_xscale("log")
     ax.set_xlim(min(low, 8.0), max(high, 5000.0))
+
+
+def _apart(ticks: list[float], ends: tuple[float, float]) -> list[float]:
+    """Those of some times, from the longest down, whose names do not run into each other on the log axis."""
+    kept = ticks[-1:]
+    for tick in ticks[-2::-1]:
+        if np.log(kept[0] / tick) >= ROOM * np.log(ends[1] / ends[0]):
+            kept.insert(0, tick)
+    return kept
 
 
 def says(table: pd.DataFrame, view: View) -> str:

@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from sim.report.figures.common import WIDTH, head, paired, spread
-from sim.report.formats import MINUS, capital, digits, known, signed
+from sim.report.formats import MINUS, capital, digits, known, listed, signed
 from sim.report.study import Study
 from sim.report.style import GREY, INK, SOFT
 from sim.report.view import View
@@ -52,6 +52,7 @@ def _panel(ax: Axes, rows: pd.DataFrame, name: str, view: View) -> None:
     _labels(ax, ends, float(rows.x.max()), view)
     level = digits(rows.baseline.mean())
     ax.set_title(f"{capital(view.outcome(f'own_{name}'))}\n{view.w(f'fig.{name}_level', x=level)}", linespacing=1.4)
+    ax.yaxis.set_major_locator(plt.MaxNLocator(8, steps=[1, 2, 5, 10]))  # no tick that one place would round
     low, high = ax.get_ylim()
     places = 1 if high - low > 0.4 else 2
     ax.yaxis.set_major_formatter(lambda v, _: signed(v, places) if abs(v) > 1e-9 else "0")
@@ -84,7 +85,7 @@ def _labels(ax: Axes, ends: dict[str, float], right: float, view: View) -> None:
 
 
 def says(table: pd.DataFrame, view: View) -> str:
-    """Largest rise and fall of rents and of wages at the end of the window, as far as noise excludes 0."""
+    """Rises and falls of rents and of wages at the end of the window, as far as noise excludes 0."""
     parts = []
     for name in [m for m in MEASURES if m in set(table.measure)]:
         rows = table[(table.measure == name) & (table.month == table.month.max())].set_index("variant")
@@ -95,10 +96,9 @@ def says(table: pd.DataFrame, view: View) -> str:
 def _one(rows: pd.DataFrame, name: str, view: View) -> str:
     sure = rows[((rows.low > 0) | (rows.high < 0) | rows.low.isna()) & (rows.estimate.abs() >= 0.05)].estimate
     texts = []
-    if len(sure) and sure.max() > 0:
-        texts.append(view.w(f"says.{name}_up", name=view.named(sure.idxmax()), x=f"{sure.max():.1f}"))
-    if len(sure) and sure.min() < 0:
-        texts.append(view.w(f"says.{name}_down", name=view.named(sure.idxmin()), x=f"{-sure.min():.1f}"))
+    for way, found in (("up", sure[sure > 0]), ("down", sure[sure < 0])):
+        moves = [view.w("says.price_move", name=view.named(n), x=f"{abs(x):.1f}") for n, x in found.items()]
+        texts += [view.w(f"says.{name}_{way}", moves=listed(moves, view.lang))] if moves else []
     if not texts:
         most = rows[["estimate", "low", "high"]].abs().max().max()
         return view.w(f"says.{name}_still", x=f"{max(most, 0.1):.1f}").replace("-", MINUS)

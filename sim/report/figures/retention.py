@@ -9,7 +9,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from sim.report.figures.common import grid, head, paired
-from sim.report.formats import known, listed, months_between, signed
+from sim.report.formats import listed, months_between, signed
+from sim.report.ranking import each, leaders, order
 from sim.report.study import Study
 from sim.report.style import GREY, INK, SOFT, tint
 from sim.report.view import View
@@ -50,20 +51,14 @@ def draw(table: pd.DataFrame, view: View) -> Figure:
     for ax, name in zip(axes, names, strict=True):
         _panel(ax, table[table.variant == name].set_index("horizon"), name, view)
     first, level = axes[0], table.groupby("horizon").baseline.first()
-    first.annotate(
-        view.w("fig.baseline"),
-        (level.index[0], level.iloc[0]),
-        (0, -12),
-        textcoords="offset points",
-        color=SOFT,
-        fontsize=7.5,
-        ha="left",
-    )
+    key = plt.Line2D([], [], color=GREY, marker="o", ms=3.5)
+    first.legend([key], [view.w("fig.baseline")], loc="lower left", labelcolor=SOFT, fontsize=7.5, borderaxespad=0.1)
     first.set_xlim(6, level.index.max() + 6)
     first.set_xticks(level.index)
     ends = pd.concat([table.baseline + table[c] for c in ("estimate", "low", "high", "unknown_low", "unknown_high")])
     low, high = min(ends.min(), level.min()), max(ends.max(), level.max())
-    first.set_ylim(np.floor((low - 0.06) * 20) / 20, np.ceil((high + 0.05) * 20) / 20)
+    low, high = np.floor((low - 0.06) * 20) / 20, np.ceil((high + 0.05) * 20) / 20
+    first.set_ylim(max(low, 0.0), min(high, 1.0))  # shares: noise may reach beyond
     first.yaxis.set_major_locator(plt.MaxNLocator(5))
     first.yaxis.set_major_formatter(lambda v, _: f"{v:.0%}")
     fig.supxlabel(view.w("fig.after"), fontsize=8, color=SOFT)
@@ -84,20 +79,19 @@ def _panel(ax: Axes, rows: pd.DataFrame, name: str, view: View) -> None:
 
 
 def says(table: pd.DataFrame, view: View) -> str:
-    """The largest difference at the last horizon, whether gains fade before it, and where none can be shown."""
-    last = table.horizon.max()
-    ends = table[table.horizon == last].set_index("variant")
-    best = ends.estimate.abs().idxmax()
-    d = signed(100 * ends.estimate[best], 1)
-    parts = [view.w("says.retention", h=last, best=view.named(best), d=d)]
-    peak = table.sort_values(["variant", "estimate"], kind="stable").groupby("variant").tail(1).set_index("variant")
-    fades = [n for n in ends.index if known(ends.low[n]) and peak.horizon[n] < last and peak.low[n] > 0]
+    """The differences at the last horizon and their order, whether gains fade before it, and where none can be shown."""
+    last = int(table.horizon.max())
+    ends = table[table.horizon == last]
+    numbers = each(ends, view, lambda x: signed(100 * x, 1))
+    parts = [view.w("says.retention", h=last, each=numbers), order(ends, view)]
+    peak = {name: leaders(rows, by="horizon") for name, rows in table.groupby("variant", sort=False)}
+    fades = [name for name in ends.variant if len(peak[name]) == 1 and peak[name][0] < last]
     if fades:
-        horizons = sorted({int(peak.horizon[n]) for n in fades})
+        horizons = sorted({peak[name][0] for name in fades})
         parts.append(
             view.w("says.retention_fades", names=view.all_named(fades), h=listed([str(h) for h in horizons], view.lang))
         )
-    none = [n for n in ends.index if ends.low[n] <= 0 <= ends.high[n]]
+    none = list(ends.variant[(ends.low <= 0) & (ends.high >= 0)])
     if none:
         parts.append(view.w("says.retention_none", names=view.all_named(none), h=last))
-    return view.w("page.gap").join(parts)
+    return view.w("page.gap").join(filter(None, parts))

@@ -58,9 +58,10 @@ def draw(table: pd.DataFrame, view: View) -> Figure:
 
 
 def _noise(table: pd.DataFrame) -> pd.DataFrame:
-    """low, high by step; those of the net gain for the sum of supported people, which has none of its own."""
+    """low, high by step; for the sum of supported people, which has none of its own, those of its part with the wider noise."""
     noise = table.set_index("step")[["low", "high"]]
-    noise.loc["supported"] = noise.loc["net"]
+    width = (noise.high - noise.low)[["deadweight", "additional"]]
+    noise.loc["supported"] = noise.loc[width.idxmax() if width.notna().all() else "deadweight"]
     return noise
 
 
