@@ -15,7 +15,7 @@ from typing import Any
 
 LAST_SEED = 2**63 - 1  # int64 in runs.parquet
 MOST_SEEDS = MOST_FUTURES = 100_000
-SEEDS, SEEDS_UNTIL = 10, 100  # where no number is given: so many, and at most so many where a rule says when to stop
+SEEDS, SEEDS_UNTIL = 6, 100  # where no number is given: so many, and at most so many where a rule says when to stop
 FUTURES = 12  # draws of all that is uncertain, beside the central values
 MOST_MONTHS = 10_000
 MOST_WORKERS = 1024

@@ -50,19 +50,25 @@ class Results:
     def _shown(self) -> pd.DataFrame:
         """All rows that any page needs of the longest file: it is read once."""
         columns = ["run_id", "scenario", "month", "region", "group", "measure", "value"]
-        central = self.runs.run_id[(self.runs.future == 0) & (self.runs.status == "done")].unique().tolist()
-        of_central = [("measure", "in", SHOWN), ("run_id", "in", central)]
+        of_central = [("measure", "in", SHOWN), *self._central]
         return self._read("measures", columns, [of_central, [("measure", "in", RETAINED)]])
+
+    @cached_property
+    def _central(self) -> list[tuple[str, str, list[str]]]:
+        """What rows of the central runs have in common, for `_read`."""
+        central = self.runs.run_id[(self.runs.future == 0) & (self.runs.status == "done")].unique().tolist()
+        return [("run_id", "in", central)]
 
     def flows(self) -> pd.DataFrame:
         """flows.parquet of the central runs: scenario, replicate, month, origin, destination, count (of all kinds)."""
-        flows = self._of_done_runs(self._read("flows", ["run_id", "month", "origin", "destination", "count"]))
+        columns = ["run_id", "month", "origin", "destination", "count"]
+        flows = self._of_done_runs(self._read("flows", columns, self._central))
         keys = ["scenario", "replicate", "month", "origin", "destination"]
         return flows[flows.future == 0].groupby(keys, as_index=False, sort=True)["count"].sum()
 
     def ledger(self) -> pd.DataFrame:
         """ledger.parquet of the central runs: scenario, replicate, year, policy, region, yuan (net of claw-back)."""
-        paid = self._of_done_runs(self._read("ledger", ["run_id", "month", "policy", "region", "fen"]))
+        paid = self._of_done_runs(self._read("ledger", ["run_id", "month", "policy", "region", "fen"], self._central))
         paid = paid[paid.future == 0].assign(year=lambda d: d.month.str[:4])
         keys = ["scenario", "replicate", "year", "policy", "region"]
         summed = paid.groupby(keys, as_index=False, sort=True).fen.sum()

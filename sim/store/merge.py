@@ -42,13 +42,13 @@ def merge(folder: Folder, done: Done, summaries: Summaries, stopped: Mapping[str
     _write_runs(folder, done)
     if not any(True for _ in done.runs()):
         return
-    for name in (*WORLD_TABLES, *(("people",) if done.plan.record else ())):
-        _merge_worlds(folder, name, done)
-    _link_marks(folder, done)
-    if done.compared:
-        _merge_attribution(folder, done)
-        _merge_coupling(folder, done)
-        write_summaries(folder, done, summaries)
+    with ThreadPoolExecutor(1) as other:  # long tables are copied while the short ones are summed up
+        copied = other.submit(_copy_worlds, folder, done)
+        if done.compared:
+            _merge_attribution(folder, done)
+            _merge_coupling(folder, done)
+            write_summaries(folder, done, summaries)
+        copied.result()
     folder.seal(done.seeds, list(done.failures.values()), stopped)
 
 
@@ -105,6 +105,13 @@ def _paths(done: Done) -> list[str]:
 
 def _point(plan: Plan, place: int, cell: Cell) -> dict[str, object]:
     return {**plan.worlds[place].point, **plan.values(cell)}
+
+
+def _copy_worlds(folder: Folder, done: Done) -> None:
+    """What is told of each world by itself."""
+    for name in (*WORLD_TABLES, *(("people",) if done.plan.record else ())):
+        _merge_worlds(folder, name, done)
+    _link_marks(folder, done)
 
 
 def _merge_worlds(folder: Folder, name: str, done: Done) -> None:
