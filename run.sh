@@ -7,6 +7,6 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 
 prepare
 cd "$root"
-# Without arguments a coarse scale that two cores finish in minutes; the default of `talentflow compare` is 20 seeds at 200 persons an agent.
-[ $# -gt 0 ] || set -- --seeds 10 --persons-per-agent 500 --set researchers_per_agent=25
+# Without arguments a coarser scale and fewer draws of what is not known than `talentflow compare` has by itself: a first answer in minutes.
+[ $# -gt 0 ] || set -- --persons-per-agent 500 --futures 8
 exec "$venv/bin/talentflow" compare baseline housing cash lines "$@"
