@@ -8,5 +8,5 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 prepare
 cd "$root"
 # Without arguments a coarser scale and fewer draws of what is not known than `talentflow compare` has by itself: a first answer in minutes.
-[ $# -gt 0 ] || set -- --persons-per-agent 500 --futures 8
+[ $# -gt 0 ] || set -- --persons-per-agent 500 --futures 6
 exec "$venv/bin/talentflow" compare baseline housing cash lines "$@"
