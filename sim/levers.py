@@ -1,21 +1,25 @@
 """The closed list of levers, and the one place where policies meet arrays (docs/model.md: Levers).
 
-A policy moves only these: it pushes levers of places, makes offers to persons, or brings about events within a purse. A new lever of
-places is a row here and the equation that reads its array; neutral values change nothing, bit for bit. Nothing asks which policy it is.
+A policy moves only these: it pushes levers of places, makes offers to persons, brings about events within a purse, or keeps up what
+stands month after month. A new lever of places is a row here and the equation that reads its array; neutral values change nothing, bit
+for bit. Nothing asks which policy it is.
 """
 
 from __future__ import annotations
 
+import math
 from collections import namedtuple
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.records import DEGREES, SKILLS, TECHNOLOGIES, TIERS, ZONES, Move, Offer, Push, Quota
+from sim.records import DEGREES, SKILLS, TECHNOLOGIES, TIERS, ZONES, Move, Offer, Push, Quota, Standing
 
 Floats = NDArray[np.float64]
+OFFICE = "office"  # the lever whose money decides whether a policy does anything
 YUAN, HEADS, MONTHS = 1e9, 1e8, 600.0  # no payment a head, number of heads or span of a lever is larger
 
 
@@ -23,7 +27,7 @@ class LeverKind(NamedTuple):
     """One lever: who moves it, its axes, unit, the value that changes nothing, bounds, how two moves combine, what reads it."""
 
     name: str
-    moved_by: type[Push] | type[Offer] | type[Quota]
+    moved_by: type[Push] | type[Offer] | type[Quota] | type[Standing]
     axes: tuple[str, ...]
     unit: str
     neutral: float
@@ -57,8 +61,11 @@ LEVERS = {
         LeverKind("flats", Offer, ("person", "region"), "share of the rent of a flat", 0.0, 0.0, 0.99, "max", "net rent, flat queue"),
         LeverKind("line_contacts", Quota, ("origin", "region"), "students a month", 0.0, 0.0, HEADS, "sum", "awareness"),
         LeverKind("posts", Quota, ("region", "degree"), "public openings a month", 0.0, 0.0, HEADS, "sum", "vacancies"),
+        LeverKind(OFFICE, Standing, ("region",), "offices", 0.0, 0.0, HEADS, "sum", "none: without it the policy does nothing"),
     )
 }  # fmt: skip
+ASLEEP = -1.0
+ALL_FUNDED: Mapping[tuple[int, int], float] = MappingProxyType({})
 PLACE_LEVERS = tuple(lever for lever in LEVERS.values() if lever.moved_by is Push)
 if TYPE_CHECKING:
     PlaceArrays = Any  # its fields are the rows above
@@ -90,16 +97,29 @@ class Planned(NamedTuple):
     quota: Quota
 
 
+class Kept(NamedTuple):
+    """What one policy keeps up in one region; of the units asked for, as many whole ones as its money pays for."""
+
+    policy: int
+    region: int
+    standing: Standing
+
+
 class MonthLevers(NamedTuple):
-    """All levers of one month: arrays of places, offers in order of regions and policies, planned events in order of policies."""
+    """All levers of one month: arrays of places, offers in order of regions and policies, all else in order of policies."""
 
     places: PlaceArrays
     offers: tuple[Offered, ...] = ()
     quotas: tuple[Planned, ...] = ()
+    kept: tuple[Kept, ...] = ()
 
     def planned(self, event: str) -> tuple[Planned, ...]:
         """The planned events of one lever."""
         return tuple(planned for planned in self.quotas if planned.quota.event == event)
+
+    def standing(self, lever: str) -> tuple[Kept, ...]:
+        """What is kept up of one lever."""
+        return tuple(kept for kept in self.kept if kept.standing.lever == lever)
 
 
 def axis_names(axis: str, regions: Sequence[str]) -> Sequence[str]:
@@ -115,21 +135,38 @@ def neutral_places(regions: Sequence[str]) -> PlaceArrays:
     )
 
 
-def month_levers(policies: Iterable[Acting], regions: Sequence[str], month: int) -> MonthLevers:
-    """Levers of all policies in force in a month."""
+def month_levers(
+    policies: Iterable[Acting], regions: Sequence[str], month: int, funded: Mapping[tuple[int, int], float] = ALL_FUNDED
+) -> MonthLevers:
+    """Levers of all policies in force in a month.
+
+    funded: by (policy, region), share of what the policy keeps up there that its money pays for, ASLEEP where not even the office.
+    """
     places = neutral_places(regions)
-    offers, quotas = [], []
+    offers, quotas, kept = [], [], []
     for number, policy in enumerate(policies):  # in order of ids: that of floats is fixed
         for name, move in policy.moves_in_force(month):
             region = regions.index(name)
+            share = funded.get((number, region), 1.0)
+            if share == ASLEEP:
+                continue
             if isinstance(move, Push):
                 push(places, move, name, regions)
             elif isinstance(move, Offer):
                 offers.append(Offered(number, region, move))
-            else:
+            elif isinstance(move, Quota):
                 quotas.append(Planned(number, region, move))
+            else:
+                kept.append(Kept(number, region, paid_for(move, share)))
     offers.sort(key=lambda offered: offered.region)
-    return MonthLevers(places, tuple(offers), tuple(quotas))
+    return MonthLevers(places, tuple(offers), tuple(quotas), tuple(kept))
+
+
+def paid_for(standing: Standing, share: float) -> Standing:
+    """The whole units of which a share of the money is there; an office stands or the policy sleeps."""
+    if share == 1.0 or standing.lever == OFFICE:
+        return standing
+    return standing._replace(units=float(math.floor(standing.units * share)))
 
 
 def push(places: PlaceArrays, move: Push, region: str, regions: Sequence[str]) -> None:
@@ -147,7 +184,7 @@ def _codes(names: Sequence[str], chosen: tuple[str, ...] | None) -> list[int]:
 
 def faults(move: Move) -> list[str]:
     """What is wrong with the name or axes of a move, in words."""
-    name = move.lever if isinstance(move, Push) else move.pays if isinstance(move, Offer) else move.event
+    name = move.pays if isinstance(move, Offer) else move.event if isinstance(move, Quota) else move.lever
     lever = LEVERS.get(name)
     if lever is None:
         return [f"no lever {name!r}; there are: {', '.join(LEVERS)}"]

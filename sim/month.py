@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from sim.aid.standing import set_aside
 from sim.calendar import ANCHOR
 from sim.jit import PLAIN
 from sim.limits.month import LIMIT
@@ -82,6 +83,7 @@ def advance(world: World) -> None:
 
 
 def _advance(world: World) -> None:
+    set_aside(world)
     month = world.course.open(world)
     for _, phase in world.course.phases:
         phase(world, month)

@@ -64,15 +64,17 @@ class Tenure(IntEnum):
 
 
 class Claim(IntEnum):
-    """What a running claim is for: it lasts while the person lives at the place, in the flat, or holds the post."""
+    """What a running claim is for: it lasts while the person lives at the place, in the flat, holds the post or the firm's job."""
 
     CASH = 0
     FLAT = 1
     SETTLING_IN = 2  # paid to whoever takes a public post
     POST = 3  # what the post costs while it is held
+    HIRE = 4  # paid to firms of the place as long as the person works for one of them
+    SERVICE = 5  # what a service costs the city as long as the person lives there
 
 
-RECIPIENT_OF = (0, 3, 0, 3)  # place in RECIPIENTS by kind of claim
+RECIPIENT_OF = (0, 3, 0, 3, 1, 3)  # place in RECIPIENTS by kind of claim
 NO_FIELD = -1  # of a post: none held, or held without a firm
 PUBLIC_POST = -2  # in the place of a field
 NO_EMPLOYER = -1
@@ -259,4 +261,16 @@ class Quota(NamedTuple):
     at: Mapping[str, tuple[str, ...]] = EVERYWHERE
 
 
-Move = Push | Offer | Quota
+class Standing(NamedTuple):
+    """What a policy keeps up month after month: its year is set aside in the budget before anybody claims (`sim.aid.standing`).
+
+    lever: its name. units: offices, posts. yuan_year: of each. at: as in `Push`.
+    """
+
+    lever: str
+    units: float
+    yuan_year: float
+    at: Mapping[str, tuple[str, ...]] = EVERYWHERE
+
+
+Move = Push | Offer | Quota | Standing

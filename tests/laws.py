@@ -14,7 +14,7 @@ from sim.month import advance
 from sim.phases.choices import choose, due, hazards
 from sim.phases.workspace import open_month
 from sim.policies import Policy, Who
-from sim.policies.base import PER_DEGREE, Dated
+from sim.policies.base import TABLES, Dated
 from sim.records import DEGREES, FIELDS, TIERS, Push, Status
 from sim.scenario import Scenario
 from sim.world.branch import branch
@@ -46,7 +46,7 @@ def changed(policy: Policy, value: Callable[[float], float], fields: Sequence[st
 
     specs = {spec.name: spec for spec in policy.specs()}
     now = {name: getattr(policy, name) for name in fields if getattr(policy, name) is not None}
-    new = {n: tuple(map(other, v)) if specs[n].shape == PER_DEGREE else other(v) for n, v in now.items()}
+    new = {n: tuple(map(other, v)) if specs[n].shape in TABLES else other(v) for n, v in now.items()}
     return dataclasses.replace(policy, **new)
 
 
@@ -117,12 +117,21 @@ def law_window(stage: World, policy: Policy) -> None:
     at_end, after = under(stage, late, months=9), under(stage, late, months=13)
     assert reached(at_end, late) == reached(after, late)
     assert not len(open_month(at_end).promises.kind)
-    assert not open_month(at_end).levers.quotas
+    levers, none = open_month(at_end).levers, neutral_places(stage.setting.regions)
+    assert not levers.quotas
+    assert not levers.kept
+    assert all(np.array_equal(a, b) for a, b in zip(levers.places, none, strict=True))
     assert (after.claims.start <= FIRST + 8).all()
 
 
 def law_more(stage: World, policy: Policy) -> None:
-    """L4: more of it reaches all whom less of it reaches, at once, as long as they are in the place; more money never serves fewer."""
+    """L4: more of it reaches all whom less of it reaches, at once, as long as they are in the place; more money never serves fewer.
+
+    What acts on places only moves levers further.
+    """
+    if not reaches_persons(policy):
+        law_more_of_places(stage, policy)
+        return
     here = stage.setting.regions.index(PLACE)
     for field in policy.more:
         more = changed(policy, lambda v: v * 1.5 if v > 1 or v == 0 else min(0.99, v * 1.5), [field])
@@ -135,6 +144,31 @@ def law_more(stage: World, policy: Policy) -> None:
         spent = [reached(under(stage, with_budget(policy, yuan), months=6), policy) for yuan in (2e7, 1e9, 1e10)]
         assert spent == sorted(spent)
         assert spent[0] < spent[-1]
+
+
+def law_more_of_places(stage: World, policy: Policy) -> None:
+    """More of it moves no lever less far from where it changes nothing, and some further; of events and what stands there is more."""
+    regions, none = stage.setting.regions, neutral_places(stage.setting.regions)
+    for field in policy.more:
+        spec = next(spec for spec in policy.specs() if spec.name == field)
+        more = changed(
+            policy, lambda v, spec=spec: min(spec.high, max(spec.low, v + 0.5 * (v - spec.neutral))), [field]
+        )
+        moved = 0.0
+        for month in range(FIRST, FIRST + 12):
+            one, other = (month_levers([p], regions, month) for p in (policy, more))
+            for name, neutral_ in none._asdict().items():
+                further = np.abs(getattr(other.places, name) - neutral_) - np.abs(getattr(one.places, name) - neutral_)
+                assert (further >= 0.0).all(), field
+                moved += further.sum()
+            moved += sum(k.standing.units for k in other.kept) - sum(k.standing.units for k in one.kept)
+            moved += sum(q.quota.amount for q in other.quotas) - sum(q.quota.amount for q in one.quotas)
+        assert moved > 0.0, field
+
+
+def reaches_persons(policy: Policy) -> bool:
+    """Whether it reaches single persons, so that it may choose whom."""
+    return "who" not in policy.refuses
 
 
 def takes_money(policy: Policy) -> bool:
@@ -150,7 +184,9 @@ def law_money(stage: World, policy: Policy, yuan_year: float = 1e9) -> None:
     """L5: what is paid in a year stays within its budget, to the fen, and goes to whom it should; without money nobody is reached."""
     if not takes_money(policy):
         return
-    some = dataclasses.replace(with_budget(policy, yuan_year), admin_yuan_case=100.0)
+    some = with_budget(policy, yuan_year)
+    if "admin_yuan_case" not in policy.refuses:
+        some = dataclasses.replace(some, admin_yuan_case=100.0)
     world = under(stage, some, months=20)
     by_year: dict[int, int] = {}
     for month, name, region, recipient, fen, cases in world.counts.ledger:
@@ -164,6 +200,8 @@ def law_money(stage: World, policy: Policy, yuan_year: float = 1e9) -> None:
     nothing = under(stage, with_budget(some, 0.0), months=6)
     assert not nothing.counts.ledger
     assert reached(nothing, policy) == 0
+    if not reaches_persons(policy):
+        assert same(nothing, under(stage, months=6)), "what nobody pays for acts all the same"
 
 
 def law_touch(stage: World, policy: Policy) -> None:

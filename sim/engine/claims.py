@@ -11,9 +11,10 @@ from sim.jit import inlined, loop
 from sim.records import PUBLIC_POST, RECIPIENT_OF, Claim, Status, Tenure
 from sim.rules.rent import more_space, worth_in_income
 
-AWAY, STUDENT = int(Status.AWAY), int(Status.STUDENT)
+AWAY, STUDENT, EMPLOYED = int(Status.AWAY), int(Status.STUDENT), int(Status.EMPLOYED)
 IN_FLAT, MARKET = int(Tenure.FLAT), int(Tenure.MARKET)
-CASH, FLAT = int(Claim.CASH), int(Claim.FLAT)
+CASH, FLAT, HIRE, SERVICE = int(Claim.CASH), int(Claim.FLAT), int(Claim.HIRE), int(Claim.SERVICE)
+SETTLING_IN, POST = int(Claim.SETTLING_IN), int(Claim.POST)
 PERSON = 0  # place in RECIPIENTS
 PAID, CASES, BACK, BACK_CASES = range(4)  # sums: fen paid, persons paid, fen given back, persons who give back
 
@@ -84,9 +85,13 @@ def still_there(people, i, region, kind):
     """Whether what a claim is for still lasts."""
     if int(people.status[i]) == AWAY:
         return False
-    if kind > FLAT:
+    if kind in (SETTLING_IN, POST):
         return holds_post(people, i, region)
-    return int(people.region[i]) == region and (kind == CASH or int(people.housing[i]) == IN_FLAT)
+    if int(people.region[i]) != region:
+        return False
+    if kind == HIRE:
+        return int(people.status[i]) == EMPLOYED and int(people.job_field[i]) >= 0
+    return kind != FLAT or int(people.housing[i]) == IN_FLAT
 
 
 @inlined

@@ -9,6 +9,7 @@ from sim.aid.expectations import hear, open_offers
 from sim.aid.grants import held, persons, settle
 from sim.aid.payments import pay, remember_claims
 from sim.aid.requests import Requests, requests
+from sim.aid.standing import keep_offices
 from sim.engine.promises import FLATS, PURCHASE
 from sim.phases.workspace import Month
 from sim.world.state import World
@@ -30,6 +31,7 @@ def settle_claims(world: World, month: Month) -> None:
     """Applications of the month, approvals within budget, payments booked."""
     serve(world, month, open_offers(month.levers.offers) & (month.promises.kind != FLATS))
     hear(world, month.cases, month.asked)
+    keep_offices(world, month.levers)
     pay(world)
     remember_claims(world)
 

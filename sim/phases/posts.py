@@ -127,4 +127,8 @@ def pay_for(world: World, month: Month, policy: int, region: int, population: in
 def end_post_claims(world: World, population: int, rows: Whole) -> None:
     """Who takes another public post has left the one before: its claims are over."""
     claims = world.claims
-    claims.over |= (claims.population == population) & (claims.kind > Claim.FLAT) & np.isin(claims.row, rows)
+    claims.over |= (
+        (claims.population == population)
+        & np.isin(claims.kind, (Claim.SETTLING_IN, Claim.POST))
+        & np.isin(claims.row, rows)
+    )

@@ -69,7 +69,7 @@ class Month:
 
 def open_month(world: World) -> Month:
     """Policies in force become levers, prices and promises become what people see: fixed for the month."""
-    levers = month_levers(world.scenario.policies, world.setting.regions, world.month)
+    levers = month_levers(world.scenario.policies, world.setting.regions, world.month, world.finance.funded)
     return blank_month(world, levers, scenes_of(world, levers))
 
 

@@ -12,18 +12,27 @@ from types import MappingProxyType
 from typing import Any, ClassVar, NamedTuple
 
 from sim.calendar import ANCHOR, label
-from sim.records import DEGREES, ByDegree, Move
+from sim.records import DEGREES, TIERS, ByDegree, Move
 
 RATIONINGS = ("first_come", "tier", "lottery", "pro_rata")
-NUMBER, WHOLE, PER_DEGREE, REGIONS, SEASON = (
+NUMBER, WHOLE, PER_DEGREE, PER_TIER, REGIONS, REGION, SEASON, CHOICE = (
     "number",
     "whole number",
     "number a degree",
+    "number a tier",
     "regions",
+    "region",
     "months of the year",
+    "one of",
 )
+TABLES: Mapping[str, tuple[str, ...]] = MappingProxyType({PER_DEGREE: DEGREES, PER_TIER: TIERS[1:]})  # words of each
 YUAN = 1e9  # no payment a head is larger
 HEADS = 1e8  # no number of persons, flats or posts is larger
+OFFICE = 1e12  # yuan a year, no office costs more
+_NOBODY = "nothing: it acts on a place, and reaches no single persons"
+REACHES_NO_PERSONS: Mapping[str, str] = MappingProxyType(
+    dict.fromkeys(("who", "rationing", "minimum_stay_months", "clawback_share", "admin_yuan_case"), _NOBODY)
+)  # what a kind that acts on places only refuses
 
 
 @dataclass(frozen=True)
@@ -49,6 +58,7 @@ class Dated:
 
 
 PerDegree = tuple[Dated, Dated, Dated, Dated]  # college, bachelor, master, doctor
+PerTier = tuple[Dated, Dated, Dated, Dated, Dated]  # basic, youth, backbone, leading, top
 
 
 @dataclass(frozen=True)
@@ -70,7 +80,7 @@ class Spec(NamedTuple):
     """Declaration of one number of an instrument, from which it is read, checked, listed and explained."""
 
     name: str
-    shape: str  # NUMBER and WHOLE may be dated; PER_DEGREE is a table or one number; REGIONS, SEASON are lists
+    shape: str  # NUMBER and WHOLE may be dated; one of TABLES is a table or one number; REGIONS, SEASON are lists
     unit: str
     low: float
     high: float
@@ -80,6 +90,7 @@ class Spec(NamedTuple):
     neutral: float | None  # with it the field changes nothing; None where it only says how another acts
     en: str
     zh: str
+    words: tuple[str, ...] = ()  # of a CHOICE
 
 
 def declare(
@@ -94,12 +105,13 @@ def declare(
     required: bool = True,
     parameter: str = "",
     neutral: float | None = None,
+    words: tuple[str, ...] = (),
 ) -> Any:
     """A field of an instrument; without `default` or `parameter` the file must give it unless `required` is false."""
     needed = required and default is None and not parameter
     spec = Spec(
         name="", shape=shape, unit=unit, low=low, high=high, required=needed, default=default, parameter=parameter, neutral=neutral,
-        en=en, zh=zh,
+        en=en, zh=zh, words=words,
     )  # fmt: skip
     return field(default=default, metadata={"spec": spec})
 
@@ -113,6 +125,7 @@ class Policy:
     title: ClassVar[Mapping[str, str]]
     examples: ClassVar[tuple[Mapping[str, Any], ...]]  # valid values of its own fields, every form of it
     more: ClassVar[tuple[str, ...]] = ()  # fields of which more is more generous
+    own: ClassVar[tuple[str, ...]] = ()  # measures that it acts on first, beside who stays
     refuses: ClassVar[Mapping[str, str]] = MappingProxyType({})  # keys of every kind that it cannot honour -> why
     caveat: ClassVar[Mapping[str, str]] = MappingProxyType({})  # what a reader of results must know, in zh and en
 
@@ -149,8 +162,8 @@ class Policy:
         """As plain values, id and kind first; fields that are not set are left out."""
         content = {f.name: plain(getattr(self, f.name)) for f in dataclasses.fields(self)}
         for spec in self.specs():
-            if spec.shape == PER_DEGREE and content[spec.name] is not None:
-                content[spec.name] = dict(zip(DEGREES, content[spec.name], strict=True))
+            if spec.shape in TABLES and content[spec.name] is not None:
+                content[spec.name] = dict(zip(TABLES[spec.shape], content[spec.name], strict=True))
         for key in ("start", "end"):
             content[key] = label(content[key]) if content[key] is not None else None
         return {"id": self.id, "kind": self.kind} | {k: v for k, v in content.items() if v is not None}
@@ -181,11 +194,9 @@ class Policy:
 
 def _dated(spec: Spec, value: Any) -> Any:
     """A plain value as a policy keeps it."""
-    if value is None or spec.shape in (REGIONS, SEASON):
-        return value
-    if spec.shape == PER_DEGREE:
-        return tuple(_always(value.get(d, 0) if isinstance(value, Mapping) else value) for d in DEGREES)
-    return _always(value)
+    if spec.shape in TABLES and value is not None:
+        return tuple(_always(value.get(w, 0) if isinstance(value, Mapping) else value) for w in TABLES[spec.shape])
+    return _always(value) if spec.shape in (NUMBER, WHOLE) and value is not None else value
 
 
 def _always(value: float | Dated) -> Dated:
@@ -200,6 +211,11 @@ def same(value: float) -> ByDegree:
 def each(table: PerDegree, month: int) -> ByDegree:
     """The numbers in force by degree."""
     return tuple(dated.at(month) for dated in table)  # type: ignore[return-value]
+
+
+def others(regions: tuple[str, ...], region: str) -> tuple[str, ...]:
+    """Some regions without one of them."""
+    return tuple(name for name in regions if name != region)
 
 
 def whole(dated: Dated, month: int) -> int:

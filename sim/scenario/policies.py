@@ -9,7 +9,7 @@ from typing import Any
 from sim.calendar import ANCHOR, label
 from sim.given import NAME_RULE, is_name
 from sim.policies import KINDS, Dated, Policy, Spec, Who
-from sim.policies.base import NUMBER, PER_DEGREE, RATIONINGS, REGIONS, SEASON, WHOLE, YUAN, plain
+from sim.policies.base import CHOICE, NUMBER, RATIONINGS, REGION, REGIONS, SEASON, TABLES, WHOLE, YUAN, plain
 from sim.records import DEGREES, FIELDS, MAX_POLICIES, TIERS
 from sim.scenario.document import Node, node_of
 from sim.scenario.overrides import with_dates
@@ -114,8 +114,8 @@ def as_document(kind: str, field: str, value: object, places: Places) -> dict[st
         read = _common({field: node}, "", {}, reader)
         wanted = "regions" if field == "region" else field
         return {wanted: _told(wanted, read.get(wanted, value))}
-    content = plain(_own(node, specs[field], "", reader))
-    return {field: dict(zip(DEGREES, content, strict=True)) if specs[field].shape == PER_DEGREE else content}
+    content, words = plain(_own(node, specs[field], "", reader)), TABLES.get(specs[field].shape)
+    return {field: dict(zip(words, content, strict=True)) if words else content}
 
 
 def _told(name: str, value: Any) -> Any:
@@ -224,21 +224,28 @@ def _own(node: Node | None, spec: Spec, path: str, reader: Reader) -> object:
     bounds = Bounds(spec.low, spec.high, spec.unit, whole=spec.shape in (WHOLE, SEASON))
     if spec.shape in (NUMBER, WHOLE):
         return reader.dated(node, where, bounds)
-    if spec.shape == PER_DEGREE:
-        return _per_degree(node, where, bounds, reader)
-    if spec.shape == REGIONS:
-        return reader.regions(node, where)
+    if spec.shape in TABLES:
+        return _table(node, where, bounds, TABLES[spec.shape], reader)
+    if spec.shape in (REGIONS, REGION):
+        regions = reader.regions(node, where)
+        if spec.shape == REGIONS:
+            return regions
+        if len(regions) > 1:
+            reader.fault(node, where, "one region")
+        return regions[0] if regions else ""
+    if spec.shape == CHOICE:
+        return reader.choice(node, where, spec.words)
     months = [reader.whole(item, where, bounds) for item in node.items or [node]]
     if isinstance(node.value, list) and (not node.items or len(set(months)) < len(months)):
         reader.fault(node, where, "months of the year (1 to 12), each once, at least one")
     return tuple(sorted(months))
 
 
-def _per_degree(node: Node, path: str, bounds: Bounds, reader: Reader) -> tuple[Dated, ...]:
-    """One number for all degrees, or a table by degree; a degree left out gets nothing."""
+def _table(node: Node, path: str, bounds: Bounds, words: tuple[str, ...], reader: Reader) -> tuple[Dated, ...]:
+    """One number for all degrees or tiers, or a table by these; one left out gets nothing."""
     if not isinstance(node.value, dict) or "value" in node.value:
-        return (reader.dated(node, path, bounds),) * len(DEGREES)
-    given = reader.keys(node, path, DEGREES)
+        return (reader.dated(node, path, bounds),) * len(words)
+    given = reader.keys(node, path, words)
     if not node.table:
-        reader.fault(node, path, f"a number, or a table with {', '.join(DEGREES)}")
-    return tuple(reader.dated(given[d], f"{path}.{d}", bounds) if d in given else Dated.always(0) for d in DEGREES)
+        reader.fault(node, path, f"a number, or a table with {', '.join(words)}")
+    return tuple(reader.dated(given[w], f"{path}.{w}", bounds) if w in given else Dated.always(0) for w in words)

@@ -7,8 +7,7 @@ from typing import Any
 
 from sim.calendar import parse_month
 from sim.policies import KINDS, Dated, Policy, Who
-from sim.policies.base import NUMBER, PER_DEGREE, WHOLE
-from sim.records import DEGREES
+from sim.policies.base import NUMBER, TABLES, WHOLE
 from sim.scenario.policies import Budget
 from sim.scenario.structure import Structure
 
@@ -71,8 +70,8 @@ def _field(name: str, value: Any, shape: str) -> Any:
         return Who(**clauses)
     if shape in (NUMBER, WHOLE) or name == "budget_yuan_year":
         return _dated(value)
-    if shape == PER_DEGREE:
-        return tuple(_dated(value[degree]) for degree in DEGREES)
+    if shape in TABLES:
+        return tuple(_dated(value[word]) for word in TABLES[shape])
     return tuple(value) if isinstance(value, list) else value
 
 

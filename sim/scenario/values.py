@@ -8,8 +8,7 @@ from typing import Any
 
 from sim.given import refused
 from sim.policies import Policy
-from sim.policies.base import plain
-from sim.records import DEGREES
+from sim.policies.base import TABLES, plain
 from sim.scenario.coherence import cautions, conflicts
 from sim.scenario.constants import constants_at
 from sim.scenario.derived import PARAMETERS, following
@@ -106,13 +105,14 @@ def _at_odds(policy: Policy, scenario: Scenario) -> Iterator[tuple[str, str, str
 
 
 def value_at(document: Mapping[str, Any], path: str) -> Any:
-    """What a scenario's document has at a path, None where it has no such place; one number where it is that of all degrees."""
+    """What a scenario's document has at a path, None where it has no such place; one number where it is that of all degrees or tiers."""
     try:
         value = _found(document, path.split("."))
     except (KeyError, StopIteration):
         return None
-    if isinstance(value, dict) and {*value} == {*DEGREES} and all(one == value[DEGREES[0]] for one in value.values()):
-        return value[DEGREES[0]]
+    if isinstance(value, dict) and any({*value} == {*words} for words in TABLES.values()):
+        first, *rest = value.values()
+        return first if all(one == first for one in rest) else value
     return value
 
 

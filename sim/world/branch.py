@@ -29,6 +29,7 @@ def branch(world: World, scenario: Scenario) -> World:
     blank.cases[:, place[known]] = finance.cases[:, known]
     blank.foreseen[place[known]] = finance.foreseen[known]
     finance.cases, finance.foreseen = blank.cases, blank.foreseen
+    finance.funded = {(int(place[p]), j): share for (p, j), share in finance.funded.items() if known[p]}
     if len(twin.public_open):
         twin.public_open = np.zeros((len(new), *twin.public_open.shape[1:]), np.int64)
         twin.public_open[place[known]] = world.public_open[known]

@@ -102,6 +102,10 @@ class Finance:
         default_factory=lambda: np.zeros((1, 0, 0, 3))
     )  # [H, P, R, 3], persons served, left waiting, and short of their share in the last H months, or as foreseen
     foreseen: np.ndarray = field(default_factory=lambda: np.zeros((0, 0), bool))  # [P, R], offers that have begun
+    funded: dict[tuple[int, int], float] = field(
+        default_factory=dict
+    )  # (policy, region) -> share of the standing costs of `funded_year` that is set aside, ASLEEP where not even the office
+    funded_year: int = 0
 
     @classmethod
     def blank(cls, memory_months: int, policies: int, regions: int) -> Finance:
