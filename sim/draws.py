@@ -64,6 +64,8 @@ class Stream(IntEnum):
     PROVINCE_WITHIN = 38
     LOTTERY = 39
     DEAL = 40
+    FIRM_ZONE = 41
+    AWARD = 42
 
 
 def mix(z: int) -> int:

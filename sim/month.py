@@ -15,6 +15,7 @@ from sim.phases.choices import move, review_places
 from sim.phases.claims import settle_claims
 from sim.phases.count import count
 from sim.phases.course import Course, Phase
+from sim.phases.firms import run_firms
 from sim.phases.homes import end_stays, settle_homes
 from sim.phases.outreach import reach_out
 from sim.phases.population import age_and_renew
@@ -23,7 +24,7 @@ from sim.phases.prices import update_incomes, update_rents, update_wages
 from sim.phases.research import do_research, fill_posts, go_to_platforms, keep_platforms, pay_platforms
 from sim.phases.start import begin
 from sim.phases.values import place_values
-from sim.phases.work import match, run_firms, separate
+from sim.phases.work import match, separate
 from sim.phases.workspace import Month, open_month
 from sim.scenario import Scenario
 from sim.world.anchor import anchor

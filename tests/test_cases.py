@@ -13,7 +13,7 @@ from test_instruments import staged
 from sim.calendar import parse_month
 from sim.month import advance
 from sim.policies import KINDS, Policy, Who
-from sim.records import Move, Offer, Push, Quota
+from sim.records import Move, Offer, Push, Quota, Standing
 from sim.world.state import World
 
 FOLDER = Path(__file__).parent / "cases"
@@ -41,15 +41,20 @@ def listed(value: object) -> object:
     return tuple(value) if isinstance(value, list) else value
 
 
+OTHERS = ("months", "cap", "units", "yuan", "yuan_month", "technology", "effect")
+
+
 def move_of(row: dict[str, Any]) -> Move:
     """A move out of a row of a case."""
     at = {axis: tuple(names) for axis, names in row.get("at", {}).items()}
-    rest = {name: row[name] for name in ("months", "cap", "units", "yuan", "yuan_month") if name in row}
+    rest = {name: row[name] for name in OTHERS if name in row}
     if "push" in row:
         return Push(row["push"], row["value"], at)
     if "offer" in row:
         value = row["value"]
         return Offer(row["offer"], tuple(value) if isinstance(value, list) else (value,) * 4, **rest)
+    if "standing" in row:
+        return Standing(row["standing"], row["units"], row["yuan_year"], at)
     return Quota(row["quota"], row["amount"], at=at, **rest)
 
 
