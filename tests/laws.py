@@ -153,7 +153,7 @@ def law_more_of_places(stage: World, policy: Policy) -> None:
     """
     regions, none = stage.setting.regions, neutral_places(stage.setting.regions)
     shown = [field for field in policy.more if getattr(policy, field) != getattr(neutral(policy), field)]
-    assert shown
+    assert shown or not policy.more
     for field in shown:
         spec = next(spec for spec in policy.specs() if spec.name == field)
         more = changed(

@@ -233,7 +233,8 @@ def survey(firms, rows, seen):
         seen.wanted[j, 1, field] += high
         zone, tech = int(firms.zone[f]) + 1, int(firms.tech[f])
         seen.firms[j, zone, tech] += 1
-        seen.staff[j, zone] += low + high
+        seen.staff[j, zone] += low
+        seen.staff[j, zone] += high
         if tech == 1:
             seen.technology_wanted[j] += low + high
 
