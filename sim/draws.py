@@ -65,8 +65,10 @@ class Stream(IntEnum):
     LOTTERY = 39
     DEAL = 40
     REMATCH = 41
-    INTERN = 43
     TRAIN = 42
+    INTERN = 43
+    FIRM_ZONE = 44
+    AWARD = 45
 
 
 def mix(z: int) -> int:

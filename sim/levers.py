@@ -20,6 +20,7 @@ from sim.records import DEGREES, SKILLS, TECHNOLOGIES, TIERS, ZONES, Move, Offer
 
 Floats = NDArray[np.float64]
 OFFICE = "office"  # the lever whose money decides whether a policy does anything
+FIRM_CELL = ("region", "zone", "technology")
 YUAN, HEADS, MONTHS = 1e9, 1e8, 600.0  # no payment a head, number of heads or span of a lever is larger
 
 
@@ -62,6 +63,10 @@ LEVERS = {
         LeverKind("rematch", Push, ("region",), "chance a month", 0.0, 0.0, 1.0, "close", "second choice of post"),
         LeverKind("lock_in", Push, ("region",), "months", 0.0, 0.0, MONTHS, "max", "review: who holds a public post"),
         LeverKind("flat_space", Push, ("region",), "flats taken from the market", 0.0, 0.0, HEADS, "sum", "supply of floor space"),
+        LeverKind("firm_entry", Push, FIRM_CELL, "factor", 1.0, 0.0, 1.0, "product", "entrants: how many of the usual ones come"),
+        LeverKind("firm_exit", Push, FIRM_CELL, "factor", 1.0, 0.0, 5.0, "product", "firms: chance to close"),
+        LeverKind("firm_size", Push, FIRM_CELL, "factor", 1.0, 0.2, 5.0, "product", "firms: staff wanted"),
+        LeverKind("zone_advance", Push, ("region", "zone"), "hazard a year", 0.0, 0.0, 1.0, "close", "firms: move to the next zone"),
         LeverKind("cash_month", Offer, ("person", "region"), "yuan a month", 0.0, 0.0, YUAN, "sum", "income"),
         LeverKind(
             "rent_discount", Offer, ("person", "region"), "share of the rent", 0.0, 0.0, 0.99, "close", "net rent, floor space wanted"
@@ -69,10 +74,15 @@ LEVERS = {
         LeverKind("purchase_grant", Offer, ("person", "region"), "yuan once", 0.0, 0.0, YUAN, "sum", "purchase hazard"),
         LeverKind("flats", Offer, ("person", "region"), "share of the rent of a flat", 0.0, 0.0, 0.99, "max", "net rent, flat queue"),
         LeverKind("service", Offer, ("person", "region"), "yuan a month of a case", 0.0, 0.0, YUAN, "sum", "partner's work, utility"),
+        LeverKind("hire", Offer, ("person", "region"), "yuan a payment to the firm", 0.0, 0.0, YUAN, "sum", "staff wanted: support"),
         LeverKind("line_contacts", Quota, ("origin", "region"), "students a month", 0.0, 0.0, HEADS, "sum", "awareness"),
         LeverKind("internships", Quota, ("origin", "region"), "interns a month", 0.0, 0.0, HEADS, "sum", "awareness, ties"),
         LeverKind("training_places", Quota, ("region", "degree"), "places a month", 0.0, 0.0, HEADS, "sum", "ability"),
         LeverKind("posts", Quota, ("region", "degree"), "public openings a month", 0.0, 0.0, HEADS, "sum", "vacancies"),
+        LeverKind("projects", Quota, FIRM_CELL, "projects a month", 0.0, 0.0, HEADS, "sum", "entrants: jobs that a policy brings"),
+        LeverKind("more_firms", Quota, FIRM_CELL, "share of the usual jobs of entrants", 0.0, 0.0, 5.0, "sum", "entrants: the same"),
+        LeverKind("refill", Quota, FIRM_CELL, "share of the jobs that a higher firm_exit ends", 0.0, 0.0, 1.0, "sum", "entrants: the same"),
+        LeverKind("firm_award", Quota, FIRM_CELL, "jobs of firms helped a month", 0.0, 0.0, HEADS, "sum", "firms: size, chance to close"),
         LeverKind(OFFICE, Standing, ("region",), "offices", 0.0, 0.0, HEADS, "sum", "none: without it the policy does nothing"),
     )
 }  # fmt: skip

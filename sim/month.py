@@ -15,6 +15,7 @@ from sim.phases.choices import move, review_places
 from sim.phases.claims import settle_claims
 from sim.phases.count import count
 from sim.phases.course import Course, Phase
+from sim.phases.firms import run_firms
 from sim.phases.homes import end_stays, settle_homes
 from sim.phases.outreach import reach_out
 from sim.phases.population import age_and_renew
@@ -24,7 +25,7 @@ from sim.phases.research import do_research, fill_posts, go_to_platforms, keep_p
 from sim.phases.start import begin
 from sim.phases.training import train_people
 from sim.phases.values import place_values
-from sim.phases.work import match, run_firms, second_choice, separate
+from sim.phases.work import match, second_choice, separate
 from sim.phases.workspace import Month, open_month
 from sim.scenario import Scenario
 from sim.world.anchor import anchor

@@ -144,7 +144,7 @@ PEOPLE = (
 FIRMS = (
     Column("id", np.uint64, "keyed identity"),
     Column("region", np.int8, "region"),
-    Column("zone", np.int8, "zone of Hohhot: 0 north, 1 centre, 2 south; -1 elsewhere", -1),
+    Column("zone", np.int8, "code of ZONES less 1: 0 north, 1 centre, 2 south; -1 where a region has no zones", -1),
     Column("field", np.int8, "code of FIELDS"),
     Column("tech", np.int8, "1 for a technology firm"),
     Column("alive", np.int8, "1 while in business"),
@@ -156,6 +156,9 @@ FIRMS = (
     Column("target_low", np.float32, "low-skill staff wanted today, agents"),
     Column("target_high", np.float32, "high-skill staff wanted today, agents"),
     Column("founder", np.uint64, "id of the resident who founded it, 0 none"),
+    Column("programme", np.uint64, "bitmask of policies that have brought or helped it"),
+    Column("helped_until", np.int16, "month in which help ends, months since 2010-01"),
+    Column("helped_by", np.int16, "policy that helps or has helped it last, -1 none", -1),
 )
 
 
@@ -223,6 +226,7 @@ class Columns:
 
 ByDegree = tuple[float, float, float, float]  # college, bachelor, master, doctor
 EVERYWHERE: Mapping[str, tuple[str, ...]] = MappingProxyType({})
+NO_EFFECT: Mapping[str, float] = MappingProxyType({})
 
 
 class Push(NamedTuple):
@@ -242,6 +246,7 @@ class Offer(NamedTuple):
     pays: name of the lever. value: by degree, in the lever's unit. months: how long a claim runs. cap: yuan a month that a share pays at
     most. units: persons who may hold it at once in the region. spouse: share of the gap that it closes between the chance of a partner's
     work there and certainty. school: standard deviations of quality, for those with a child. amenity: utils.
+    technology: only for work at technology firms.
     """
 
     pays: str
@@ -252,13 +257,14 @@ class Offer(NamedTuple):
     spouse: float = 0.0
     school: float = 0.0
     amenity: float = 0.0
+    technology: bool = False
 
 
 class Quota(NamedTuple):
     """Events that a policy brings about this month, as many as its money lasts for.
 
-    event: name of the lever. amount: persons. yuan: of a case, once; yuan_month: as long as what has begun lasts. at: as in `Push`.
-    effect: what it does to those whom it reaches, by name.
+    event: name of the lever. amount: in the lever's unit. yuan: of a case, once; yuan_month: as long as what has begun lasts. at: as in
+    `Push`. effect: what a case does to what it meets, by name.
     """
 
     event: str
@@ -266,7 +272,7 @@ class Quota(NamedTuple):
     yuan: float = 0.0
     yuan_month: float = 0.0
     at: Mapping[str, tuple[str, ...]] = EVERYWHERE
-    effect: Mapping[str, float] = MappingProxyType({})
+    effect: Mapping[str, float] = NO_EFFECT
 
 
 class Standing(NamedTuple):

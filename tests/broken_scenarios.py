@@ -4,6 +4,7 @@ HEAD = 'extends = "baseline"\n'  # line 1
 POLICY = (
     HEAD + '[[policy]]\nid = "p"\nkind = "living_subsidy"\nregion = "Hohhot"\nyuan_month = 500\nmonths = 36\n'
 )  # 2-7
+ZONE = HEAD + '[[policy]]\nid = "p"\nkind = "zone_programme"\nregion = "Hohhot"\nzone = "centre"\n'  # 2-6
 LIMIT = 'world = {kind = "limit", regions = ["a", "b"], persons = 10}\n'
 
 # what is wrong: text, line, field, part of `found`, part of `allowed`, suggestion
@@ -224,6 +225,58 @@ CASES = {
         "policy.p.season",
         "[3, 3]",
         "each once",
+        "",
+    ),
+    "unknown zone": (ZONE.replace("centre", "center"), 6, "policy.p.zone", "center", "north, centre, south", "centre"),
+    "zone of a region without": (
+        ZONE.replace("Hohhot", "Baotou"),
+        6,
+        "policy.p.zone",
+        "a zone of Baotou",
+        "regions that have zones: Hohhot",
+        "",
+    ),
+    "advance above one": (ZONE + "advance = 1.5", 7, "policy.p.advance", "1.5", "0 to 1", ""),
+    "size of a zone": (ZONE + "size_technology = 3", 7, "policy.p.size_technology", "3", "0.5 to 2", ""),
+    "whom a zone reaches": (ZONE + 'who = {degree = ["master"]}', 7, "policy.p.who", "master", "no single persons", ""),
+    "projects that are not told": (
+        HEAD + '[[policy]]\nid = "p"\nkind = "project_attraction"\nregion = "Hohhot"',
+        2,
+        "policy.p.projects_year",
+        "nothing",
+        "projects_year",
+        "",
+    ),
+    "but for more than all": (
+        HEAD + '[[policy]]\nid = "p"\nkind = "project_attraction"\nregion = "Hohhot"\nprojects_year = 6\nbut_for = 2',
+        7,
+        "policy.p.but_for",
+        "2",
+        "0 to 1",
+        "",
+    ),
+    "firms of no kind": (
+        HEAD + '[[policy]]\nid = "p"\nkind = "firm_support"\nregion = "Hohhot"\njobs_year = 6\nfirms = "technolgy"',
+        7,
+        "policy.p.firms",
+        "technolgy",
+        "technology, all",
+        "technology",
+    ),
+    "support for ever": (
+        HEAD + '[[policy]]\nid = "p"\nkind = "firm_support"\nregion = "Hohhot"\njobs_year = 6\nmonths = 121',
+        7,
+        "policy.p.months",
+        "121",
+        "1 to 120",
+        "",
+    ),
+    "what firms give back": (
+        HEAD + '[[policy]]\nid = "p"\nkind = "hiring_subsidy"\nregion = "Hohhot"\nclawback_share = 0.5',
+        6,
+        "policy.p.clawback_share",
+        "0.5",
+        "the payment is the firm's",
         "",
     ),
     "limit without a world": ("[limit]\nutility = [1]", 1, "limit", "a table", "only with world", ""),

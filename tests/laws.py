@@ -149,9 +149,14 @@ def law_more(stage: World, policy: Policy) -> None:
 
 
 def law_more_of_places(stage: World, policy: Policy) -> None:
-    """More of it moves no lever less far from where it changes nothing, and some further; of events and what stands there is more."""
+    """More of it moves no lever less far from where it changes nothing, and some further; of events and what stands there is more.
+
+    More of a field that changes nothing is none of this law: examples show the others.
+    """
     regions, none = stage.setting.regions, neutral_places(stage.setting.regions)
-    for field in policy.more:
+    shown = [field for field in policy.more if getattr(policy, field) != getattr(neutral(policy), field)]
+    assert shown or not policy.more
+    for field in shown:
         spec = next(spec for spec in policy.specs() if spec.name == field)
         more = changed(
             policy, lambda v, spec=spec: min(spec.high, max(spec.low, v + 0.5 * (v - spec.neutral))), [field]

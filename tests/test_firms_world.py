@@ -9,7 +9,8 @@ import sim
 from sim import month
 from sim.calendar import ANCHOR, month_index
 from sim.engine.posts import FIELDS, PublicPosts
-from sim.phases.work import labour_force, open_by_market, posts_of_firms, posts_without_firms, run_firms, whole_posts
+from sim.phases.firms import run_firms
+from sim.phases.work import labour_force, open_by_market, posts_of_firms, posts_without_firms, whole_posts
 from sim.phases.workspace import open_month
 from sim.rules.entitlement import Access
 from sim.world.anchor import anchor

@@ -27,9 +27,10 @@ REACHING = [(name, k) for name, k in ACTIVE if "who" not in KINDS[name].record.r
 
 
 def staged(scale: dict[str, int]) -> World:
-    """Without any policy, shortly after the anchor."""
+    """Without any policy, shortly after the anchor; with zones in every region, which no rule reads where no policy does."""
     scenario = laws.with_policies(sim.load_scenario("baseline", scale), ())
     world = start(dataclasses.replace(scenario, start=month_index(2017, 6)))
+    world.setting = dataclasses.replace(world.setting, zoned=np.ones(world.setting.count, bool))
     while world.month < laws.FIRST:
         advance(world)
     return world
@@ -205,7 +206,16 @@ def test_a_purse_that_serves_fewer_for_more_money_is_found(
 
 
 @pytest.mark.parametrize(
-    ("name", "yuan_year"), [("living_subsidy", 1e9), ("recruitment_line", 5e7), ("public_posts", 1e9)]
+    ("name", "yuan_year"),
+    [
+        ("living_subsidy", 1e9),
+        ("recruitment_line", 5e7),
+        ("public_posts", 1e9),
+        ("zone_programme", 1e8),
+        ("project_attraction", 1e8),
+        ("firm_support", 5e7),
+        ("hiring_subsidy", 1e8),
+    ],  # fmt: skip
 )
 def test_a_purse_that_is_too_large_is_found(
     stage: World, monkeypatch: pytest.MonkeyPatch, name: str, yuan_year: float
@@ -219,7 +229,8 @@ def test_a_purse_that_is_too_large_is_found(
 
 
 @pytest.mark.parametrize(
-    "name", ["living_subsidy", "talent_housing", "purchase_subsidy", "public_posts", "recruitment_line"]
+    "name",
+    ["living_subsidy", "talent_housing", "purchase_subsidy", "public_posts", "recruitment_line", "hiring_subsidy"],
 )
 @pytest.mark.parametrize("clause", ["homes", "native", "origins"])
 def test_a_clause_that_is_not_read_is_found(
@@ -237,6 +248,27 @@ def test_a_clause_that_is_not_read_is_found(
     which = {"homes": "home", "native": "native", "origins": "origin"}[clause]
     with pytest.raises(AssertionError):
         laws.law_access(stage, policy_of(name, 0), which)
+
+
+def test_jobs_that_nobody_pays_for_are_found(stage: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    from sim.phases import programmes
+
+    for name in ("project_attraction", "firm_support"):
+        with monkeypatch.context() as planted:
+            planted.setattr(programmes, "affordable", lambda *a: np.inf)
+            with pytest.raises(AssertionError):
+                laws.law_money(stage, policy_of(name, 0))
+
+
+def test_a_policy_that_moves_how_many_firms_enter_as_usual_is_found(
+    stage: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from sim.world import entrants
+
+    right = entrants.usual_firms
+    monkeypatch.setattr(entrants, "usual_firms", lambda world: right(world) * (1.5 if world.scenario.policies else 1.0))
+    with pytest.raises(AssertionError):
+        laws.law_pairing(stage, policy_of("zone_programme", 0))
 
 
 def test_a_push_in_another_region_is_found(stage: World, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -266,7 +298,7 @@ def test_a_combiner_that_keeps_the_last_push_only_is_found(
         laws.law_combine(stage, made)
 
 
-@pytest.mark.parametrize("name", ["living_subsidy", "talent_housing"])
+@pytest.mark.parametrize("name", ["living_subsidy", "talent_housing", "hiring_subsidy"])
 def test_a_claim_that_leaves_no_mark_is_found(stage: World, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
     from sim.aid import grants
 

@@ -42,6 +42,7 @@ def promises_of(world: World, offers: Sequence[Offered]) -> Promises:
         left=months_left(world, offers),
         ln_missed=ln(np.maximum(1.0 - chance[policy, region], NEVER_MISSED)),
         share=np.where(open_offers(offers), share[policy, region], 0.0),
+        technology=np.array([o.offer.technology for o in offers], bool),
         years_most=float(access.years_max[policy].max(initial=-1.0)),
         any_bits=np.bitwise_or.reduce(access.bit[policy], initial=np.uint64(0), keepdims=True),
         later=worth_later(int(access.tenure_min.max(initial=0.0)) + 1, discount),

@@ -14,7 +14,11 @@ from sim.records import Claim, Status, Tenure
 from sim.world.state import World
 
 Whole = NDArray[np.int64]
-CLAIM_OF = {"flats": Claim.FLAT, "service": Claim.SERVICE}  # by lever; all else is cash
+CLAIM_OF = {
+    "flats": Claim.FLAT,
+    "hire": Claim.HIRE,
+    "service": Claim.SERVICE,
+}  # of what an offer pays; all else is cash
 
 
 def settle(world: World, offered: Offered, asked: Requests) -> Requests:
@@ -22,10 +26,10 @@ def settle(world: World, offered: Offered, asked: Requests) -> Requests:
     policy, offer, months = world.scenario.policies[offered.policy], offered.offer, paid_months(world, offered)
     if not len(asked.row) or months <= 0:
         return asked.take(slice(0))
-    flats = offer.pays == "flats"
+    flats, kind = offer.pays == "flats", CLAIM_OF.get(offer.pays, Claim.CASH)
     waiting = in_line(world, policy.rationing, asked)
     served = approve(world, offered, waiting.take(slice(fitting(world, offered, waiting))), months)
-    open_claims(world, offered.policy, offered.region, served, months, CLAIM_OF.get(offer.pays, Claim.CASH))
+    open_claims(world, offered.policy, offered.region, served, months, kind)
     if flats:
         move_in(world, served, months)
     return served

@@ -70,8 +70,8 @@ def book(world: World, policy: int, region: int, recipient: str, fen: int, cases
     world.counts.ledger.append((world.month, world.scenario.policies[policy].id, region, recipient, fen, cases))
 
 
-def spend(world: World, policy: int, region: int, fen: int, cases: int) -> None:
-    """Commit and book what the city pays at once for events of the month; the caller has kept them within `affordable`."""
+def spend(world: World, policy: int, region: int, fen: int, cases: int, recipient: str = "city") -> None:
+    """Commit and book what is paid at once for events of the month; the caller has kept them within `affordable`."""
     if fen:
         commit(world, policy, np.array([[fen] + [0] * (YEARS - 1)]))
-        book(world, policy, region, "city", fen, cases)
+        book(world, policy, region, recipient, fen, cases)

@@ -13,6 +13,7 @@ from sim.engine.asking import Asking, ask
 from sim.engine.promises import FLATS, PURCHASE, RENT, Promises
 from sim.engine.rows import Window
 from sim.rules.rent import capped
+from sim.world.staff import employers_of
 from sim.world.state import World
 
 Floats = NDArray[np.float64]
@@ -53,7 +54,10 @@ def requests(world: World, promises: Promises, mine: Flags, bought: list[Whole])
 
 
 def asking(world: World, promises: Promises, mine: Flags, population: int, bought: Whole) -> Asking:
-    """Everybody of a population who asks for one of some offers; of purchase grants those only who bought a home this month."""
+    """Everybody of a population who asks for one of some offers.
+
+    Of purchase grants those only who bought a home this month, of offers for technology firms those who work for one.
+    """
     low, high = recent_rows(world, population, float(promises.access.years_max[promises.policy[mine]].max(initial=0.0)))
     flats = (promises.kind[mine] == FLATS).any()
     key = stream_key(world.seed, Stream.FLAT_QUEUE if flats else Stream.CLAIM, 0)
@@ -66,7 +70,15 @@ def asking(world: World, promises: Promises, mine: Flags, population: int, bough
         size *= 4  # more pairs than expected: once more with room for them
     found = out.take(slice(n))
     purchase = promises.kind[found.offer] == PURCHASE
-    return found.take(~purchase | among(found.row, bought)) if purchase.any() else found
+    found = found.take(~purchase | among(found.row, bought)) if purchase.any() else found
+    technology = promises.technology[found.offer]
+    return found.take(~technology | of_technology(world, population, found.row)) if technology.any() else found
+
+
+def of_technology(world: World, population: int, rows: Whole) -> Flags:
+    """Who of some people work for a technology firm."""
+    slot = employers_of(world, population, rows)
+    return (slot >= 0) & (world.firms.tech[slot] == 1)
 
 
 def among(rows: Whole, bought: Whole) -> Flags:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.draws import draw
-from sim.engine.promises import FLATS, PURCHASE, may_expect
+from sim.engine.promises import FLATS, HIRE, PURCHASE, may_expect
 from sim.engine.rows import rows_in
 from sim.jit import inlined, loop
 from sim.records import Status, Tenure
@@ -60,7 +60,8 @@ def claimant_at(people, i, month):
 def ask(window, key, promises, mine, out):
     """Everybody who asks for one of the offers `mine`, bool[Q], this month: pairs in `out`, as far as there is room; their number.
 
-    Flats are for market tenants; a purchase grant for owners, who bought this month as the caller knows; all else for those in work.
+    Flats are for market tenants; a purchase grant for owners, who bought this month as the caller knows; firms ask for whom they hired
+    this month; all else is for those in work.
     """
     people, month, n = window.people, window.month, 0
     for i in rows_in(window.low, window.high):
@@ -74,7 +75,7 @@ def ask(window, key, promises, mine, out):
             if (
                 not mine[q]
                 or promises.value[q, int(people.degree[i])] <= 0.0
-                or not placed(people, i, promises.kind[q])
+                or not placed(people, i, promises.kind[q], month)
             ):
                 continue
             if months_until_open(promises.policy[q], who.region, who, promises.access) != 0.0:
@@ -89,10 +90,12 @@ def ask(window, key, promises, mine, out):
 
 
 @inlined
-def placed(people, i, kind):
+def placed(people, i, kind, month):
     """Whether somebody is in the position that a kind of offer is for."""
     if kind == FLATS:
         return int(people.housing[i]) == MARKET
+    if kind == HIRE and (int(people.status_since[i]) != month or int(people.job_field[i]) < 0):
+        return False
     return kind == PURCHASE or int(people.status[i]) == EMPLOYED
 
 

@@ -10,13 +10,15 @@ from sim.draws import draw, draw_at, normal
 from sim.engine.posts import FIELDS
 from sim.exact import exp
 from sim.jit import inlined, kernel, loop, rule
-from sim.records import Status
+from sim.records import ZONES, Status
 from sim.rules.firm import exit_hazard, yearly_growth
 from sim.rules.review import monthly
 
 ZONE_CODE = np.uint64(4)
 ABOVE = 1.0 + 1e-9  # so that rounding never decides what a bound decides
 AWAY = int(Status.AWAY)
+ZONE_CODES = len(ZONES)
+LAST_ZONE = ZONE_CODES - 2  # in the column `zone`, which counts from -1
 
 
 class FirmRules(NamedTuple):
@@ -45,16 +47,21 @@ class FirmKeys(NamedTuple):
     move: np.uint64
     place: np.uint64
     zone: np.uint64
+    advance: np.uint64
 
 
 class FirmConditions(NamedTuple):
-    """What firms face in R regions this month."""
+    """What firms face in R regions this month; by zone (code of ZONES) and technology (code of TECHNOLOGIES) what policies move."""
 
-    low: np.ndarray  # float64[R], desired low-skill staff relative to the anchor
-    high: np.ndarray  # float64[R], the same of high skill
     place: np.ndarray  # float64[R], where moving firms go, cumulated
     ln_place: np.ndarray  # float64[R], by how much a firm that moves there grows, log points
     zones: np.ndarray  # float64[R, 2], shares of the north and of north and centre; below 0 where a region has no zones
+    staff: np.ndarray  # float64[R, 4, 2], factor on the staff wanted
+    exit: np.ndarray  # float64[R, 4, 2], factor on the chance to close
+    advance: np.ndarray  # float64[R, 4], chance to move to the next zone
+    helped: (
+        np.ndarray
+    )  # float64[P + 1], factor on the chance to close of firms that each policy helps; the last: of all others
 
 
 class Endings(NamedTuple):
@@ -64,57 +71,86 @@ class Endings(NamedTuple):
     ended: (
         np.ndarray
     )  # float64[cells], those of them that go where firms close or move, or shrink faster than people quit
+    freed: (
+        np.ndarray
+    )  # float64[R, 4], posts by zone that end in firms of no technology because policies have them close more often
 
     @classmethod
     def none(cls, regions: int) -> Endings:
         """Nothing yet."""
         held, ended = np.zeros((2, regions * FIELDS * 2))
-        return cls(held, ended)
+        return cls(held, ended, np.zeros((regions, ZONE_CODES)))
 
 
 class Survey(NamedTuple):
     """Firms in business and the staff they want, by region."""
 
     wanted: np.ndarray  # float64[R, 2, FIELDS], by skill
-    firms: np.ndarray  # int64[R]
-    technology: np.ndarray  # int64[R], technology firms among them
-    technology_wanted: np.ndarray  # float64[R], staff that these want
+    firms: np.ndarray  # int64[R, 4, 2], by zone and technology
+    staff: np.ndarray  # float64[R, 4], staff that they want, by zone
+    technology_wanted: np.ndarray  # float64[R], staff that technology firms want
 
     @classmethod
     def none(cls, regions: int) -> Survey:
         """Not one firm."""
-        firms, technology = np.zeros((2, regions), np.int64)
-        return cls(np.zeros((regions, 2, FIELDS)), firms, technology, np.zeros(regions))
+        firms, staff = np.zeros((regions, ZONE_CODES, 2), np.int64), np.zeros((regions, ZONE_CODES))
+        return cls(np.zeros((regions, 2, FIELDS)), firms, staff, np.zeros(regions))
 
 
 @loop
 def live(firms, rows, size, month, keys, rules, faced, endings):
-    """One month of the firms in rows: growth, exit, relocation.
+    """One month of the firms in rows: growth, exit, relocation, the next zone.
 
     size: float64[n], that of each over the size drawn with. faced: FirmConditions; endings: Endings, added to.
     """
     young, old = monthly(rules.firm_exit * rules.exit_young), monthly(rules.firm_exit * rules.exit_old)
     for k in range(rows.size):
         f = rows[k]
-        cell = (int(firms.region[f]) * FIELDS + int(firms.field[f])) * 2
-        low, high = float(firms.low0[f]) * size[k], float(firms.high0[f]) * size[k]
+        j, zone, tech = int(firms.region[f]), int(firms.zone[f]) + 1, int(firms.tech[f])
+        cell = (j * FIELDS + int(firms.field[f])) * 2
+        staff = size[k] * faced.staff[j, zone, tech]
+        low, high = float(firms.low0[f]) * staff, float(firms.high0[f]) * staff
         age = month - int(firms.born[f])
         if age % rules.growth_months == 0:
             firms.growth[f] = growth_of_year(firms.id[f], age // rules.growth_months, keys, rules) / rules.growth_months
         firms.ln_size[f] = float(firms.ln_size[f]) + float(firms.growth[f])
         drawn = (float(firms.low0[f]) + float(firms.high0[f])) * (1.0 - rules.vacancy_rate)
         share = shed_share(float(firms.growth[f]), rules.quits)
-        if draw(keys.exit, firms.id[f]) < exit_hazard(age, drawn, young, old, rules):
+        u, hazard = (
+            draw(keys.exit, firms.id[f]),
+            exit_hazard(age, drawn, young, old, rules) * help_now(firms, f, month, faced),
+        )
+        if u < hazard * faced.exit[j, zone, tech]:
             firms.alive[f] = 0
             firms.target_low[f] = firms.target_high[f] = 0
             share = 1.0
+            if u >= hazard and tech == 0:
+                endings.freed[j, zone] += low + high
         elif rules.relocation > 0.0 and draw(keys.move, firms.id[f]) < rules.relocation:
             share = 1.0
             relocate(firms, f, keys, faced)
+        elif advances(firms, f, keys, faced):
+            firms.zone[f] += 1
         endings.held[cell] += low
         endings.held[cell + 1] += high
         endings.ended[cell] += low * share
         endings.ended[cell + 1] += high * share
+
+
+@inlined
+def help_now(firms, f, month, faced):
+    """Factor on the chance to close of a firm that a policy helps; 1 of any other."""
+    return faced.helped[firms.helped_by[f]] if month < int(firms.helped_until[f]) else 1.0
+
+
+@inlined
+def advances(firms, f, keys, faced):
+    """Whether a firm moves to the next zone, from the north to the centre and from there to the south."""
+    zone = int(firms.zone[f])
+    if zone < 0 or zone >= LAST_ZONE:
+        return False
+    chance = faced.advance[int(firms.region[f]), zone + 1]
+    return chance > 0.0 and draw(keys.advance, firms.id[f]) < chance
 
 
 @rule
@@ -172,16 +208,18 @@ def growth_of_year(who, year, keys, rules):
 
 
 @loop
-def want(firms, rows, size, low_factor, high_factor):
+def want(firms, rows, size, low_factor, high_factor, factor):
     """Staff that the firms in rows want at today's prices, not rounded: posts belong to cells, so that no firm needs whole ones.
 
-    size: float64[n], as in `live`; low_factor, high_factor: float64[R], by skill relative to the anchor.
+    size: float64[n], as in `live`; low_factor, high_factor: float64[R], by skill relative to the anchor; factor: float64[R, 4, 2], by
+    zone and technology.
     """
     for k in range(rows.size):
         f = rows[k]
         j = int(firms.region[f])
-        firms.target_low[f] = float(firms.low0[f]) * size[k] * low_factor[j]
-        firms.target_high[f] = float(firms.high0[f]) * size[k] * high_factor[j]
+        staff = size[k] * factor[j, int(firms.zone[f]) + 1, int(firms.tech[f])]
+        firms.target_low[f] = float(firms.low0[f]) * staff * low_factor[j]
+        firms.target_high[f] = float(firms.high0[f]) * staff * high_factor[j]
 
 
 @loop
@@ -193,9 +231,11 @@ def survey(firms, rows, seen):
         low, high = float(firms.target_low[f]), float(firms.target_high[f])
         seen.wanted[j, 0, field] += low
         seen.wanted[j, 1, field] += high
-        seen.firms[j] += 1
-        if int(firms.tech[f]) == 1:
-            seen.technology[j] += 1
+        zone, tech = int(firms.zone[f]) + 1, int(firms.tech[f])
+        seen.firms[j, zone, tech] += 1
+        seen.staff[j, zone] += low
+        seen.staff[j, zone] += high
+        if tech == 1:
             seen.technology_wanted[j] += low + high
 
 

@@ -16,6 +16,7 @@ from sim.rules.rent import capped, ln_rent_left
 KIND_OF = {name: kind for kind, name in enumerate(name for name, lever in LEVERS.items() if lever.moved_by is Offer)}
 CASH, RENT, PURCHASE, FLATS = (KIND_OF[name] for name in ("cash_month", "rent_discount", "purchase_grant", "flats"))
 SERVICE = KIND_OF["service"]
+HIRE = KIND_OF["hire"]
 MARKET = int(Tenure.MARKET)
 
 
@@ -34,6 +35,7 @@ class Promises(NamedTuple):
     left: np.ndarray  # float64[Q], months that the policy still goes on, this one included
     ln_missed: np.ndarray  # float64[Q], ln of the chance that somebody who asks is not served in a month
     share: np.ndarray  # float64[Q], part of the amount that those served are granted
+    technology: np.ndarray  # bool[Q], only for work at technology firms
     any_bits: np.ndarray  # uint64[1], policies that offer something
     years_most: float  # since college, beyond which no offer is open to anybody; below 0 where there is none
     later: np.ndarray  # float64[M], what a yuan in so many months is worth

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from sim.draws import Stream, draws_at, identity, poisson, stream_key
 from sim.engine.firms import Endings, FirmConditions, FirmRules, live
 from sim.exact import exp, power
+from sim.levers import neutral_places
 from sim.phases.workspace import Month
 from sim.scenario.limit.rules import Firms
 from sim.world.firms import firm_keys, in_business, set_targets, surveyed
@@ -27,18 +28,17 @@ def run_firms(world: World, month: Month) -> None:
     if not isinstance(rule, Firms):
         return
     firms, r = world.firms, world.setting.count
-    keys, faced = (
-        firm_keys(world.seed, world.month),
-        FirmConditions(np.ones(r), np.ones(r), np.ones(r), np.zeros(r), np.full((r, 2), -1.0)),
+    keys, none, rows = firm_keys(world.seed, world.month), neutral_places(world.setting.regions), in_business(world)
+    faced = FirmConditions(
+        np.ones(r), np.zeros(r), np.full((r, 2), -1.0), none.firm_size, none.firm_exit, none.zone_advance, np.ones(1)
     )
-    rows = in_business(world)
     size = exp(firms.ln_size[rows])
     live(firms.arrays(), rows, size, world.month, keys, rules_of(rule), faced, Endings.none(r))
     u = draws_at(stream_key(world.seed, Stream.FIRM_ENTRY, world.month), world.setting.key[:1], np.uint64(0))[0]
     n = poisson(rule.entry_month, float(u))
     if n:
         open_firms(world, np.uint64(identity(ENTRANT, world.month)) + np.arange(n, dtype=np.uint64))
-    set_targets(world, faced.low, faced.high)
+    set_targets(world, np.ones(r), np.ones(r), faced.staff)
     month.firms = surveyed(world)
 
 

@@ -8,7 +8,7 @@ from typing import Any, Literal, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.records import DEGREES, SKILLS, TIERS
+from sim.records import DEGREES, SKILLS, TIERS, ZONES
 
 Floats = NDArray[np.float64]
 World = Any  # sim.world.state.World, which keeps the counts declared here
@@ -21,6 +21,8 @@ WORDS: dict[str, Sequence[object]] = {
     "degree": DEGREES,
     "tier": TIERS,
     "skill": SKILLS,
+    "zone": ZONES[1:],  # of a region that has zones
+    "place": ZONES,  # of a firm, none where its region has none
     "horizon": HORIZONS,
     "move": MOVES,
     "answer": ("asked", "approved"),

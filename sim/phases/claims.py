@@ -6,11 +6,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.aid.expectations import hear, open_offers
-from sim.aid.grants import held, persons, settle
-from sim.aid.payments import pay, remember_claims
+from sim.aid.grants import held, paid_months, persons, settle
+from sim.aid.payments import pay, remember_claims, worths
 from sim.aid.requests import Requests, requests
 from sim.aid.standing import keep_offices
-from sim.engine.promises import FLATS, PURCHASE
+from sim.engine.promises import FLATS, HIRE, PURCHASE
+from sim.exact import power
+from sim.levers import Offered
 from sim.phases.workspace import Month
 from sim.world.state import World
 
@@ -29,6 +31,7 @@ def let_flats(world: World, month: Month) -> None:
 
 def settle_claims(world: World, month: Month) -> None:
     """Applications of the month, approvals within budget, payments booked."""
+    world.regions.hire_yuan[world.month % len(world.regions.hire_yuan)] = 0.0
     serve(world, month, open_offers(month.levers.offers) & (month.promises.kind != FLATS))
     hear(world, month.cases, month.asked)
     keep_offices(world, month.levers)
@@ -45,6 +48,8 @@ def serve(world: World, month: Month, mine: NDArray[np.bool_]) -> dict[int, int]
             served = settle(world, offered, asked)
             reached, everybody = int(persons(world, served).sum()), int(persons(world, asked).sum())
             left[q] = everybody - reached
+            if month.promises.kind[q] == HIRE:
+                remember_promised(world, offered, served)
             if world.scenario.policies[offered.policy].rationing == "pro_rata":
                 granted = int(everybody * part_granted(world, asked, served))
                 note(month, offered.policy, offered.region, granted, short=everybody - granted)
@@ -53,6 +58,16 @@ def serve(world: World, month: Month, mine: NDArray[np.bool_]) -> dict[int, int]
             else:
                 note(month, offered.policy, offered.region, reached, left[q])
     return left
+
+
+def remember_promised(world: World, offered: Offered, served: Requests) -> None:
+    """What firms have been promised for hires of this month, towards what they expect of the next."""
+    regions, months = world.regions, paid_months(world, offered)
+    worth = worths(months, power(world.scenario.parameters["discount_beta"], 1 / 12))[months]
+    people = persons(world, served)
+    slot, only = world.month % len(regions.hire_yuan), int(offered.offer.technology)
+    regions.hire_yuan[slot, offered.region, only] += float((served.fen * people).sum()) / 100 * worth
+    world.counts.subsidised_hires[world.month - world.scenario.start, offered.region] += people.sum()
 
 
 def part_granted(world: World, asked: Requests, served: Requests) -> float:

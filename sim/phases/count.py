@@ -44,6 +44,7 @@ def count(world: World, month: Month) -> None:
                 c.stays[now, k] += (where * scale).astype(np.int32)
     world.persons_before = c.persons[now].copy()
     c.ln_wage[now], c.rent[now], c.floor_m2[now] = world.regions.ln_wage, world.regions.rent, world.regions.floor_m2
-    c.firms[now], c.technology_firms[now] = month.firms.firms, month.firms.technology
+    c.firms[now], c.technology_firms[now] = month.firms.firms.sum(axis=2), month.firms.firms[:, :, 1]
+    c.firm_posts[now] = month.firms.staff * world.scale[0]
     count_researchers(world, now)
     count_month(world)

@@ -1,4 +1,4 @@
-"""Firms and jobs: growth, closing, separations, vacancies, and the matching of those who search."""
+"""Jobs: separations, vacancies, and the matching of those who search."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from numpy.typing import NDArray
 from sim.calendar import JUNE, MARCH, NOVEMBER, SEPTEMBER, season
 from sim.draws import Stream, draws, draws_at, stream_key
 from sim.engine.choice import weigh_offers
-from sim.engine.firms import Endings, grow, live
 from sim.engine.hiring import Hired, count_below, hire, levels, lucky, meet, queue
 from sim.engine.jobs import Losses, LossKeys
 from sim.engine.jobs import separate as separate_people
@@ -21,7 +20,6 @@ from sim.phases.workspace import Month, window_of
 from sim.records import DEGREES, Status
 from sim.rules.matching import FUNCTIONS
 from sim.rules.review import monthly_of_quarter
-from sim.world import firms as firm_world
 from sim.world.platforms import seated
 from sim.world.staff import jobs_by_field
 from sim.world.state import World
@@ -33,22 +31,6 @@ Floats = NDArray[np.float64]
 def has_firms(world: World) -> bool:
     """Whether jobs come from firms in this month."""
     return world.anchored and world.scenario.structure.firms and world.scenario.structure.vacancies == "firms"
-
-
-def run_firms(world: World, month: Month) -> None:
-    """Firms grow, close and move; new ones enter."""
-    if not has_firms(world):
-        return
-    firms, now = world.firms, firm_world.conditions(world, productivity(world))
-    keys, rules = firm_world.firm_keys(world.seed, world.month), firm_world.firm_rules(world)
-    endings, rows = Endings.none(world.setting.count), firm_world.in_business(world)
-    size = exp(firms.ln_size[rows])
-    live(firms.arrays(), rows, size, world.month, keys, rules, firm_world.faced(world, now), endings)
-    month.loss_rate = np.divide(endings.ended, endings.held, out=endings.ended, where=endings.held > 0)
-    entered = firm_world.enter(world, now, labour_force(world))
-    grow(firms.arrays(), entered, world.month, keys, rules)
-    firm_world.set_targets(world, now.low, now.high)
-    month.firms = firm_world.surveyed(world)
 
 
 def productivity(world: World) -> Floats:
@@ -160,6 +142,8 @@ def hire_at_markets(
     first = first_in_line(world, population, searches, expected)
     hired = take_up(world, month, population, searches, first, posts)
     record(world, population, seekers, vacancies.ravel(), expected, hired.hires)
+    if population == 0:
+        remember_hires(world, month, hired, searches.market[first])
     take_up_posts(world, month, population, searches.row[first], searches.market[first], hired.policy)
 
 
@@ -286,6 +270,19 @@ def free_entry(world: World) -> Floats:
     labour_share = p["returns_a"]
     value = np.maximum(0.0, productivity(world)[:, None] - labour_share * wage) / (1.0 - labour_share)
     return np.asarray(regions.tightness0 * power(value, 1.0 / p["match_eta"]))
+
+
+def remember_hires(world: World, month: Month, hired: Hired, market: NDArray[np.int64]) -> None:
+    """Persons that firms have hired this month, those in public posts left out; technology firms as their share of the staff wanted.
+
+    market: of each of those invited.
+    """
+    public = np.bincount(market[hired.policy >= 0], minlength=len(hired.hires))
+    hires = (hired.hires - public).reshape(-1, 3).sum(axis=1) * float(world.scale[0])
+    wanted = month.firms.staff.sum(axis=1)
+    technology = np.divide(month.firms.technology_wanted, wanted, out=np.zeros(len(wanted)), where=wanted > 0)
+    slot = world.month % len(world.regions.hires)
+    world.regions.hires[slot] = np.stack([hires, hires * technology], axis=1)
 
 
 def record(

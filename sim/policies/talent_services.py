@@ -54,14 +54,10 @@ class TalentServices(Policy, kind="talent_services", family="services", en="Serv
     )
 
     def moves(self, region: str, month: int) -> Iterator[Move]:
-        given = {
-            "spouse": self.spouse_job.at(month),
-            "school": self.school.at(month),
-            "amenity": self.amenity.at(month),
-        }
-        if any(given.values()):
-            cost = same(self.yuan_year_case.at(month) / MONTHS_A_YEAR)
-            yield Offer("service", cost, months=whole(self.months, month), **given)
+        spouse, school, amenity = (number.at(month) for number in (self.spouse_job, self.school, self.amenity))
+        if spouse or school or amenity:
+            cost, months = same(self.yuan_year_case.at(month) / MONTHS_A_YEAR), whole(self.months, month)
+            yield Offer("service", cost, months=months, spouse=spouse, school=school, amenity=amenity)
 
     def says(self) -> Mapping[str, str]:
         return {

@@ -24,6 +24,7 @@ class Places:
     codes: tuple[str, ...] = ()
     names_zh: tuple[str, ...] = ()
     groups: tuple[str, ...] = ()  # group of each region
+    zones: tuple[str, ...] = ()  # "yes" or "no" for each region: whether firms there lie in a zone
 
     def known(self) -> tuple[str, ...]:
         """Every name that `resolve` understands."""
@@ -48,6 +49,10 @@ class Places:
                 raise KeyError(name)
             wanted.update(found)
         return tuple(region for region in self.regions if region in wanted)
+
+    def zoned(self) -> tuple[str, ...]:
+        """The regions where firms lie in a zone."""
+        return tuple(region for region, zones in zip(self.regions, self.zones, strict=False) if zones == "yes")
 
     def nearest(self, name: str) -> str:
         """The known name most like `name`, or ""."""
@@ -88,7 +93,7 @@ def _read_places(folder: Path) -> Places:
     sheet = read_regions(folder)
     if sheet.problems:
         raise ScenarioError(sheet.problems)
-    columns = ("region", "code", "name_zh", "group")
+    columns = ("region", "code", "name_zh", "group", "zones")
     return Places(*(tuple(row[column] for row in sheet.rows) for column in columns))
 
 

@@ -10,7 +10,7 @@ from sim.calendar import ANCHOR, label
 from sim.given import NAME_RULE, is_name
 from sim.policies import KINDS, Dated, Policy, Spec, Who
 from sim.policies.base import CHOICE, NUMBER, RATIONINGS, REGION, REGIONS, SEASON, TABLES, WHOLE, YUAN, plain
-from sim.records import DEGREES, FIELDS, MAX_POLICIES, TIERS
+from sim.records import DEGREES, FIELDS, MAX_POLICIES, TIERS, ZONES
 from sim.scenario.document import Node, node_of
 from sim.scenario.overrides import with_dates
 from sim.scenario.places import Places
@@ -98,6 +98,7 @@ def _policy(node: Node, name: str, budgets: Mapping[str, Budget], reader: Reader
     _refuse(given, path, kind.record.refuses, reader)
     common = _common(given, path, budgets, reader)
     own: dict[str, Any] = {spec.name: _own(given.get(spec.name), spec, path, reader) for spec in kind.fields}
+    _zoned(given, path, kind.fields, common["regions"], reader)
     if len(reader.problems) > before:
         return None
     policy = kind.record(id=name, **common, **own)
@@ -120,6 +121,18 @@ def as_document(kind: str, field: str, value: object, places: Places) -> dict[st
 
 def _told(name: str, value: Any) -> Any:
     return label(value) if name in ("start", "end") else plain(value)
+
+
+def _zoned(
+    given: Mapping[str, Node], path: str, specs: tuple[Spec, ...], regions: tuple[str, ...], reader: Reader
+) -> None:
+    """A zone is named only where every region of the policy has zones."""
+    zoned = reader.places.zoned()
+    without = [region for region in regions if region not in zoned]
+    for spec in specs:
+        if without and spec.words == ZONES[1:] and spec.name in given:
+            allowed = f"a zone only in regions that have zones: {', '.join(zoned)}"
+            reader.fault(given[spec.name], f"{path}.{spec.name}", allowed, found=f"a zone of {', '.join(without)}")
 
 
 def _require(node: Node, given: Mapping[str, Node], path: str, names: tuple[str, ...], reader: Reader) -> None:

@@ -22,6 +22,9 @@ def branch(world: World, scenario: Scenario) -> World:
         people.hold_policies(len(new))
         people.eligible[rows] = eligibility(new, people, rows, twin.setting)
         people.claimed[rows], people.touched[rows] = claimed, touched
+    firms = twin.firms
+    firms.programme[: firms.size] = renumbered(firms.programme[: firms.size], place)
+    firms.helped_by[: firms.size] = np.append(place, -1)[firms.helped_by[: firms.size]]
     claims, finance = twin.claims, twin.finance
     claims.policy = place[claims.policy].astype(claims.policy.dtype)
     known = place >= 0

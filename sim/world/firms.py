@@ -1,4 +1,4 @@
-"""Firms at the anchor and after: drawn to hold the employed, entering where people are (docs/model.md: Firms, Anchor)."""
+"""Firms at the anchor and after: drawn to hold the employed, and what they face (docs/model.md: Firms, Anchor)."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.calendar import year_of
 from sim.draws import Stream, draws, draws_at, identity, stream_key
 from sim.engine.firms import (
     ZONE_CODE,
@@ -17,7 +16,6 @@ from sim.engine.firms import (
     FirmRules,
     Survey,
     fill_zones,
-    find_founders,
     grow,
     survey,
     want,
@@ -25,17 +23,19 @@ from sim.engine.firms import (
 from sim.engine.posts import FIELDS
 from sim.engine.transitions import deal
 from sim.exact import exp, ln, log1p, power, root
+from sim.levers import PlaceArrays, neutral_places
 from sim.records import Status
 from sim.rules.firm import desired_size, profit, unit_cost
-from sim.rules.review import monthly_of_quarter
+from sim.rules.review import monthly, monthly_of_quarter
 from sim.world.anchored import FirmCells
 from sim.world.state import World
 
 Floats = NDArray[np.float64]
-ANCHOR_FIRM, ENTRANT = 1, 2  # kinds of firm identities
+ANCHOR_FIRM = 1  # kind of firm identities
 LEAST_SIZE = (
     0.5  # agents: in very coarse worlds firms are fewer and larger, so that there are not more of them than people
 )
+MOST_SUPPORT = 0.9  # of the wage: at the whole of it staff would have no bound
 SMALLEST = 1e-3  # entrants relative to the anchor, where hardly anybody is left
 
 
@@ -67,10 +67,10 @@ def in_business(world: World) -> NDArray[np.int64]:
     return np.flatnonzero(world.firms.alive[: world.firms.size] == 1)
 
 
-def set_targets(world: World, low: Floats, high: Floats) -> None:
-    """Firms want what they want at today's prices.  low, high: as in `want`."""
+def set_targets(world: World, low: Floats, high: Floats, factor: Floats) -> None:
+    """Firms want what they want at today's prices.  low, high, factor: as in `want`."""
     rows = in_business(world)
-    want(world.firms.arrays(), rows, exp(world.firms.ln_size[rows]), low, high)
+    want(world.firms.arrays(), rows, exp(world.firms.ln_size[rows]), low, high, factor)
 
 
 def surveyed(world: World) -> Survey:
@@ -89,6 +89,7 @@ def firm_keys(seed: int, month: int) -> FirmKeys:
         stream_key(seed, Stream.FIRM_MOVE, month),
         stream_key(seed, Stream.FIRM_MOVE, month + 100_000),
         stream_key(seed, Stream.FIRM_TRAIT, 2),
+        stream_key(seed, Stream.FIRM_ZONE, month),
     )
 
 
@@ -123,7 +124,8 @@ def draw_firms(world: World) -> None:
             _draw_cell(world, c // FIELDS, c % FIELDS, staff, (p["firm_size_pareto"], low, cut))
     keys, rules = firm_keys(world.seed, world.month), firm_rules(world)
     grow(world.firms.arrays(), in_business(world), world.month, keys, rules)
-    set_targets(world, *np.ones((2, setting.count)))
+    ones = np.ones(setting.count)
+    set_targets(world, ones, ones, neutral_places(setting.regions).firm_size)
     world.cells = anchor_cells(world)
 
 
@@ -225,10 +227,11 @@ class Conditions:
     low: Floats  # [R], desired low-skill staff
     high: Floats
     profit: Floats
+    staff: Floats  # [R, 4, 2], factor of policies on both, by zone and technology
 
 
-def conditions(world: World, productivity: Floats) -> Conditions:
-    """Desired staff by skill and profit of a place, from wages and productivity."""
+def conditions(world: World, productivity: Floats, places: PlaceArrays) -> Conditions:
+    """Desired staff by skill and profit of a place, from wages and productivity; and what policies add to staff."""
     p, cells, regions = world.scenario.parameters, world.cells, world.regions
     assert cells is not None
     w_low = exp(regions.ln_wage[:, 1] - regions.ln_wage0[:, 1])
@@ -239,7 +242,23 @@ def conditions(world: World, productivity: Floats) -> Conditions:
         size * power(w_low / cost, -p["skill_subst"]),
         size * power(w_high / cost, -p["skill_subst"]),
         profit(productivity, cost, p["returns_a"]),
+        places.firm_size * power(1.0 - support(world), -p["support_elasticity"])[:, None, :],
     )
+
+
+def support(world: World) -> Floats:
+    """What the mean hire of the last months has brought firms, as a share of the wage at the anchor: float64[R, 2] by technology.
+
+    Employers expect of the next hire what the mean one brought, spread over the horizon.
+    """
+    cells, regions = world.cells, world.regions
+    assert cells is not None
+    yuan, hires = regions.hire_yuan.sum(axis=0), regions.hires.sum(axis=0)
+    a_hire = np.divide(yuan, hires, out=np.zeros(yuan.shape), where=hires > 0)
+    pay = exp(regions.ln_wage0)
+    wage = cells.low_mix * pay[:, 1] + (1.0 - cells.low_mix) * pay[:, 2]
+    month = np.cumsum(a_hire, axis=1) / world.scenario.parameters["horizon_months"]
+    return np.minimum(MOST_SUPPORT, month / wage[:, None])
 
 
 def pull(world: World, now: Conditions) -> Floats:
@@ -248,69 +267,20 @@ def pull(world: World, now: Conditions) -> Floats:
     return power(now.profit, p["firm_loc_elast"] * p["eps_w_grad"] * (1.0 - p["returns_a"]))
 
 
-def faced(world: World, now: Conditions) -> FirmConditions:
-    """The same for the loop over firms: those that move go where jobs were at the anchor, and are as large there as the place lets them."""
+def faced(world: World, now: Conditions, places: PlaceArrays, helped: Floats) -> FirmConditions:
+    """The same for the loop over firms: those that move go where jobs were at the anchor, and are as large there as the place lets them.
+
+    helped: as in FirmConditions.
+    """
     assert world.cells is not None
     weight, larger = world.cells.employed, pull(world, now)
     mean = float((weight * larger).sum() / weight.sum())
-    return FirmConditions(now.low, now.high, np.cumsum(weight / weight.sum()), ln(larger / mean), zone_ends(world))
-
-
-def enter(world: World, now: Conditions, labour_force: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Rows of new firms: how many by what no policy moves, how large by the people and the profit there.
-
-    So jobs follow people without a firm that is there in one world only (docs/model.md: Pairing).
-    """
-    p, cells, setting = world.scenario.parameters, world.cells, world.setting
-    assert cells is not None
-    assert setting.tables is not None
-    growth = setting.tables.yearly("class_growth")
-    rate = (p["firm_exit"] + growth.get(year_of(world.month), growth[max(growth)])) / 12.0
-    usual = cells.employed * (
-        world.persons_before.sum() / world.regions.persons0
-    )  # jobs, had the region kept its share
-    mean = rate * usual / cells.mean_size
-    larger = labour_force * (1.0 - cells.unemployment) / np.maximum(usual, 1e-9) * pull(world, now)
-    u = draws_at(stream_key(world.seed, Stream.FIRM_ENTRY, world.month), setting.key, np.uint64(0))
-    number = np.floor(mean + u).astype(np.int64)  # anchor firms to take after are there where the mean is above 0
-    first = world.firms.size
-    if number.any():
-        _enter_regions(world, number, ln(np.maximum(larger, SMALLEST)))
-    return np.arange(first, world.firms.size)
-
-
-def _enter_regions(world: World, number: NDArray[np.int64], ln_size: Floats) -> None:
-    """The month's entrants, number[j] in each region, with ids of the region's and month's own range.  ln_size: float64[R], of theirs."""
-    p, cells, people, keys = world.scenario.parameters, world.cells, world.people[0], world.setting.key
-    assert cells is not None
-    region = np.repeat(np.arange(len(number)), number)
-    first = np.array(
-        [
-            identity(key, ENTRANT, world.month) if n else 0
-            for key, n in zip(keys.tolist(), number.tolist(), strict=True)
-        ],
-        np.uint64,
-    )
-    ids = first[region] + (np.arange(len(region)) - np.repeat(np.cumsum(number) - number, number)).astype(np.uint64)
-    trait = stream_key(world.seed, Stream.FIRM_TRAIT, 1)
-    flag, model, field = draws_at(trait, ids[None, :], np.array([[3], [5], [6]], np.uint64))
-    size = cells.sizes[cells.first[region] + (model * np.diff(cells.first)[region]).astype(np.int64)]
-    size = size / (1.0 - p["vacancy_rate"])
-    founders = np.empty(len(ids), np.int64)
-    find_founders(
-        people.arrays(), world.low[0], people.size, region, stream_key(world.seed, Stream.FIRM_ENTRY, 0), ids, founders
-    )
-    world.firms.append(
-        len(ids),
-        id=ids,
-        region=region,
-        zone=zones_of(world, region, ids),
-        field=np.minimum((cells.field_cumulative[region] <= field[:, None]).sum(axis=1), FIELDS - 1),
-        tech=flag < cells.technology_share[region],
-        alive=1,
-        born=world.month,
-        ln_size=ln_size[region],
-        low0=size * cells.low_mix[region],
-        high0=size * (1.0 - cells.low_mix[region]),
-        founder=np.where(founders >= 0, people.id[founders], np.uint64(0)),
+    return FirmConditions(
+        place=np.cumsum(weight / weight.sum()),
+        ln_place=ln(larger / mean),
+        zones=zone_ends(world),
+        staff=now.staff,
+        exit=places.firm_exit,
+        advance=np.array([[monthly(hazard) for hazard in row] for row in places.zone_advance]),
+        helped=helped,
     )

@@ -35,6 +35,10 @@ class Regions:
     tightness0: np.ndarray  # float64[R, 3], theta at the anchor
     efficiency: np.ndarray  # float64[R, 3], mu
     highly_skilled0: np.ndarray  # float64[R], persons with master or doctor at the anchor
+    hires: np.ndarray  # float64[H, R, 2], persons hired in the last `memory_months` by all firms, by technology firms
+    hire_yuan: (
+        np.ndarray
+    )  # float64[H, R, 2], worth of what policies have promised for hires, of any firm, of technology firms only
     persons0: float = 0.0  # simulated persons of the nation at the anchor
 
     @classmethod
@@ -42,6 +46,7 @@ class Regions:
         """Prices at the data, empty histories of H months."""
         r, rent = len(setting.regions), setting.rent
         seekers, posts, expected = (np.zeros((memory_months, r, 3)) for _ in range(3))
+        hires, hire_yuan = (np.zeros((memory_months, r, 2)) for _ in range(2))
         return cls(
             ln_wage=setting.ln_wage.copy(),
             ln_wage0=setting.ln_wage.copy(),
@@ -59,6 +64,8 @@ class Regions:
             tightness0=np.ones((r, 3)),
             efficiency=np.ones((r, 3)),
             highly_skilled0=np.zeros(r),
+            hires=hires,
+            hire_yuan=hire_yuan,
         )
 
 
