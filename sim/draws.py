@@ -64,6 +64,10 @@ class Stream(IntEnum):
     PROVINCE_WITHIN = 38
     LOTTERY = 39
     DEAL = 40
+    INVITE = 51
+    CONVERT = 52
+    VISIT = 53
+    HOST = 54
 
 
 def mix(z: int) -> int:

@@ -8,7 +8,6 @@ from typing import NamedTuple
 from sim.exact import exp
 from sim.jit import rule
 from sim.records import TIERS
-from sim.rules.review import monthly
 
 LADDER = TIERS[1:]  # basic to top; a tier's code is its place here plus one
 
@@ -44,7 +43,7 @@ def ln_output(level, ability, ln_cluster, ln_funding, bereft, p):
 
     >>> from sim.rules.example import RESEARCH
     >>> round(ln_output(0.4, 0.1, 0.0, 0.7, 1, RESEARCH), 4)
-    0.645
+    0.575
     """
     return level + ability + p.rd_cluster * ln_cluster + p.funding_elast * ln_funding - p.star_spillover * bereft
 
@@ -60,11 +59,11 @@ def success_chance(ln_output):
 
 
 @rule
-def promotion_chance(tier, failed, p):
-    """Monthly chance of promotion from a tier (its code); lower while the last project is a failed one.  p: Research.
+def promotion_chance(usual, failed, failure_cost, p):
+    """Monthly chance of promotion; lower than usual while the last project is a failed one.  failure_cost: factor on that; p: Research.
 
     >>> from sim.rules.example import RESEARCH
-    >>> promotion_chance(2, 1, RESEARCH) / promotion_chance(2, 0, RESEARCH)
-    0.5
+    >>> [promotion_chance(0.01, 1, cost, RESEARCH) for cost in (1.0, 0.0)]
+    [0.005, 0.01]
     """
-    return monthly(p.promotion[tier]) * (1.0 - p.failure_weight * failed)
+    return usual * (1.0 - p.failure_weight * failure_cost * failed)
