@@ -13,7 +13,7 @@ from test_instruments import staged
 from sim.calendar import parse_month
 from sim.month import advance
 from sim.policies import KINDS, Policy, Who
-from sim.records import Move, Offer, Push, Quota
+from sim.records import Move, Offer, Push, Quota, Standing
 from sim.world.state import World
 
 FOLDER = Path(__file__).parent / "cases"
@@ -50,6 +50,8 @@ def move_of(row: dict[str, Any]) -> Move:
     if "offer" in row:
         value = row["value"]
         return Offer(row["offer"], tuple(value) if isinstance(value, list) else (value,) * 4, **rest)
+    if "standing" in row:
+        return Standing(row["standing"], row["units"], row["yuan_year"], at, row.get("terms", {}))
     return Quota(row["quota"], row["amount"], at=at, **rest)
 
 

@@ -90,7 +90,7 @@ def test_whoever_is_paid_for_is_marked(stage: World, name: str, number: int) -> 
 
 @pytest.mark.parametrize(
     ("name", "number", "clause"),
-    [(n, k, c) for n, k in ACTIVE for c in laws.CLAUSES if f"who.{c}" not in KINDS[n].record.refuses],
+    [(n, k, c) for n, k in REACHING for c in laws.CLAUSES if f"who.{c}" not in KINDS[n].record.refuses],
 )
 def test_only_people_whose_clauses_hold_are_reached(stage: World, name: str, number: int, clause: str) -> None:
     laws.law_access(stage, policy_of(name, number), clause)

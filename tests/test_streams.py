@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -10,6 +11,8 @@ import pytest
 import sim
 from sim import draws, month
 from sim.draws import Stream
+from sim.policies import KINDS
+from sim.world.branch import branch
 from sim.world.staff import employers_of
 from sim.world.state import World
 
@@ -18,6 +21,8 @@ SHARED = (
     Stream.QUEUE, Stream.POST, Stream.PAIR, Stream.FIRM_SHOCK, Stream.FIRM_EXIT, Stream.FIRM_ENTRY, Stream.PURCHASE,
     Stream.PARTNER,
 )  # fmt: skip
+OF_RESEARCH = (Stream.TIER, Stream.RESEARCH, Stream.PROMOTION, Stream.HOST, Stream.INVITE, Stream.CONVERT, Stream.VISIT)
+OUTPUT = ("patents", "conversions", "invited", "policy_research")
 NAMES = ("id", "region", "job_field", "housing", "income")
 MONTHS = 14  # past a September and a July
 
@@ -32,12 +37,16 @@ def anchored() -> World:
 
 
 def later(world: World) -> list[np.ndarray]:
-    """Everybody's columns some months on."""
+    """Everybody's columns some months on, and what research has brought about."""
     twin = world.copy()
     for _ in range(MONTHS):
         month.advance(twin)
     columns = [people.data[name][: people.size] for people in twin.people for name in NAMES]
-    return [*columns, employers_of(twin, 0, np.arange(twin.people[0].size))]
+    return [
+        *columns,
+        employers_of(twin, 0, np.arange(twin.people[0].size)),
+        *(getattr(twin.counts, name) for name in OUTPUT),
+    ]
 
 
 def differ(one: list[np.ndarray], other: list[np.ndarray]) -> bool:
@@ -48,8 +57,40 @@ def test_the_same_streams_give_the_same_people(anchored: World) -> None:
     assert not differ(later(anchored), later(anchored))
 
 
+@pytest.fixture(scope="module")
+def researching(anchored: World) -> World:
+    """The same under every kind of policy of research, from now on."""
+    records = [KINDS[kind].record for kind in ("enclave", "expert_programme", "research_platform", "research_reform")]
+    large = {"posts": 20_000, "teams": 20_000, "stations": 5_000, "visits_year": 20_000, "returns_year": 0.5}
+    policies = [
+        r.of(
+            {**r.examples[0], **{k: v for k, v in large.items() if k in r.examples[0]}},
+            id=r.kind,
+            regions=("Hohhot",),
+            start=100,
+        )
+        for r in records
+    ]
+    world = branch(anchored, replace(anchored.scenario, policies=tuple(policies)))
+    for _ in range(3):
+        month.advance(world)
+    return world
+
+
+@pytest.mark.parametrize("stream", OF_RESEARCH, ids=lambda s: s.name.lower())
+def test_one_unshared_stream_of_research_rings(
+    researching: World, stream: Stream, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rings(researching, stream, monkeypatch)
+
+
 @pytest.mark.parametrize("stream", SHARED, ids=lambda s: s.name.lower())
 def test_one_unshared_stream_rings(anchored: World, stream: Stream, monkeypatch: pytest.MonkeyPatch) -> None:
+    rings(anchored, stream, monkeypatch)
+
+
+def rings(anchored: World, stream: Stream, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With the stream unshared the world goes on otherwise."""
     shared = later(anchored)
     true_key = draws.stream_key
 

@@ -17,7 +17,7 @@ World = Any  # sim.world.state.World, which keeps the counts declared here
 Together = Literal["stock", "flow", "mean"]
 HORIZONS = (12, 36, 60)  # months after college at which is counted who has stayed
 MOVES = ("first_job", "move", "return")
-RESULTS = ("researchers", "projects", "patents", "conversions", "standards")
+RESULTS = ("researchers", "projects", "patents", "conversions", "standards", "visiting_projects")
 WORDS: dict[str, Sequence[object]] = {
     "degree": DEGREES,
     "tier": TIERS,

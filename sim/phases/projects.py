@@ -7,6 +7,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.aid.standing import keep_up
 from sim.draws import Stream, draws, stream_key
 from sim.engine.research import FAILED, LEADING, SUCCEEDED, run_projects
 from sim.exact import ln
@@ -35,10 +36,11 @@ def end_projects(world: World, levers: MonthLevers, rules: Research) -> None:
     """Projects of the month, counted where their platform belongs, in persons' scale; jobs of their firms are for the next month."""
     world.spinoff_jobs[:] = 0.0
     visits = [visiting(world, levers, kept, rules) for kept in levers.standing("stations")]
-    tell(world, levers, of_platforms(world, levers, rules), world.scale[1])
+    tell(world, levers, of_platforms(world, levers, rules), world.scale[1], "projects")
+    for policy, region, stations in levers.standing("stations"):
+        keep_up(world, policy, region, "platform", stations)
     for ended in visits:
-        tell(world, levers, ended, 1)
-        world.counts.visiting_projects[world.month - world.scenario.start, ended.served] += ended.projects
+        tell(world, levers, ended, 1, "visiting_projects")
 
 
 def of_platforms(world: World, levers: MonthLevers, rules: Research) -> Ended:
@@ -99,12 +101,12 @@ def by_zone(place: Whole, zone: Whole, places: int) -> Whole:
     return number
 
 
-def tell(world: World, levers: MonthLevers, ended: Ended, scale: int) -> None:
-    """Count what has ended, by region served and by policy; `scale` persons an agent."""
+def tell(world: World, levers: MonthLevers, ended: Ended, scale: int, projects: str) -> None:
+    """Count what has ended, by region served and by policy; `scale` persons an agent. projects: as what they count."""
     now, counts, p = world.month - world.scenario.start, world.counts, world.scenario.parameters
     patents = scale * p["patents_project"] * levers.places.patent_yield[ended.served]
     results = {
-        "projects": ended.projects * scale,
+        projects: ended.projects * scale,
         "patents": ended.won * patents,
         "standards": ended.won * (scale * p["standards_project"]),
         "conversions": ended.converted.sum(axis=1) * scale,

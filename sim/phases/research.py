@@ -6,7 +6,6 @@ Everything is keyed by the person, so that one post more moves only those it mus
 
 from __future__ import annotations
 
-from functools import lru_cache
 from itertools import groupby
 
 import numpy as np
@@ -219,8 +218,8 @@ def promote(world: World, rules: Research, levers: PlaceArrays) -> None:
     people, platforms, staff, open_ = world.people[1], world.platforms, staff_of(world), open_posts(world)
     assert platforms is not None
     served = platforms.served[staff.platform]
-    usual = usual_chances(rules)[staff.tier] * levers.promotion[served]
-    mine = promotion_chance(usual, people.failures[staff.row] > 0, levers.failure_cost[served], rules)
+    failed = (people.failures[staff.row] > 0).astype(np.int64)
+    mine = promotion_chances(rules, levers)[staff.tier, failed, served]
     u = draws(stream_key(world.seed, Stream.PROMOTION, world.month), people.id[staff.row])
     lucky = u < mine
     for tier in range(len(TIERS) - 2, 0, -1):
@@ -237,10 +236,10 @@ def promote(world: World, rules: Research, levers: PlaceArrays) -> None:
         people.tier[staff.row[ready[np.concatenate([rises, free])]]] = tier + 1
 
 
-@lru_cache(maxsize=8)
-def usual_chances(rules: Research) -> Floats:
-    """Monthly chance of promotion by tier, without a failure and as the data have it: float64[T]."""
-    return np.asarray(monthly(np.array(rules.promotion)))
+def promotion_chances(rules: Research, levers: PlaceArrays) -> Floats:
+    """Monthly chance of promotion by tier, whether the last project failed, and region served: float64[T, 2, R]."""
+    reform = levers.promotion, levers.failure_cost
+    return np.array([[promotion_chance(t, failed, *reform, rules) for failed in (0, 1)] for t in range(len(TIERS))])
 
 
 def renew_teams(world: World) -> None:

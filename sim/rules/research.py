@@ -8,6 +8,7 @@ from typing import NamedTuple
 from sim.exact import exp
 from sim.jit import rule
 from sim.records import TIERS
+from sim.rules.review import monthly
 
 LADDER = TIERS[1:]  # basic to top; a tier's code is its place here plus one
 
@@ -59,11 +60,13 @@ def success_chance(ln_output):
 
 
 @rule
-def promotion_chance(usual, failed, failure_cost, p):
-    """Monthly chance of promotion; lower than usual while the last project is a failed one.  failure_cost: factor on that; p: Research.
+def promotion_chance(tier, failed, factor, failure_cost, p):
+    """Monthly chance of promotion from a tier (its code); lower while the last project is a failed one.
+
+    factor, failure_cost: of reform, on the chance and on what a failure takes off it; p: Research.
 
     >>> from sim.rules.example import RESEARCH
-    >>> [promotion_chance(0.01, 1, cost, RESEARCH) for cost in (1.0, 0.0)]
-    [0.005, 0.01]
+    >>> promotion_chance(2, 1, 1.0, 1.0, RESEARCH) / promotion_chance(2, 0, 1.0, 1.0, RESEARCH)
+    0.5
     """
-    return usual * (1.0 - p.failure_weight * failure_cost * failed)
+    return monthly(p.promotion[tier]) * factor * (1.0 - p.failure_weight * failure_cost * failed)

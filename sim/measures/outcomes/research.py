@@ -50,15 +50,9 @@ def of_research(name: str, everywhere: Callable[[World, slice], np.ndarray]) -> 
     return read
 
 
-def on_platforms(name: str) -> Reading:
-    """Reads what is counted where there are platforms."""
-
-    def read(world: World, rows: slice, axis: str) -> np.ndarray | None:
-        if world.platforms is None:
-            return None
-        return np.asarray(getattr(world.counts, name)[rows])
-
-    return read
+def invited(world: World, rows: slice, axis: str) -> np.ndarray | None:
+    """Researchers invited, where there are platforms."""
+    return None if world.platforms is None else world.counts.invited[rows]
 
 
 def arrivals(world: World, rows: slice, axis: str) -> np.ndarray | None:
@@ -69,7 +63,7 @@ def arrivals(world: World, rows: slice, axis: str) -> np.ndarray | None:
     return came.sum(axis=(2, 3)) if axis == "all" else came.sum(axis=2 if axis == "tier" else 3)
 
 
-ALL, BY_POLICY = ("all",), ("all", "policy")
+BY_POLICY = ("all", "policy")
 MEASURES = (
     Measure(
         "researchers",
@@ -122,8 +116,8 @@ MEASURES = (
         "工作站柔性专家的结题项目",
         "projects of visitors to stations that end",
         "flow",
-        ALL,
-        on_platforms("visiting_projects"),
+        BY_POLICY,
+        of_research("visiting_projects", counted("visiting_projects")),
     ),
     Measure(
         "invited",
@@ -131,8 +125,8 @@ MEASURES = (
         "受邀考察当地岗位的外地科研人员",
         "researchers elsewhere who are invited to look at posts there",
         "flow",
-        ALL,
-        on_platforms("invited"),
+        ("all",),
+        invited,
     ),
     Measure(
         "researcher_arrivals",
