@@ -36,9 +36,9 @@ class ResearchPlatform(Policy, kind="research_platform", family="research", en="
     own = ("researchers", "projects", "patents", "standards", "conversions")
     refuses = REACHES_NO_PERSONS
     caveat = {
-        "zh": "岗位只计博士；所需博士先来自当地，新增博士远少于岗位数。院士不是居民，不计入岗位。",
-        "en": "Posts are of doctors alone. Residents come first, so that additional doctors are far fewer than posts. Academicians are no "
-        "residents and hold none.",
+        "zh": "岗位只计博士，当地居民优先；他们在市场上腾出的岗位由他人填补。院士不是居民，不计入岗位。",
+        "en": "Posts are of doctors alone. Residents come first; the jobs that they leave in the market are taken by others. Academicians "
+        "are no residents and hold none.",
     }
 
     posts: PerTier = declare(
