@@ -64,6 +64,9 @@ class Stream(IntEnum):
     PROVINCE_WITHIN = 38
     LOTTERY = 39
     DEAL = 40
+    REMATCH = 41
+    INTERN = 43
+    TRAIN = 42
     INVITE = 51
     CONVERT = 52
     VISIT = 53

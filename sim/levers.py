@@ -59,6 +59,15 @@ LEVERS = {
             "remote_search", Push, ("origin", "region"), "share of the gap to local search closed for those contacted",
             0.0, 0.0, 1.0, "close", "matching: weight of a searcher from afar",
         ),
+        LeverKind(
+            "search_gap", Push, ("origin", "region"), "share of the gap to local search closed for everybody",
+            0.0, 0.0, 1.0, "close", "matching: weight of a searcher from afar",
+        ),
+        LeverKind(
+            "hukou_access", Push, ("home", "region"), "share of the loss by registration that is lifted", 0.0, 0.0, 1.0, "close", "income"
+        ),
+        LeverKind("match_efficiency", Push, ("region", "skill"), "factor", 1.0, 0.1, 5.0, "product", "matching: mu"),
+        LeverKind("rematch", Push, ("region",), "chance a month", 0.0, 0.0, 1.0, "close", "second choice of post"),
         LeverKind("lock_in", Push, ("region",), "months", 0.0, 0.0, MONTHS, "max", "review: who holds a public post"),
         LeverKind("flat_space", Push, ("region",), "flats taken from the market", 0.0, 0.0, HEADS, "sum", "supply of floor space"),
         LeverKind("promotion", Push, ("region",), "factor", 1.0, 0.0, 10.0, "product", "promotion: monthly chance"),
@@ -76,7 +85,10 @@ LEVERS = {
         ),
         LeverKind("purchase_grant", Offer, ("person", "region"), "yuan once", 0.0, 0.0, YUAN, "sum", "purchase hazard"),
         LeverKind("flats", Offer, ("person", "region"), "share of the rent of a flat", 0.0, 0.0, 0.99, "max", "net rent, flat queue"),
+        LeverKind("service", Offer, ("person", "region"), "yuan a month of a case", 0.0, 0.0, YUAN, "sum", "partner's work, utility"),
         LeverKind("line_contacts", Quota, ("origin", "region"), "students a month", 0.0, 0.0, HEADS, "sum", "awareness"),
+        LeverKind("internships", Quota, ("origin", "region"), "interns a month", 0.0, 0.0, HEADS, "sum", "awareness, ties"),
+        LeverKind("training_places", Quota, ("region", "degree"), "places a month", 0.0, 0.0, HEADS, "sum", "ability"),
         LeverKind("invitations", Quota, ("region",), "researchers a month", 0.0, 0.0, HEADS, "sum", "researchers' reviews of platforms"),
         LeverKind("posts", Quota, ("region", "degree"), "public openings a month", 0.0, 0.0, HEADS, "sum", "vacancies"),
         LeverKind(OFFICE, Standing, ("region",), "offices", 0.0, 0.0, HEADS, "sum", "none: without it the policy does nothing"),

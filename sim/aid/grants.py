@@ -14,6 +14,7 @@ from sim.records import Claim, Status, Tenure
 from sim.world.state import World
 
 Whole = NDArray[np.int64]
+CLAIM_OF = {"flats": Claim.FLAT, "service": Claim.SERVICE}  # by lever; all else is cash
 
 
 def settle(world: World, offered: Offered, asked: Requests) -> Requests:
@@ -24,7 +25,7 @@ def settle(world: World, offered: Offered, asked: Requests) -> Requests:
     flats = offer.pays == "flats"
     waiting = in_line(world, policy.rationing, asked)
     served = approve(world, offered, waiting.take(slice(fitting(world, offered, waiting))), months)
-    open_claims(world, offered.policy, offered.region, served, months, Claim.FLAT if flats else Claim.CASH)
+    open_claims(world, offered.policy, offered.region, served, months, CLAIM_OF.get(offer.pays, Claim.CASH))
     if flats:
         move_in(world, served, months)
     return served
