@@ -64,8 +64,11 @@ class Stream(IntEnum):
     PROVINCE_WITHIN = 38
     LOTTERY = 39
     DEAL = 40
-    FIRM_ZONE = 41
-    AWARD = 42
+    REMATCH = 41
+    TRAIN = 42
+    INTERN = 43
+    FIRM_ZONE = 44
+    AWARD = 45
 
 
 def mix(z: int) -> int:

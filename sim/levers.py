@@ -52,6 +52,15 @@ LEVERS = {
             "remote_search", Push, ("origin", "region"), "share of the gap to local search closed for those contacted",
             0.0, 0.0, 1.0, "close", "matching: weight of a searcher from afar",
         ),
+        LeverKind(
+            "search_gap", Push, ("origin", "region"), "share of the gap to local search closed for everybody",
+            0.0, 0.0, 1.0, "close", "matching: weight of a searcher from afar",
+        ),
+        LeverKind(
+            "hukou_access", Push, ("home", "region"), "share of the loss by registration that is lifted", 0.0, 0.0, 1.0, "close", "income"
+        ),
+        LeverKind("match_efficiency", Push, ("region", "skill"), "factor", 1.0, 0.1, 5.0, "product", "matching: mu"),
+        LeverKind("rematch", Push, ("region",), "chance a month", 0.0, 0.0, 1.0, "close", "second choice of post"),
         LeverKind("lock_in", Push, ("region",), "months", 0.0, 0.0, MONTHS, "max", "review: who holds a public post"),
         LeverKind("flat_space", Push, ("region",), "flats taken from the market", 0.0, 0.0, HEADS, "sum", "supply of floor space"),
         LeverKind("firm_entry", Push, FIRM_CELL, "factor", 1.0, 0.0, 1.0, "product", "entrants: how many of the usual ones come"),
@@ -64,8 +73,11 @@ LEVERS = {
         ),
         LeverKind("purchase_grant", Offer, ("person", "region"), "yuan once", 0.0, 0.0, YUAN, "sum", "purchase hazard"),
         LeverKind("flats", Offer, ("person", "region"), "share of the rent of a flat", 0.0, 0.0, 0.99, "max", "net rent, flat queue"),
+        LeverKind("service", Offer, ("person", "region"), "yuan a month of a case", 0.0, 0.0, YUAN, "sum", "partner's work, utility"),
         LeverKind("hire", Offer, ("person", "region"), "yuan a payment to the firm", 0.0, 0.0, YUAN, "sum", "staff wanted: support"),
         LeverKind("line_contacts", Quota, ("origin", "region"), "students a month", 0.0, 0.0, HEADS, "sum", "awareness"),
+        LeverKind("internships", Quota, ("origin", "region"), "interns a month", 0.0, 0.0, HEADS, "sum", "awareness, ties"),
+        LeverKind("training_places", Quota, ("region", "degree"), "places a month", 0.0, 0.0, HEADS, "sum", "ability"),
         LeverKind("posts", Quota, ("region", "degree"), "public openings a month", 0.0, 0.0, HEADS, "sum", "vacancies"),
         LeverKind("projects", Quota, FIRM_CELL, "projects a month", 0.0, 0.0, HEADS, "sum", "entrants: jobs that a policy brings"),
         LeverKind("more_firms", Quota, FIRM_CELL, "share of the usual jobs of entrants", 0.0, 0.0, 5.0, "sum", "entrants: the same"),

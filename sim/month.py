@@ -23,8 +23,9 @@ from sim.phases.posts import open_posts
 from sim.phases.prices import update_incomes, update_rents, update_wages
 from sim.phases.research import do_research, fill_posts, go_to_platforms, keep_platforms, pay_platforms
 from sim.phases.start import begin
+from sim.phases.training import train_people
 from sim.phases.values import place_values
-from sim.phases.work import match, separate
+from sim.phases.work import match, second_choice, separate
 from sim.phases.workspace import Month, open_month
 from sim.scenario import Scenario
 from sim.world.anchor import anchor
@@ -33,6 +34,7 @@ from sim.world.state import World
 PHASES: tuple[tuple[str, Phase], ...] = (
     ("firms", run_firms),
     ("separations", separate),
+    ("second choice", second_choice),
     ("platforms", keep_platforms),
     ("outreach", reach_out),
     ("public posts", open_posts),
@@ -49,6 +51,7 @@ PHASES: tuple[tuple[str, Phase], ...] = (
     ("wages", update_wages),
     ("research", do_research),
     ("population", age_and_renew),
+    ("courses", train_people),
     ("claims", settle_claims),
     ("counts", count),
 )

@@ -124,6 +124,7 @@ PEOPLE = (
     Column("aware", np.uint16, "bitmask of regions considered"),
     Column("lived", np.uint16, "bitmask of regions lived in"),
     Column("contacted", np.uint16, "bitmask of regions whose lines have reached the person"),
+    Column("interned", np.uint16, "bitmask of regions where the person has been an intern"),
     Column("eligible", np.uint16, "bitmask of policies by fixed traits"),
     Column("claimed", np.uint16, "bitmask of policies a claim has been made for"),
     Column("touched", np.uint16, "bitmask of policies that have reached the person"),
@@ -131,6 +132,7 @@ PEOPLE = (
     Column(
         "claims_left", np.float32, "yuan a month, running claims and the discount on a flat spread over the horizon"
     ),
+    Column("served", np.float32, "utils, running claims on services spread over the horizon"),
     Column("partner", np.int8, "1 with a partner"),
     Column("child_age", np.int8, "years, -1 none", -1),
     Column("tier", np.int8, "code of TIERS"),
@@ -242,7 +244,9 @@ class Offer(NamedTuple):
     """A promise to every person whose clauses hold, claimed once: a payment, or a flat.
 
     pays: name of the lever. value: by degree, in the lever's unit. months: how long a claim runs. cap: yuan a month that a share pays at
-    most. units: persons who may hold it at once in the region. technology: only for work at technology firms.
+    most. units: persons who may hold it at once in the region. spouse: share of the gap that it closes between the chance of a partner's
+    work there and certainty. school: standard deviations of quality, for those with a child. amenity: utils.
+    technology: only for work at technology firms.
     """
 
     pays: str
@@ -250,6 +254,9 @@ class Offer(NamedTuple):
     months: int = 1
     cap: float = float("inf")
     units: float = float("inf")
+    spouse: float = 0.0
+    school: float = 0.0
+    amenity: float = 0.0
     technology: bool = False
 
 

@@ -12,6 +12,7 @@ from sim.calendar import month_index
 from sim.engine.life import leave_college, relocate
 from sim.engine.rows import Window
 from sim.engine.searching import NOBODY_MOVES, Searches, SearchRules, commit_choices, searchers
+from sim.levers import neutral_places
 from sim.month import advance, start
 from sim.records import Status
 from sim.world.state import World, empty_people
@@ -74,10 +75,14 @@ def test_students_are_as_near_to_places_afar_as_employers_come_to_them() -> None
     people.search_since[:6], people.status_since[:6] = 10, 9
     people.contacted[:6] = [0, 0, 1 << 1] * 2
     rules = SearchRules(campus=True, rests=False, months=6, far=0.5, far_student=0.8)
-    help_there = np.array([[0.0, 0.5], [0.0, 0.0]])
+    help_there = neutral_places(("a", "b"))
+    help_there.remote_search[0, 1] = 0.5
     out = Searches.room(6)
     found = out.first(searchers(Window(people.arrays(), 0, 6, 11), help_there, rules, out))
     assert found.weight == pytest.approx([1.0, 0.8, 0.9, 1.0, 0.5, 0.75])
+    help_there.search_gap[0, 1] = 0.25  # for everybody; of two helps the larger counts
+    found = out.first(searchers(Window(people.arrays(), 0, 6, 11), help_there, rules, out))
+    assert found.weight == pytest.approx([1.0, 0.85, 0.9, 1.0, 0.625, 0.75])
 
 
 def test_leaving_college_without_an_offer_leads_home_only_if_one_looks_there() -> None:

@@ -15,6 +15,7 @@ from sim.policies import Policy, Who
 from sim.policies.living_subsidy import LivingSubsidy
 from sim.policies.rent_subsidy import RentSubsidy
 from sim.policies.talent_housing import TalentHousing
+from sim.policies.talent_services import TalentServices
 from sim.records import FEW_POLICIES, POLICY_MASKS, Status
 from sim.scenario import load_scenario
 from sim.world.branch import branch
@@ -26,11 +27,14 @@ def offers(month: int) -> list[Policy]:
     flats = {"units": 1e6, "discount": 0.4, "max_stay_months": 36, "net_addition": 1.0}
     share = {"share": 0.3, "months": 24}
     cash = {"yuan_month": 900, "months": 12}
+    services = {"spouse_job": 0.5, "school": 1.0, "amenity": 0.2, "months": 36}
     made = [
         (RentSubsidy, share | {"cap_yuan_month": 1e6}, "Beijing", Who()),
         (RentSubsidy, share | {"cap_yuan_month": 10}, "Dalian", Who()),
         (TalentHousing, flats, "Hohhot", Who(years_since_graduation_max=4.0, tenure_months_min=18.0, native=False)),
         (TalentHousing, flats | {"discount": 0.2}, "Hohhot", Who(origin=("Rest of China", "Hohhot"))),
+        (TalentServices, services, "Harbin", Who()),
+        (TalentServices, services | {"spouse_job": 0.3}, "Harbin", Who(native=False)),
         (LivingSubsidy, cash, "Baotou", Who(tier=("none",), tenure_months_min=6.0, origin=("Harbin", "Rest of China"))),
     ]
     return [
@@ -59,6 +63,7 @@ def world() -> World:
 def test_prospects_are_the_utility_of_going_there(world: World) -> None:
     scene, people, count = open_month(world).scenes[0], world.people[0], world.setting.count
     here = np.flatnonzero(people.status[: people.size] != Status.AWAY)
+    people.interned[here[::2]] = 1 << world.setting.regions.index("Changchun")
     income, value = np.empty(count), np.empty(count)
     everywhere = (1 << count) - 1
     for i in here[:: max(1, len(here) // 300)].tolist():

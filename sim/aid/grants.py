@@ -14,7 +14,11 @@ from sim.records import Claim, Status, Tenure
 from sim.world.state import World
 
 Whole = NDArray[np.int64]
-CLAIM_OF = {"flats": Claim.FLAT, "hire": Claim.HIRE}  # of what an offer pays; all else is cash
+CLAIM_OF = {
+    "flats": Claim.FLAT,
+    "hire": Claim.HIRE,
+    "service": Claim.SERVICE,
+}  # of what an offer pays; all else is cash
 
 
 def settle(world: World, offered: Offered, asked: Requests) -> Requests:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
 
 import numpy as np
@@ -16,11 +17,14 @@ from sim.engine.claims import (
     Bonds,
     ClaimArrays,
     Paid,
+    Services,
     discounted_income,
     expect_claims,
+    expect_services,
     pay_claims,
 )
 from sim.exact import power
+from sim.levers import Offered
 from sim.records import RECIPIENTS
 from sim.rules.income import present_months
 from sim.world.state import World
@@ -60,8 +64,8 @@ def worths(longest: int, monthly_discount: float) -> NDArray[np.float64]:
     return np.array([present_months(m, monthly_discount) for m in range(longest + 1)])
 
 
-def remember_claims(world: World) -> None:
-    """What running cash claims are still worth, spread over the horizon: yuan a month."""
+def remember_claims(world: World, offers: Sequence[Offered]) -> None:
+    """What running claims are still worth, spread over the horizon: cash in yuan a month, services in utils."""
     claims = world.claims
     if not len(claims.row):
         return
@@ -71,6 +75,16 @@ def remember_claims(world: World) -> None:
     for population in (0, 1):
         people = world.people[population].arrays()
         expect_claims(ClaimArrays(**vars(claims)), population, people, part, p["alpha_housing"])
+        expect_services(ClaimArrays(**vars(claims)), population, people, part, services(world, offers))
+
+
+def services(world: World, offers: Sequence[Offered]) -> Services:
+    """What the services in force give, by policy and region."""
+    amenity, school = np.zeros((2, len(world.scenario.policies), world.setting.count))
+    for policy, region, offer in offers:
+        amenity[policy, region] += offer.amenity
+        school[policy, region] += offer.school
+    return Services(amenity, school, world.scenario.parameters["amenity_school"])
 
 
 def discounted_yuan(world: World) -> NDArray[np.float64]:

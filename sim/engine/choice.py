@@ -8,7 +8,7 @@ import numpy as np
 
 from sim.draws import draw, draw_at, gumbel
 from sim.engine.asking import live_bits
-from sim.engine.promises import may_expect, promised_rent, promised_yuan
+from sim.engine.promises import may_expect, promised_rent, promised_services, promised_spouse, promised_yuan
 from sim.exact import ln, normal_quantile
 from sim.jit import inlined, loop
 from sim.records import PUBLIC_POST, Status, Tenure
@@ -43,6 +43,8 @@ class Person(NamedTuple):
     power: float  # factor on any market wage
     rent_fixed: float
     claims: float
+    served: float  # utils of running claims on services
+    interned: int  # bitmask of regions where the person has been an intern
     partner: int
     child: int
     lived: int
@@ -77,6 +79,8 @@ def person_at(people, i, month, salary, p):
         power=earning_power(float(people.ability[i]), years, p) * salary,
         rent_fixed=float(people.rent_fixed[i]),
         claims=float(people.claims_left[i]),
+        served=float(people.served[i]),
+        interned=np.int64(people.interned[i]),
         partner=int(people.partner[i]),
         child=child,
         lived=np.int64(people.lived[i]),
@@ -110,11 +114,14 @@ def income_at(person, j, work, scene):
     mismatched = person.mismatched if in_job else 0
     pay = wage(places.wage[j, degree], person.power, place_match(person, j, scene), mismatched, p)
     claims = person.claims if here else 0.0
+    partner = person.partner * (places.partner_here[j] if here else places.partner[j])
     if may_expect(person, promises):
         claims = promised_yuan(person, j, claims, promises)
-    partner = person.partner * (places.partner_here[j] if here else places.partner[j])
-    loss = 0.0 if person.home == j else places.hukou_loss[j]
-    return household_income(work, pay, places.cash_share[j], loss, partner, claims, p)
+        if not here:
+            partner += (
+                person.partner * (places.partner_here[j] - places.partner[j]) * promised_spouse(person, j, promises)
+            )
+    return household_income(work, pay, places.cash_share[j], places.hukou_loss[person.home, j], partner, claims, p)
 
 
 @inlined
@@ -145,11 +152,17 @@ def living(person, j, peers, scene):
     value = tie_at(person, j, places) + places.constant[j, person.degree]
     if p.peers:
         value += p.network_J * peers
+    if (person.interned >> j) & 1:
+        value += p.internship_tie
+    if may_expect(person, scene.promises):
+        value += promised_services(person, j, scene.promises, p)
     if j != person.region:
         cost = move_cost(person.status == STUDENT, 1 if person.housing == OWNER else 0, person.child, 1.0, p)
         value -= places.distance[person.degree, person.region, j] + cost * scene.levers.move_cost[person.region, j]
-    elif person.public:
-        value += p.public_amenity
+    else:
+        value += person.served
+        if person.public:
+            value += p.public_amenity
     return value
 
 

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from sim.engine.promises import worth_of_service
 from sim.jit import inlined, loop
 from sim.records import PUBLIC_POST, RECIPIENT_OF, Claim, Status, Tenure
 from sim.rules.rent import more_space, worth_in_income
@@ -40,6 +41,14 @@ class Bonds(NamedTuple):
 
     stay: np.ndarray  # int64[P]
     share: np.ndarray  # float64[P]
+
+
+class Services(NamedTuple):
+    """What services of P policies give in R regions."""
+
+    amenity: np.ndarray  # float64[P, R], utils
+    school: np.ndarray  # float64[P, R], standard deviations
+    amenity_school: float  # utils of one, with a child
 
 
 class Paid(NamedTuple):
@@ -78,6 +87,7 @@ def pay_claims(claims, population, people, scale, month, bonds, out):
         finished[k] = not here or not (owed or bound)
         if not (here and owed):
             people.claims_left[i] = 0.0
+            people.served[i] = 0.0
 
 
 @inlined
@@ -118,6 +128,22 @@ def expect_claims(claims, population, people, part, alpha):
             else:
                 yuan = claims.fen[k] / 100.0 * left
             people.claims_left[claims.row[k]] += np.float32(yuan)
+
+
+@loop
+def expect_services(claims, population, people, part, services):
+    """`served` of people with claims on services: utils of what still runs, spread over the horizon.  part: as in `expect_claims`."""
+    for k in range(claims.row.size):
+        if int(claims.population[k]) == population:
+            people.served[claims.row[k]] = 0.0
+    for k in range(claims.row.size):
+        if int(claims.population[k]) == population and int(claims.kind[k]) == SERVICE:
+            i, policy, region = int(claims.row[k]), int(claims.policy[k]), int(claims.region[k])
+            child = 1 if int(people.child_age[i]) >= 0 else 0
+            worth = worth_of_service(
+                services.amenity[policy, region], services.school[policy, region], child, services.amenity_school
+            )
+            people.served[i] += np.float32(worth * part[int(claims.months[k]) - int(claims.paid[k])])
 
 
 @inlined

@@ -19,7 +19,7 @@ class Places(NamedTuple):
     wage: np.ndarray  # float64[R, 4], yuan a month
     ln_rent: np.ndarray  # float64[R], ln yuan a m2 and month
     cash_share: np.ndarray  # float64[R], share of the wage
-    hukou_loss: np.ndarray  # float64[R], share of income lost by people from elsewhere
+    hukou_loss: np.ndarray  # float64[R, R] by home, share of income lost by people from elsewhere; 0 at home
     partner: np.ndarray  # float64[R], yuan a month: weighted expected wage of a partner who comes along
     partner_here: np.ndarray  # float64[R], the same at the place lived in
     constant: np.ndarray  # float64[R, 4], utils: A_jd and amenity
@@ -55,7 +55,7 @@ class Afar(NamedTuple):
     """What somebody would find at each place to come to, worked out once a month for all. Places come last, in one piece of memory."""
 
     earned: np.ndarray  # float64[4, R], yuan a month expected there per unit of earning power
-    kept: np.ndarray  # float64[R], 1 less the part of it lost by people from elsewhere
+    kept: np.ndarray  # float64[R, R] by home, 1 less the part of it lost by people from elsewhere
     rest: np.ndarray  # float64[4, R, R], utils by degree and place lived in: constant, rent and distance
     tie: np.ndarray  # float64[4, P, 2, 2, R], by degree, home province, home there, college there
     near: np.ndarray  # float64[P, R], 1 in the province

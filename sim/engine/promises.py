@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.exact import exp
-from sim.jit import inlined
+from sim.jit import inlined, rule
 from sim.levers import LEVERS
 from sim.records import Offer, Tenure
 from sim.rules.entitlement import Access, months_until_open
@@ -15,6 +15,7 @@ from sim.rules.rent import capped, ln_rent_left
 
 KIND_OF = {name: kind for kind, name in enumerate(name for name, lever in LEVERS.items() if lever.moved_by is Offer)}
 CASH, RENT, PURCHASE, FLATS = (KIND_OF[name] for name in ("cash_month", "rent_discount", "purchase_grant", "flats"))
+SERVICE = KIND_OF["service"]
 HIRE = KIND_OF["hire"]
 MARKET = int(Tenure.MARKET)
 
@@ -27,6 +28,9 @@ class Promises(NamedTuple):
     first: np.ndarray  # int64[R + 1], rows of each region
     value: np.ndarray  # float64[Q, 4] by degree, in the lever's unit; of flats what one saves, yuan a month
     cap: np.ndarray  # float64[Q], yuan a month
+    spouse: np.ndarray  # float64[Q], share of the gap to certain work of a partner that it closes
+    school: np.ndarray  # float64[Q], standard deviations
+    amenity: np.ndarray  # float64[Q], utils
     months: np.ndarray  # float64[Q], of payments; 0 where nobody can have the offer this month
     left: np.ndarray  # float64[Q], months that the policy still goes on, this one included
     ln_missed: np.ndarray  # float64[Q], ln of the chance that somebody who asks is not served in a month
@@ -100,6 +104,37 @@ def promised_rent(person, j, income, promises, p):
             else:
                 ln_rent += weight * ln_rent_left(value)
     return yuan + flat, ln_rent
+
+
+@inlined
+def promised_spouse(person, j, promises):
+    """Share of the gap between a partner's chance of work at j and certainty that somebody who comes expects services to close."""
+    left = 1.0
+    for q in range(promises.first[j], promises.first[j + 1]):
+        if promises.kind[q] == SERVICE and promises.spouse[q] > 0.0:
+            left *= 1.0 - prospect(person, j, q, promises)[0] * promises.spouse[q]
+    return 1.0 - left
+
+
+@inlined
+def promised_services(person, j, promises, p):
+    """Utils that somebody expects of services at j, schools only with a child."""
+    total = 0.0
+    for q in range(promises.first[j], promises.first[j + 1]):
+        if promises.kind[q] == SERVICE:
+            worth = worth_of_service(promises.amenity[q], promises.school[q], person.child, p.amenity_school)
+            total += worth * believed(person, j, q, promises)
+    return total
+
+
+@rule
+def worth_of_service(amenity, school, child, amenity_school):
+    """Utils of a service while it lasts.
+
+    >>> round(worth_of_service(0.05, 0.5, 1, 0.05), 3)
+    0.075
+    """
+    return amenity + child * amenity_school * school
 
 
 @inlined

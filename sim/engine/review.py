@@ -22,7 +22,7 @@ from sim.engine.choice import (
     person_at,
     place_match,
 )
-from sim.engine.promises import may_expect, promised_rent, promised_yuan
+from sim.engine.promises import may_expect, promised_rent, promised_services, promised_spouse, promised_yuan
 from sim.engine.rows import rows_in
 from sim.engine.smooth import take_exp, take_ln
 from sim.exact import ln_normal
@@ -46,15 +46,19 @@ def prospects(person, aware, class_row, scene, income, value):
     cost = move_cost(person.status == STUDENT, 1 if person.housing == OWNER else 0, person.child, 1.0, p)
     pull = p.network_J if p.peers else 0.0
     earned, tie, rest = far.earned[degree], far.tie[degree, person.province, 0, 0], far.rest[degree, region]
+    kept = far.kept[home]
     peers, factor = scene.peers[class_row], scene.levers.move_cost[region]
     for j in range(value.size):
-        kept = 1.0 if j == home else far.kept[j]
-        income[j] = earned[j] * person.power * kept + person.partner * places.partner[j]
+        income[j] = earned[j] * person.power * kept[j] + person.partner * places.partner[j]
         value[j] = tie[j] + rest[j] + pull * peers[j] - cost * factor[j]
     both = 1 if college == home else 0
     value[home] += far.tie[degree, person.province, 1, both, home] - tie[home]
     if not both:
         value[college] += far.tie[degree, person.province, 0, 1, college] - tie[college]
+    if person.interned:
+        for j in range(value.size):
+            if (person.interned >> j) & 1:
+                value[j] += p.internship_tie
     if p.match_sd > 0.0 and person.lived & ~(1 << region):
         for j in range(value.size):
             if (person.lived >> j) & 1 and j != region:
@@ -90,10 +94,11 @@ def expect_promises(person, aware, scene, income, value):
     for j in range(places.key.size):
         if not (aware >> j) & 1 or j == person.region:
             continue
-        income[j] = promised_yuan(person, j, income[j], promises)
+        gap = person.partner * (places.partner_here[j] - places.partner[j])
+        income[j] = promised_yuan(person, j, income[j] + gap * promised_spouse(person, j, promises), promises)
         yuan, ln_rent = promised_rent(person, j, income[j], promises, p)
         income[j] += yuan
-        value[j] -= places.eps[j] * places.alpha[j] * ln_rent
+        value[j] += promised_services(person, j, promises, p) - places.eps[j] * places.alpha[j] * ln_rent
 
 
 class Room(NamedTuple):

@@ -95,10 +95,10 @@ def commit_choices(rows, chosen, month, people, who_moves, out):
 
 
 @loop
-def searchers(window, remote_search, rules, out):
+def searchers(window, levers, rules, out):
     """Who searches and where, in `out`; their number. A search from afar ends after a while.
 
-    remote_search: float64[R, R] by origin and region, share of the gap to local search closed for those contacted.
+    levers: PlaceArrays; of the gap to local search `search_gap` is closed for everybody, `remote_search` for those contacted.
     """
     people, n = window.people, 0
     for i in rows_in(window.low, window.high):
@@ -110,7 +110,9 @@ def searchers(window, remote_search, rules, out):
         out.weight[n] = 1.0
         if j != here:
             far = rules.far_student if int(people.status[i]) == STUDENT else rules.far
-            helped = remote_search[here, j] if (np.int64(people.contacted[i]) >> j) & 1 else 0.0
+            helped = levers.search_gap[here, j]
+            if (np.int64(people.contacted[i]) >> j) & 1:
+                helped = max(helped, levers.remote_search[here, j])
             out.weight[n] = 1.0 - (1.0 - far) * (1.0 - helped)
         n += 1
     return n

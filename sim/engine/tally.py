@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 
 from sim.engine.jobs import job_place
@@ -13,12 +15,19 @@ STUDENT, EMPLOYED, AWAY = int(Status.STUDENT), int(Status.EMPLOYED), int(Status.
 WORKS, MISMATCHED, OVERQUALIFIED = 1, 2, 4  # bits of a state
 
 
+class Sums(NamedTuple):
+    """What is summed over people by the region lived in, as agents."""
+
+    couples: np.ndarray  # int64[R], those with a partner
+    ability: np.ndarray  # float64[R], log points of those in work
+
+
 @loop
-def tally(people, low, high, month, count, begun):
+def tally(people, low, high, month, count, begun, sums):
     """Add everybody who has left college to count, int64[8, R, R, 4] by state, region, college and degree.
 
     state: WORKS + MISMATCHED + OVERQUALIFIED, as far as they hold; 0 for who searches. begun: int64[R, R, 4], first jobs begun this
-    month, by those who never worked before.
+    month, by those who never worked before. sums: Sums, added to.
     """
     cells, regions = count.reshape(-1), count.shape[1]
     for i in rows_in(low, high):
@@ -29,6 +38,9 @@ def tally(people, low, high, month, count, begun):
         over = 1 if int(people.job_degree[i]) < d else 0
         works = 1 if status == EMPLOYED else 0
         state = works * (WORKS + MISMATCHED * int(people.mismatched[i]) + OVERQUALIFIED * over)
+        sums.couples[j] += int(people.partner[i])
+        if works == 1:
+            sums.ability[j] += float(people.ability[i])
         cells[np.uint64(((state * regions + j) * regions + c) * 4 + d)] += 1
         if int(people.status_since[i]) == month and works == 1 and int(people.worked[i]) == 0:
             people.worked[i] = 1

@@ -130,6 +130,14 @@ def deal(rows, job_field, people):
 
 
 @loop
+def change_posts(rows, job_field, people):
+    """Another post with work of the same kind, from now on one of job_field[k], which is that of the person: work goes on."""
+    for k in range(rows.size):
+        people.job_field[rows[k]] = job_field[k]
+        people.mismatched[rows[k]] = 0
+
+
+@loop
 def rest(rows, people):
     """Nobody of rows, who are in work, looks for another post."""
     for k in range(rows.size):

@@ -54,7 +54,7 @@ def limit_behaviour(world: World, limit: LimitWorld) -> Behaviour:
     return Behaviour(
         alpha_housing=float(limit.at("alpha", month).max()), b0=0.0, wage_exper=0.0,
         match_sd=float(limit.at("match_sd", month)), mismatch_loss=0.0, move_cost_sunk=0.0, owner_cost=0.0, child_cost=0.0,
-        network_J=float(limit.at("peers", month)), public_amenity=0.0, a_c=0.0, a_n=0.0, a_line=0.0,
+        network_J=float(limit.at("peers", month)), public_amenity=0.0, a_c=0.0, a_n=0.0, a_line=0.0, amenity_school=0.0, internship_tie=0.0,
         nest_lambda=float(limit.at("nest_lambda", month)), form=LINEAR if limit.form == "linear" else LOG, tastes=TASTES[limit.taste_kind],
         taste_scale=limit.taste_width, ties_known=limit.ties_known, nested=bool(limit.nests),
         labour=not isinstance(limit.labour, str | Lottery), peers=float(limit.at("peers", month)) != 0.0, money=limit.utility is None,
@@ -75,8 +75,8 @@ def limit_places(world: World, limit: LimitWorld) -> Places:
     taste = limit.taste_matrix()
     return Places(
         wage=np.repeat(given.wage[:, None], 4, axis=1), ln_rent=ln(np.maximum(given.rent, TINY)),
-        cash_share=limit.at("subsidy", month), hukou_loss=np.zeros(r), partner=np.zeros(r), partner_here=np.zeros(r), constant=constant,
-        tie=setting.tie, tie_here=setting.tie_here, distance=np.repeat(cost[None], 4, axis=0),
+        cash_share=limit.at("subsidy", month), hukou_loss=np.zeros((r, r)), partner=np.zeros(r), partner_here=np.zeros(r),
+        constant=constant, tie=setting.tie, tie_here=setting.tie_here, distance=np.repeat(cost[None], 4, axis=0),
         work=work, base_awareness=limit.at("awareness", month), key=setting.key, size=setting.size,
         aggregate=setting.aggregate, same_province=setting.same_province, province_cumulative=setting.province_cumulative,
         nest_key=setting.nest_key, nest=setting.nest,

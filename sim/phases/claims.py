@@ -36,7 +36,7 @@ def settle_claims(world: World, month: Month) -> None:
     hear(world, month.cases, month.asked)
     keep_offices(world, month.levers)
     pay(world)
-    remember_claims(world)
+    remember_claims(world, month.levers.offers)
 
 
 def serve(world: World, month: Month, mine: NDArray[np.bool_]) -> dict[int, int]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim.calendar import JULY, season
-from sim.engine.tally import MISMATCHED, OVERQUALIFIED, WORKS, stays, tally
+from sim.engine.tally import MISMATCHED, OVERQUALIFIED, WORKS, Sums, stays, tally
 from sim.measures.counts import count_month
 from sim.phases.research import count_researchers
 from sim.phases.workspace import Month, window_of
@@ -21,7 +21,8 @@ def count(world: World, month: Month) -> None:
         people, low, high, _ = window_of(world, population)
         scale = world.scale[population]
         states, begun = np.zeros((8, r, r, 4), np.int64), np.zeros((r, r, 4), np.int64)
-        tally(people, low, high, world.month, states, begun)
+        sums = Sums(np.zeros(r, np.int64), np.zeros(r))
+        tally(people, low, high, world.month, states, begun, sums)
         living = states.sum(axis=0)
         working = living - states[0]
         mismatched, overqualified = (
@@ -31,6 +32,8 @@ def count(world: World, month: Month) -> None:
         c.employed[now] += working.sum(axis=1) * scale
         c.by_college[now] += living.sum(axis=2) * scale
         c.employed_by_college[now] += working.sum(axis=2) * scale
+        c.couples[now] += sums.couples * scale
+        c.ability[now] += sums.ability * scale
         c.mismatched[now] += mismatched * scale
         c.overqualified[now] += overqualified * scale
         c.first_jobs[now] += (begun * scale).astype(np.int32)

@@ -1,4 +1,4 @@
-"""Recruitment lines: contacts with students, remembered."""
+"""Recruitment lines and agreements with colleges: students met, and students who come as interns. Both are remembered."""
 
 from __future__ import annotations
 
@@ -13,25 +13,29 @@ from sim.engine.outreach import Line, contact, count_contactable
 from sim.levers import Planned
 from sim.phases.claims import note
 from sim.phases.workspace import Month, window_of
+from sim.records import Columns
 from sim.world.state import World
 
 
 def reach_out(world: World, month: Month) -> None:
-    """Every line makes its contacts of the month."""
-    plans = month.levers.planned("line_contacts")
-    for n, planned in enumerate(plans):
-        before = sum(other.region == planned.region for other in plans[:n])
-        make_contacts(world, month, planned, before)
+    """Every line makes its contacts of the month, every agreement its internships."""
+    for event, stream in (("line_contacts", Stream.LINE), ("internships", Stream.INTERN)):
+        plans = month.levers.planned(event)
+        for n, planned in enumerate(plans):
+            before = sum(other.region == planned.region for other in plans[:n])
+            key = stream_key(world.seed, stream, world.month) ^ (code_key(before) if before else np.uint64(0))
+            line = Line(
+                planned.policy, planned.region, key, np.zeros(world.setting.count), interns=event == "internships"
+            )
+            make_contacts(world, month, planned, line)
 
 
-def make_contacts(world: World, month: Month, planned: Planned, before: int) -> None:
+def make_contacts(world: World, month: Month, planned: Planned, line: Line) -> None:
     """Spread a line's contacts over the students it can reach: a contact is u < contacts / eligible, paid for one by one.
 
-    before: lines to the region that have been out this month; each meets by draws of its own, or a second one would meet nobody.
+    Lines to the same region have keys of their own, or a second one would meet nobody.
     """
     policy, region, quota = planned
-    key = stream_key(world.seed, Stream.LINE, world.month) ^ (code_key(before) if before else np.uint64(0))
-    line = Line(policy, region, key, np.zeros(world.setting.count))
     origins = np.isin(np.array(world.setting.regions), quota.at["origin"])
     reachable = int(students(world, month, line)[origins].sum())
     unit = cost_fen(world, planned)
@@ -44,11 +48,20 @@ def make_contacts(world: World, month: Month, planned: Planned, before: int) -> 
     for population, rows in enumerate(made):
         scale, people = world.scale[population], world.people[population]
         rows = rows[: max(0, math.floor(min(most - persons, 1e15) / scale))]
-        people.contacted[rows] |= np.uint16(1 << region)
-        people.touched[rows] |= people.touched.dtype.type(1 << policy)
+        remember(people, rows, line)
         persons += len(rows) * scale
+    if line.interns:
+        world.counts.interned[world.month - world.scenario.start, region] += persons
     spend(world, policy, region, int(round(persons * unit[0])), persons)
     note(month, policy, region, persons)
+
+
+def remember(people: Columns, rows: NDArray[np.int64], line: Line) -> None:
+    """Whoever is reached has been contacted; an intern has lived there too, and knows what the place offers."""
+    marks = (people.contacted, people.aware, people.lived, people.interned) if line.interns else (people.contacted,)
+    for mark in marks:
+        mark[rows] |= mark.dtype.type(1 << line.region)
+    people.touched[rows] |= people.touched.dtype.type(1 << line.policy)
 
 
 def cost_fen(world: World, planned: Planned) -> NDArray[np.float64]:
@@ -59,7 +72,7 @@ def cost_fen(world: World, planned: Planned) -> NDArray[np.float64]:
 
 
 def students(world: World, month: Month, line: Line) -> NDArray[np.int64]:
-    """Persons by college whom a line may meet: int64[R]."""
+    """Persons by college whom a line may reach: int64[R]."""
     total = np.zeros(world.setting.count, np.int64)
     for population in (0, 1):
         open_ = np.zeros(world.setting.count, np.int64)
@@ -69,7 +82,7 @@ def students(world: World, month: Month, line: Line) -> NDArray[np.int64]:
 
 
 def met(world: World, month: Month, line: Line, population: int) -> NDArray[np.int64]:
-    """Rows of one population that a line meets, those with the smallest draw first."""
+    """Rows of one population that a line reaches, those with the smallest draw first."""
     window = window_of(world, population)
     out = np.empty(window.high - window.low, np.int64)
     rows = out[: contact(window, line, month.promises.access, out)]

@@ -13,10 +13,11 @@ from sim.engine.jobs import Losses, LossKeys
 from sim.engine.jobs import separate as separate_people
 from sim.engine.posts import FIELDS, OpenPosts, PublicPosts, invited, supply
 from sim.engine.searching import Searches, SearchRules, searchers
+from sim.engine.transitions import change_posts
 from sim.exact import exp, power
 from sim.phases.posts import affordable_posts, no_public_posts, take_up_posts
 from sim.phases.workspace import Month, window_of
-from sim.records import DEGREES
+from sim.records import DEGREES, Status
 from sim.rules.matching import FUNCTIONS
 from sim.rules.review import monthly_of_quarter
 from sim.world.platforms import seated
@@ -70,6 +71,23 @@ def lose_jobs(world: World, month: Month, chance: Floats) -> None:
         separate_people(window_of(world, population), losses, keys)
 
 
+def second_choice(world: World, month: Month) -> None:
+    """Workers beside their field are offered open posts of it where they work, in the order of a draw of the month."""
+    rematch = month.levers.places.rematch
+    if not rematch.any() or not has_firms(world):
+        return
+    people, n = world.people[0], world.people[0].size
+    rows = np.flatnonzero((people.mismatched[:n] == 1) & (people.status[:n] == Status.EMPLOYED))
+    u = draws(stream_key(world.seed, Stream.REMATCH, world.month), people.id[rows])
+    asked = u < rematch[people.region[rows]]
+    rows, u = rows[asked], u[asked]
+    skill = (people.job_degree[rows] >= DEGREES.index("master")).astype(np.int64)
+    cell = (people.region[rows].astype(np.int64) * 2 + skill) * FIELDS + people.field[rows]
+    open_ = np.maximum(0, whole_posts(world, posts_of_firms(world, month.firms.wanted))).ravel()
+    taken = rows[invited(cell, u, open_)]
+    change_posts(taken, people.field[taken].astype(np.int64), people.arrays())
+
+
 def match(world: World, month: Month) -> None:
     """Searchers meet posts; the hired from afar are added to the month's movers."""
     for population in (0, 1):
@@ -88,7 +106,7 @@ def searching(world: World, month: Month, population: int, rests: bool = False) 
     window, p = window_of(world, population), world.scenario.parameters
     out = Searches.room(window.high - window.low)
     rules = SearchRules(season(world.month) in CAMPUS, rests, int(p["search_months"]), p["far"], p["far_student"])
-    return out.first(searchers(window, month.levers.places.remote_search, rules, out))
+    return out.first(searchers(window, month.levers.places, rules, out))
 
 
 def hire_at_rates(world: World, month: Month, population: int, searches: Searches, rate: Floats) -> None:
@@ -119,7 +137,8 @@ def hire_at_markets(
     vacancies: float64[R, 3]; matching: kind and elasticity float64[R], by default those of the scenario.
     """  # fmt: skip
     seekers = supply(searches.market, searches.weight, vacancies.size)
-    expected = expected_matches(world, seekers, vacancies.ravel(), *(matching or matching_of(world)))
+    efficiency = world.regions.efficiency * month.levers.places.match_efficiency
+    expected = expected_matches(efficiency, seekers, vacancies.ravel(), *(matching or matching_of(world)))
     first = first_in_line(world, population, searches, expected)
     hired = take_up(world, month, population, searches, first, posts)
     record(world, population, seekers, vacancies.ravel(), expected, hired.hires)
@@ -181,10 +200,10 @@ def matching_of(world: World) -> tuple[int, Floats]:
     )
 
 
-def expected_matches(world: World, seekers: Floats, vacancies: Floats, kind: int, eta: Floats) -> Floats:
-    """M before rounding, float64[R * 3]."""
+def expected_matches(efficiency: Floats, seekers: Floats, vacancies: Floats, kind: int, eta: Floats) -> Floats:
+    """M before rounding, float64[R * 3].  efficiency: float64[R, 3]."""
     expected = np.empty(len(seekers))
-    meet(seekers, vacancies, world.regions.efficiency.ravel(), eta, kind, expected)
+    meet(seekers, vacancies, efficiency.ravel(), eta, kind, expected)
     return expected
 
 

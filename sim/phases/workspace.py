@@ -111,7 +111,7 @@ def finding_rates(world: World) -> Floats:
 
 
 def places_of(world: World, levers: PlaceArrays) -> Places:
-    """What people see of each region this month; `move_cost` and `remote_search` are read where somebody moves or searches."""
+    """What people see of each region this month; other levers of places are read where somebody moves or searches."""
     setting, p, regions = world.setting, world.scenario.parameters, world.regions
     r, horizon = setting.count, p["horizon_months"]
     work = np.array([[work_share(f, horizon) for f in row] for row in finding_rates(world)])
@@ -121,7 +121,7 @@ def places_of(world: World, levers: PlaceArrays) -> Places:
         wage=exp(regions.ln_wage),
         ln_rent=ln(regions.rent),
         cash_share=np.zeros(r),
-        hukou_loss=setting.hukou_loss,
+        hukou_loss=(setting.hukou_loss * (1.0 - np.eye(r))) * (1.0 - levers.hukou_access),
         partner=partner_here * p["spouse_job_prob"],
         partner_here=partner_here,
         constant=constant,

@@ -17,6 +17,8 @@ BEHAVIOUR = Behaviour(
     a_c=0.7,
     a_n=1.0,
     a_line=0.478,
+    amenity_school=0.05,
+    internship_tie=0.4,
     nest_lambda=0.7,
 )
 RESEARCH = Research(

@@ -25,6 +25,8 @@ class Behaviour(NamedTuple):
     a_c: float
     a_n: float
     a_line: float
+    amenity_school: float
+    internship_tie: float
     nest_lambda: float
     form: int = LOG  # v from ln income and ln rent, or from income less rent
     tastes: int = FRESH  # law of the shocks e
