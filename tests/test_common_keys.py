@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 from pathlib import Path
 
 import laws
@@ -59,7 +60,7 @@ def file_of(folder: Path, kind: str, key: str) -> Path:
 def toml(value: object) -> str:
     if isinstance(value, dict):
         return "{" + ", ".join(f"{k} = {v}" for k, v in value.items()) + "}"
-    return str(list(value)).replace("'", '"') if isinstance(value, tuple) else str(value)
+    return json.dumps(value)
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -11,6 +11,8 @@ import numpy as np
 import pytest
 from test_instruments import policy_of, staged
 
+import sim
+from sim.calendar import month_index
 from sim.draws import identity
 from sim.engine.firms import Endings, FirmConditions, FirmRules, live
 from sim.levers import neutral_places
@@ -408,3 +410,17 @@ def test_turnover_is_counted_by_zone(stage: World) -> None:
     assert alive[-1] == len(in_business(world))
     posts = (world.firms.target_low + world.firms.target_high)[: world.firms.size].astype(float).sum() * world.scale[0]
     assert world.counts.firm_posts[now + 2].sum() == pytest.approx(posts)
+
+
+def test_measures_of_firms_are_told_by_zone_where_a_region_has_zones() -> None:
+    scenario = laws.with_policies(sim.load_scenario("baseline", {"persons_per_agent": 20_000}), ())
+    table = sim.run(dataclasses.replace(scenario, start=month_index(2017, 6)), months=12).measures
+    now = table[table.month == "2018-05"]
+    for name in ("firms", "technology_firms", "entries", "exits", "firm_posts"):
+        rows = now[now.measure == name].pivot_table(index="region", columns="group", values="value", observed=True)
+        zones = rows[[f"zone={zone}" for zone in ZONES[1:]]].sum(axis=1)
+        assert zones["Hohhot"] == pytest.approx(rows["all"]["Hohhot"])
+        assert zones["Baotou"] == 0
+    share = now[now.measure == "technology_share"]
+    assert set(share[share.region == "Baotou"].group) == {"all"}
+    assert {f"zone={zone}" for zone in ZONES[1:]} <= set(share[share.region == "Hohhot"].group)

@@ -106,6 +106,7 @@ def unchanged(seed: int) -> str:
         "memory_months",
         "public_amenity",
         "school_age",
+        "support_elasticity",
         "zone_share_north",
     ],
 )

@@ -9,6 +9,7 @@ from sim.records import TECHNOLOGIES, ZONES, Move, Push, Quota, Standing
 
 ONE, NONE = Dated.always(1), Dated.always(0)
 YUAN_JOB = 1e6  # no job costs more
+ZONES_ZH = ("北部", "中部", "南部")
 
 
 def factor(en: str, zh: str, low: float = 0.0, high: float = 5.0) -> Any:
@@ -108,4 +109,8 @@ class ZoneProgramme(Policy, kind="zone_programme", family="firms", en="Zone prog
         yield Quota("refill", self.refill.at(month), yuan=yuan, at=technology_firms)
 
     def says(self) -> Mapping[str, str]:
-        return {"zh": "片区计划：企业进入、关闭与成长", "en": "a zone where firms enter, close and grow at other rates"}
+        place = ZONES_ZH[ZONES.index(self.zone) - 1]
+        return {
+            "zh": f"{place}片区的企业进入、关闭与成长",
+            "en": f"other rates at which firms enter, close and grow in the {self.zone}",
+        }
