@@ -83,7 +83,6 @@ def open_platforms(world: World) -> None:
     seat_by_key(world, working, staff)
     sizes = staff_of(world).by_tier(setting.count).sum(axis=1)
     opened = np.floor(planned + lot).astype(np.int64)
-    world.spinoff_jobs = np.zeros((setting.count, len(ZONES)))
     world.platforms = Platforms(
         served=np.arange(setting.count),
         site=np.arange(setting.count),
