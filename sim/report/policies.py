@@ -61,7 +61,7 @@ def _told(policy: Document, key: str) -> Any:
 
 
 def _field(value: Any, unit: str, lang: Lang) -> str:
-    """A value in words: a word as it is, a share in per cent, money from the least to the most, heads of all degrees together, places by
+    """A value in words: a word as it is, a share in per cent, money from the least to the most, heads of a whole table together, places by
     their number."""
     if isinstance(value, str):
         return value
