@@ -69,6 +69,10 @@ class Stream(IntEnum):
     INTERN = 43
     FIRM_ZONE = 44
     AWARD = 45
+    INVITE = 46
+    CONVERT = 47
+    VISIT = 48
+    HOST = 49
 
 
 def mix(z: int) -> int:

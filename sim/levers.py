@@ -24,6 +24,13 @@ FIRM_CELL = ("region", "zone", "technology")
 YUAN, HEADS, MONTHS = 1e9, 1e8, 600.0  # no payment a head, number of heads or span of a lever is larger
 
 
+class Term(NamedTuple):
+    """A number that comes with what stands, and the value that it has where none is said."""
+
+    name: str
+    neutral: float
+
+
 class LeverKind(NamedTuple):
     """One lever: who moves it, its axes, unit, the value that changes nothing, bounds, how two moves combine, what reads it."""
 
@@ -36,6 +43,7 @@ class LeverKind(NamedTuple):
     high: float
     combine: str  # a name in COMBINE
     equation: str
+    terms: tuple[Term, ...] = ()  # of what stands
 
 
 COMBINE: dict[str, Callable[[Floats, float], Floats]] = {
@@ -67,6 +75,15 @@ LEVERS = {
         LeverKind("firm_exit", Push, FIRM_CELL, "factor", 1.0, 0.0, 5.0, "product", "firms: chance to close"),
         LeverKind("firm_size", Push, FIRM_CELL, "factor", 1.0, 0.2, 5.0, "product", "firms: staff wanted"),
         LeverKind("zone_advance", Push, ("region", "zone"), "hazard a year", 0.0, 0.0, 1.0, "close", "firms: move to the next zone"),
+        LeverKind("promotion", Push, ("region",), "factor", 1.0, 0.0, 10.0, "product", "promotion: monthly chance"),
+        LeverKind("title_freedom", Push, ("region",), "share of those ready", 0.0, 0.0, 1.0, "close", "promotion without an open post"),
+        LeverKind("failure_cost", Push, ("region",), "factor", 1.0, 0.0, 5.0, "product", "promotion: what a failed project takes off"),
+        LeverKind("research_funding", Push, ("region",), "factor", 1.0, 0.01, 100.0, "product", "output of research: funding"),
+        LeverKind("autonomy", Push, ("region",), "log points of pay", 0.0, 0.0, 1.0, "sum", "utility of a post on a platform"),
+        LeverKind("patent_yield", Push, ("region",), "factor", 1.0, 0.0, 10.0, "product", "patents of a successful project"),
+        LeverKind(
+            "conversion", Push, ("region", "zone"), "share of successful projects", 0.0, 0.0, 1.0, "close", "jobs of firms spun off"
+        ),
         LeverKind("cash_month", Offer, ("person", "region"), "yuan a month", 0.0, 0.0, YUAN, "sum", "income"),
         LeverKind(
             "rent_discount", Offer, ("person", "region"), "share of the rent", 0.0, 0.0, 0.99, "close", "net rent, floor space wanted"
@@ -78,12 +95,21 @@ LEVERS = {
         LeverKind("line_contacts", Quota, ("origin", "region"), "students a month", 0.0, 0.0, HEADS, "sum", "awareness"),
         LeverKind("internships", Quota, ("origin", "region"), "interns a month", 0.0, 0.0, HEADS, "sum", "awareness, ties"),
         LeverKind("training_places", Quota, ("region", "degree"), "places a month", 0.0, 0.0, HEADS, "sum", "ability"),
+        LeverKind("invitations", Quota, ("region",), "researchers a month", 0.0, 0.0, HEADS, "sum", "researchers' reviews of platforms"),
         LeverKind("posts", Quota, ("region", "degree"), "public openings a month", 0.0, 0.0, HEADS, "sum", "vacancies"),
         LeverKind("projects", Quota, FIRM_CELL, "projects a month", 0.0, 0.0, HEADS, "sum", "entrants: jobs that a policy brings"),
         LeverKind("more_firms", Quota, FIRM_CELL, "share of the usual jobs of entrants", 0.0, 0.0, 5.0, "sum", "entrants: the same"),
         LeverKind("refill", Quota, FIRM_CELL, "share of the jobs that a higher firm_exit ends", 0.0, 0.0, 1.0, "sum", "entrants: the same"),
         LeverKind("firm_award", Quota, FIRM_CELL, "jobs of firms helped a month", 0.0, 0.0, HEADS, "sum", "firms: size, chance to close"),
         LeverKind(OFFICE, Standing, ("region",), "offices", 0.0, 0.0, HEADS, "sum", "none: without it the policy does nothing"),
+        LeverKind(
+            "platform_posts", Standing, ("region", "tier", "site", "zone"), "posts", 0.0, 0.0, HEADS, "sum", "open posts of a platform",
+            (Term("pay", 1.0), Term("funding", 1.0), Term("conversion", 0.0), Term("returns", 0.0)),
+        ),
+        LeverKind(
+            "stations", Standing, ("region", "zone"), "stations", 0.0, 0.0, HEADS, "sum", "visiting projects, cluster",
+            (Term("visiting", 0.0), Term("conversion", 0.0)),
+        ),
     )
 }  # fmt: skip
 ASLEEP = -1.0
@@ -191,6 +217,11 @@ def paid_for(standing: Standing, share: float) -> Standing:
     return standing._replace(units=float(math.floor(standing.units * share)))
 
 
+def terms_of(standing: Standing) -> dict[str, float]:
+    """All numbers that come with what stands."""
+    return {term.name: term.neutral for term in LEVERS[standing.lever].terms} | dict(standing.terms)
+
+
 def push(places: PlaceArrays, move: Push, region: str, regions: Sequence[str]) -> None:
     """Combine one push with what has been pushed, within the lever's bounds."""
     lever, array = LEVERS[move.lever], getattr(places, move.lever)
@@ -213,6 +244,8 @@ def faults(move: Move) -> list[str]:
     if not isinstance(move, lever.moved_by):
         return [f"lever {name!r} is moved by {lever.moved_by.__name__}, not {type(move).__name__}"]
     at = () if isinstance(move, Offer) else move.at
-    return [
+    known = [term.name for term in lever.terms]
+    terms = set(move.terms) - set(known) if isinstance(move, Standing) else ()
+    return [f"lever {name!r} has no term {term!r}; it has: {', '.join(known)}" for term in terms] + [
         f"lever {name!r} has no axis {axis!r}; it has: {', '.join(lever.axes)}" for axis in at if axis not in lever.axes
     ]

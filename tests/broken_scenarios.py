@@ -5,6 +5,10 @@ POLICY = (
     HEAD + '[[policy]]\nid = "p"\nkind = "living_subsidy"\nregion = "Hohhot"\nyuan_month = 500\nmonths = 36\n'
 )  # 2-7
 ZONE = HEAD + '[[policy]]\nid = "p"\nkind = "zone_programme"\nregion = "Hohhot"\nzone = "centre"\n'  # 2-6
+ENCLAVE = (
+    HEAD + '[[policy]]\nid = "e"\nkind = "enclave"\nregion = "Hohhot"\nsite = "Beijing"\nposts = {basic = 9}\n'
+)  # 2-7
+REFORM = HEAD + '[[policy]]\nid = "r"\nkind = "research_reform"\nregion = "Hohhot"\n'  # 2-5
 LIMIT = 'world = {kind = "limit", regions = ["a", "b"], persons = 10}\n'
 
 # what is wrong: text, line, field, part of `found`, part of `allowed`, suggestion
@@ -279,6 +283,51 @@ CASES = {
         "the payment is the firm's",
         "",
     ),
+    "posts of no tier": (
+        ENCLAVE.replace("basic", "yuoth"),
+        7,
+        "policy.e.posts.yuoth",
+        "unknown",
+        "basic, youth, backbone, leading, top",
+        "youth",
+    ),
+    "no posts": (
+        ENCLAVE.replace("{basic = 9}", "{}"),
+        7,
+        "policy.e.posts",
+        "{}",
+        "a number, or a table with basic",
+        "",
+    ),
+    "half a site": (ENCLAVE.replace('"Beijing"', "3"), 6, "policy.e.site", "3", "region", ""),
+    "two sites": (
+        ENCLAVE.replace('"Beijing"', '["Beijing", "Dalian"]'),
+        6,
+        "policy.e.site",
+        "Dalian",
+        "one region",
+        "",
+    ),
+    "no enclave at home": (ENCLAVE.replace("Beijing", "Hohhot"), 6, "policy.e.site", "Hohhot", "another region", ""),
+    "unknown zone of an enclave": (
+        ENCLAVE + 'zone = "nroth"',
+        8,
+        "policy.e.zone",
+        "nroth",
+        "north, centre, south",
+        "north",
+    ),
+    "a platform that chooses": (
+        ENCLAVE + 'who = {degree = "master"}',
+        8,
+        "policy.e.who",
+        "master",
+        "reaches no single persons",
+        "",
+    ),
+    "certain returns": (ENCLAVE + "returns_year = 1.5", 8, "policy.e.returns_year", "1.5", "0 to 1", ""),
+    "failure praised": (REFORM + "failure_cost = -1", 6, "policy.r.failure_cost", "-1", "0 to 1", ""),
+    "promotion without end": (REFORM + "promotion = 9", 6, "policy.r.promotion", "9", "0.5 to 3", ""),
     "limit without a world": ("[limit]\nutility = [1]", 1, "limit", "a table", "only with world", ""),
     "unknown world": ('world = {kind = "limt"}', 1, "world.kind", "limt", "data, limit", "limit"),
     "unknown key of a limit": (LIMIT + "[limit]\nutilty = [1, 0]", 3, "limit.utilty", "", "utility", "utility"),

@@ -10,6 +10,7 @@ import numpy as np
 
 from sim.calendar import ANCHOR, year_of
 from sim.levers import LEVERS, month_levers, neutral_places
+from sim.measures.outcomes import COUNTS
 from sim.month import advance
 from sim.phases.choices import choose, due, hazards
 from sim.phases.workspace import open_month
@@ -81,7 +82,7 @@ def state(world: World) -> list[np.ndarray]:
         for c in part.declared
         if c.name != "eligible"
     ]
-    counts = [v for k, v in vars(world.counts).items() if isinstance(v, np.ndarray) and k != "cases"]
+    counts = [getattr(world.counts, count.name) for count in COUNTS.values() if "policy" not in count.axes]
     return columns + counts
 
 

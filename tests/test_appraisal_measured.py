@@ -61,6 +61,13 @@ def test_what_a_world_does_not_have_has_no_effect() -> None:
     assert change("patents", np.full(len(MONTHS), np.nan), np.ones(len(MONTHS))).empty
 
 
+def test_what_a_policy_brings_about_is_nothing_without_it() -> None:
+    nothing, some = np.full(len(MONTHS), np.nan), np.full(len(MONTHS), 3.0)
+    with_it, dropped = change("patents", nothing, some, "policy=x"), change("patents", some, nothing, "policy=x")
+    assert with_it.to_dict() == {"2021": 3 * 6, "2022": 3 * 12, "all": 3 * (LAST - FIRST + 1)}
+    assert dropped.to_dict() == {year: -value for year, value in with_it.items()}
+
+
 def test_a_group_that_is_none_of_people_has_its_effect() -> None:
     assert change("firms", np.zeros(len(MONTHS)), np.ones(len(MONTHS)), "zone=north")["all"] == 1
 

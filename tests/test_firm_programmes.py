@@ -210,6 +210,23 @@ def test_firms_that_are_brought_are_a_poisson_number_of_the_mean_size_with_ids_o
     assert len(np.unique(firms.id[: new.stop])) == new.stop
 
 
+def test_research_of_last_month_brings_technology_firms_of_its_zone_once(stage: World) -> None:
+    world = laws.under(stage)
+    here, north = place(world), ZONES.index("north")
+    jobs = 400.0 * world.cells.mean_size[here] * world.scale[0]  # type: ignore[union-attr]
+    world.spinoff_jobs[here, north] = jobs
+    month, before = open_month(world), world.firms.size
+    out = brought(world, month, np.zeros((world.setting.count, len(ZONES))))
+    assert out.jobs.sum() == out.jobs[here, north, TECHNOLOGIES.index("technology")] == jobs
+    assert not world.spinoff_jobs.any()
+    rows = enter_brought(world, out)
+    assert len(rows) == world.firms.size - before
+    assert abs(len(rows) - 400) < 4 * 20
+    assert (world.firms.zone[rows] == north - 1).all()
+    assert (world.firms.tech[rows] == 1).all()
+    assert not brought(world, month, np.zeros((world.setting.count, len(ZONES)))).jobs.any()
+
+
 def test_firms_of_projects_without_a_zone_lie_in_that_of_their_own_draw(stage: World) -> None:
     world, j = laws.under(stage), place(stage)
     jobs = Brought.none(world.setting.count)

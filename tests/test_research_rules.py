@@ -32,5 +32,5 @@ def test_output_has_the_elasticity_of_the_parameter() -> None:
 
 def test_promotion_ends_at_the_top_and_is_slower_after_a_failure() -> None:
     for tier in range(1, len(LADDER)):
-        assert 0.0 <= promotion_chance(tier, 1, RULES) <= promotion_chance(tier, 0, RULES) < 1.0
-    assert promotion_chance(len(LADDER), 0, RULES) == 0.0
+        assert 0.0 <= promotion_chance(tier, 1, 1.0, 1.0, RULES) <= promotion_chance(tier, 0, 1.0, 1.0, RULES) < 1.0
+    assert promotion_chance(len(LADDER), 0, 1.0, 1.0, RULES) == 0.0

@@ -57,11 +57,17 @@ class Worlds:
 
     @cached_property
     def _measures(self) -> tuple[dict[str, np.ndarray], ...]:
-        """Every measure in the baseline and in the variant."""
-        return tuple(
+        """Every measure in the baseline and in the variant; what a policy brings about is nothing in a world that does not have it."""
+        one, two = (
             measured(run.measures, list(MEASURES), self.months, self.areas.names, self.groups)
             for run in (self.base, self.variant)
         )
+        of_policies = np.array([group.startswith("policy=") for group in self.groups])
+        for name in MEASURES:
+            lacks, other = np.isnan(one[name]), np.isnan(two[name])
+            one[name][of_policies & lacks & ~other] = 0.0
+            two[name][of_policies & other & ~lacks] = 0.0
+        return one, two
 
     def spent(self, gross: bool = False) -> tuple[np.ndarray, np.ndarray]:
         """Money out in the baseline and in the variant: float64[year, area, group 1], yuan."""

@@ -8,12 +8,12 @@ import numpy as np
 
 from sim.draws import draw, draw_at
 from sim.engine.choice import considered, expected_work, income_at, person_at, shock, utility
-from sim.exact import ln
 from sim.jit import loop
 from sim.rules.research import ln_output, success_chance
 
 STAY = -1
 BASIC, LEADING = 1, 4  # codes of TIERS
+FAILED, SUCCEEDED = 1, 2  # how a project ends
 
 
 class PlatformTerms(NamedTuple):
@@ -54,30 +54,31 @@ def weigh_posts(rows, offered, month, people, scene, terms, best):
                     continue
             there = own if q == STAY else q
             peers = scene.peers[people.class_row[i], at] if p.peers else 0.0
-            who = person_at(people, i, month, salary[tier] if there >= 0 else 1.0, p)
+            who = person_at(people, i, month, salary[tier] * platforms.pay[there] if there >= 0 else 1.0, p)
             work = 1.0 if there >= 0 else expected_work(person, at, scene)
             value = utility(who, at, work, peers, scene) + shock(person, at, slot, scene)
             if there >= 0:
                 value += prestige * platforms.prestige[there]
+                value += scene.places.eps[at] * scene.levers.autonomy[platforms.served[there]]
             if value > top:
                 best[k], top = q, value
 
 
 @loop
-def platform_income(rows, count, month, people, scene, salary):
-    """`income` in whole yuan of researchers on platforms.  salary: float64[T], relative to the market's wage."""
+def platform_income(rows, count, month, people, scene, salary, pay):
+    """`income` in whole yuan of researchers on platforms.  salary: float64[T], relative to the market's wage; pay: float64[P], factor."""
     for k in range(count):
         i = rows[k]
-        person = person_at(people, i, month, salary[int(people.tier[i])], scene.p)
+        person = person_at(people, i, month, salary[int(people.tier[i])] * pay[int(people.platform[i])], scene.p)
         people.income[i] = int(income_at(person, person.region, 1.0, scene))
 
 
 @loop
-def run_projects(rows, month, key, people, platforms, ln_cluster, p, ended):
+def run_projects(rows, month, key, people, platforms, ln_cluster, ln_funding, p, ended):
     """Projects that end this month, one a researcher every `project_months`, in a month of the id, once the post is held that long.
 
-    ln_cluster: float64[R], cluster over that of the anchor; p: Research. ended: int64[2, R] by region served,
-    counted up: all of them, and those that succeed.
+    ln_cluster: float64[R], cluster over that of the anchor; ln_funding: float64[P]; p: Research.
+    ended: int8[n], FAILED or SUCCEEDED where the project of the row ends.
     """
     months = np.uint64(p.project_months)
     for k in range(rows.size):
@@ -89,15 +90,13 @@ def run_projects(rows, month, key, people, platforms, ln_cluster, p, ended):
             continue
         q = int(people.platform[i])
         bereft = 1 if int(people.team[i]) < -1 else 0
-        funding = ln(platforms.funding[q])
-        output = ln_output(
-            p.level[int(people.tier[i])], float(people.ability[i]), ln_cluster[platforms.site[q]], funding, bereft, p
-        )
-        ended[0, platforms.served[q]] += 1
+        level, ability = p.level[int(people.tier[i])], float(people.ability[i])
+        output = ln_output(level, ability, ln_cluster[platforms.site[q]], ln_funding[q], bereft, p)
         if draw(key, people.id[i]) < success_chance(output):
-            ended[1, platforms.served[q]] += 1
+            ended[k] = SUCCEEDED
             people.failures[i] = 0
         else:
+            ended[k] = FAILED
             people.failures[i] = min(100, int(people.failures[i]) + 1)
 
 

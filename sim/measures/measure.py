@@ -17,6 +17,7 @@ World = Any  # sim.world.state.World, which keeps the counts declared here
 Together = Literal["stock", "flow", "mean"]
 HORIZONS = (12, 36, 60)  # months after college at which is counted who has stayed
 MOVES = ("first_job", "move", "return")
+RESULTS = ("researchers", "projects", "patents", "conversions", "standards", "visiting_projects")
 WORDS: dict[str, Sequence[object]] = {
     "degree": DEGREES,
     "tier": TIERS,
@@ -27,6 +28,7 @@ WORDS: dict[str, Sequence[object]] = {
     "move": MOVES,
     "answer": ("asked", "approved"),
     "direction": ("to", "from"),
+    "result": RESULTS,
 }
 REGIONAL = ("region", "college", "origin", "destination")  # axes along which the regions stand
 
@@ -78,9 +80,11 @@ def size(axis: str, regions: int, policies: int) -> int:
     return regions if axis in REGIONAL else len(WORDS[axis])
 
 
-def words(axis: str, regions: Sequence[str]) -> Sequence[object]:
+def words(axis: str, world: World) -> Sequence[object]:
     """What stands along an axis of a measure."""
-    return regions if axis in REGIONAL else WORDS[axis]
+    if axis == "policy":
+        return [policy.id for policy in world.scenario.policies]
+    return world.setting.regions if axis in REGIONAL else WORDS[axis]
 
 
 def of(counted: Count) -> Reading:

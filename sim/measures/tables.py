@@ -46,7 +46,7 @@ def _blocks(measure: Measure, world: World, rows: slice, inside: np.ndarray) -> 
         if axis == "all":
             yield measure, "all", _by_area(counted, inside)
             continue
-        for number, word in enumerate(words(axis, world.setting.regions)):
+        for number, word in enumerate(words(axis, world)):
             yield measure, f"{axis}={word}", _by_area(_of_word(counted, number), inside)
 
 

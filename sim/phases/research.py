@@ -6,12 +6,13 @@ Everything is keyed by the person, so that one post more moves only those it mus
 
 from __future__ import annotations
 
-from functools import lru_cache
+from itertools import groupby
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.draws import Stream, draws, stream_key
+from sim.aid.standing import keep_up
+from sim.draws import Stream, draws, draws_at, stream_key
 from sim.engine.research import (
     BASIC,
     LEADING,
@@ -19,18 +20,21 @@ from sim.engine.research import (
     PlatformTerms,
     join_leaders,
     platform_income,
-    run_projects,
     weigh_posts,
 )
 from sim.engine.tally import tally_researchers
 from sim.engine.transitions import start_jobs
 from sim.exact import ln
+from sim.levers import PlaceArrays
+from sim.measures.measure import RESULTS
+from sim.phases.invitations import invite
+from sim.phases.projects import end_projects
 from sim.phases.work import searching
 from sim.phases.workspace import Month
 from sim.records import PUBLIC_POST, TIERS, Degree, Status
 from sim.rules.research import LADDER, Research, promotion_chance
 from sim.rules.review import monthly
-from sim.world.platforms import Staff, grow, open_posts, staff_of
+from sim.world.platforms import Staff, grow, keep_policies, open_posts, owner_numbers, platform_of, staff_of
 from sim.world.state import World
 
 Floats = NDArray[np.float64]
@@ -39,7 +43,7 @@ FREE = -1  # no team; below it: the leader left in month FREE - 1 - team
 
 
 def keep_platforms(world: World, month: Month) -> None:
-    """Those who have lost or left their post are off the platform; posts grow with the nation's doctors."""
+    """Those who have lost or left their post are off the platform; posts grow with the nation's doctors, or are as a policy pays for."""
     if world.platforms is None:
         return
     people, staff = world.people[1], staff_of(world)
@@ -47,6 +51,7 @@ def keep_platforms(world: World, month: Month) -> None:
     gone = staff.row[~(at_work & (people.region[staff.row] == world.platforms.site[staff.platform]))]
     people.platform[gone], people.team[gone] = -1, FREE
     grow(world)
+    keep_policies(world, month.levers.standing("platform_posts"))
 
 
 def fill_posts(world: World, month: Month) -> None:
@@ -82,7 +87,7 @@ def first_in_line(group: Whole, order: Whole, room: Whole) -> Whole:
 def applicants(world: World, month: Month, open_: Whole) -> tuple[Whole, Whole, NDArray[np.bool_]]:
     """Rows that want an open post, its platform, and whether they live at its site."""
     near_row, near_platform, far_row, far_platform = searchers(world, month, open_)
-    on = reviewers(world)
+    on = reviewers(world, month)
     row = np.concatenate([far_row, on])
     best = weighed(world, month, row, np.concatenate([far_platform, np.full(len(on), STAY)]), open_)
     row, best = row[best != STAY], best[best != STAY]
@@ -98,22 +103,34 @@ def searchers(world: World, month: Month, open_: Whole) -> tuple[Whole, Whole, W
     people, platforms = world.people[1], world.platforms
     assert platforms is not None
     row, market, _ = searching(world, month, 1)
-    host = np.full(world.setting.count, -1)
-    host[platforms.site[::-1]] = np.arange(len(platforms.site))[::-1]
-    place = market // 3
-    platform = host[place]
-    fits = (people.status[row] != Status.STUDENT) & (people.degree[row] == Degree.DOCTOR) & (platform >= 0)
-    fits &= open_[platform, np.maximum(BASIC, people.tier[row])] > 0
-    near = people.region[row] == place
+    able = (people.status[row] != Status.STUDENT) & (people.degree[row] == Degree.DOCTOR)
+    row, place = row[able], market[able] // 3
+    platform = host(world, row, place, open_)
+    near, fits = people.region[row] == place, platform >= 0
     return row[fits & near], platform[fits & near], row[fits & ~near], platform[fits & ~near]
 
 
-def reviewers(world: World) -> Whole:
-    """Rows on platforms that look at other platforms this month."""
+def host(world: World, row: Whole, place: Whole, open_: Whole) -> Whole:
+    """The platform at a place with a post open to each, or STAY; of several by a lot for life, in proportion to their open posts."""
+    people, platforms = world.people[1], world.platforms
+    assert platforms is not None
+    tier, key = np.maximum(BASIC, people.tier[row]), stream_key(world.seed, Stream.HOST, 0)
+    best, least = np.full(len(row), STAY), np.full(len(row), np.inf)
+    for q, site in enumerate(platforms.site.tolist()):
+        here = np.flatnonzero((place == site) & (open_[q, tier] > 0))
+        late = -ln(draws_at(key, people.id[row[here]], platforms.key[q])) / open_[q, tier[here]]
+        sooner = late < least[here]
+        best[here[sooner]], least[here[sooner]] = q, late[sooner]
+    return best
+
+
+def reviewers(world: World, month: Month) -> Whole:
+    """Rows on platforms that look at other platforms this month, those invited among them."""
     people, staff = world.people[1], staff_of(world)
     u = draws(stream_key(world.seed, Stream.REVIEW, world.month), people.id[staff.row])
     hazard = monthly(world.scenario.parameters["researcher_hazard"])
-    return staff.row[(u < hazard) | (people.review_due[staff.row] == world.month)]
+    looks = (u < hazard) | (people.review_due[staff.row] == world.month)
+    return staff.row[looks | np.isin(staff.row, invite(world, month))]
 
 
 def weighed(world: World, month: Month, row: Whole, offered: Whole, open_: Whole) -> Whole:
@@ -135,6 +152,9 @@ def seat(world: World, row: Whole, platform: Whole) -> None:
     people, platforms = world.people[1], world.platforms
     assert platforms is not None
     people.platform[row], people.tier[row] = platform, np.maximum(BASIC, people.tier[row])
+    owner = owner_numbers(world)[platform]
+    for policy in np.unique(owner[owner >= 0]).tolist():
+        people.touched[row[owner == policy]] |= people.touched.dtype.type(1 << policy)
     start_jobs(row, platforms.site[platform], world.month, people.arrays(), PUBLIC_POST, int(Degree.DOCTOR))
 
 
@@ -160,13 +180,24 @@ def go_to_platforms(world: World, month: Month) -> None:
     if world.scenario.structure.move == "move_first":  # whoever was to move elsewhere and has got a post here since
         moves |= np.isin(staff.row, movers.row)
     month.movers[1] = movers.joined(staff.row[moves], site[moves])
+    arrivals = world.counts.researcher_arrivals[world.month - world.scenario.start]
+    np.add.at(arrivals, (site[moves], people.region[staff.row[moves]], staff.tier[moves]), world.scale[1])
 
 
 def pay_platforms(world: World, month: Month) -> None:
-    """Household incomes of researchers on platforms, at the platform's salary."""
-    if world.platforms is not None:
-        row = staff_of(world).row
-        platform_income(row, len(row), world.month, world.people[1].arrays(), month.scenes[1], salary(world))
+    """Household incomes of researchers on platforms, at the platform's salary; what policies pay for posts in use."""
+    if world.platforms is None:
+        return
+    staff = staff_of(world)
+    people, pay = world.people[1].arrays(), world.platforms.pay
+    platform_income(staff.row, len(staff.row), world.month, people, month.scenes[1], salary(world), pay)
+    held = np.bincount(staff.platform, minlength=len(world.platforms.site)) * world.scale[1]
+    kept = [k for k in month.levers.standing("platform_posts") if k.standing.units > 0]
+    for (policy, region), posts in groupby(kept, key=lambda k: (k.policy, k.region)):
+        one, *more = (k.standing for k in posts)
+        units = one.units + sum(other.units for other in more)
+        in_use = min(units, float(held[platform_of(world, world.scenario.policies[policy].id, region, one)]))
+        keep_up(world, policy, region, "platform", one._replace(units=in_use))
 
 
 def do_research(world: World, month: Month) -> None:
@@ -174,47 +205,41 @@ def do_research(world: World, month: Month) -> None:
     if world.platforms is None:
         return
     rules = Research.of(world.scenario.parameters)
-    end_projects(world, rules)
-    promote(world, rules)
+    end_projects(world, month.levers, rules)
+    promote(world, rules, month.levers.places)
     renew_teams(world)
 
 
-def end_projects(world: World, rules: Research) -> None:
-    """Projects of the month, counted where their platform belongs, in persons' scale."""
-    platforms, staff, now, r = world.platforms, staff_of(world), world.month - world.scenario.start, world.setting.count
+def promote(world: World, rules: Research, levers: PlaceArrays) -> None:
+    """Promotions into open posts of the next tier on the own platform, from the top down, so that a post left may be taken.
+
+    Where titles are free, some of those who are ready and find no post open take their own along.
+    """
+    people, platforms, staff, open_ = world.people[1], world.platforms, staff_of(world), open_posts(world)
     assert platforms is not None
-    cluster = np.maximum(1, np.bincount(platforms.site[staff.platform], minlength=r))
-    key, ended = stream_key(world.seed, Stream.RESEARCH, world.month), np.zeros((2, r), np.int64)
-    people, ln_cluster = world.people[1].arrays(), ln(cluster / platforms.cluster0)
-    run_projects(staff.row, world.month, key, people, platforms, ln_cluster, rules, ended)
-    world.counts.projects[now] += ended[0] * world.scale[1]
-    world.counts.patents[now] += ended[1] * (world.scale[1] * world.scenario.parameters["patents_project"])
-
-
-def promote(world: World, rules: Research) -> None:
-    """Promotions into open posts of the next tier on the own platform, from the top down, so that a post left may be taken."""
-    people, staff, open_ = world.people[1], staff_of(world), open_posts(world)
-    mine = promotion_chances(rules)[staff.tier, (people.failures[staff.row] > 0).astype(np.int64)]
+    served = platforms.served[staff.platform]
+    failed = (people.failures[staff.row] > 0).astype(np.int64)
+    mine = promotion_chances(rules, levers)[staff.tier, failed, served]
     u = draws(stream_key(world.seed, Stream.PROMOTION, world.month), people.id[staff.row])
     lucky = u < mine
     for tier in range(len(TIERS) - 2, 0, -1):
         ready = np.flatnonzero((staff.tier == tier) & lucky)
         if not len(ready):
             continue
-        platform = staff.platform[ready]
-        rises = first_in_line(
-            platform, np.lexsort((people.id[staff.row[ready]], u[ready] / mine[ready], platform)), open_[:, tier + 1]
-        )
-        row = staff.row[ready[rises]]
-        people.tier[row] = tier + 1
+        platform, rank = staff.platform[ready], u[ready] / mine[ready]
+        rises = first_in_line(platform, np.lexsort((people.id[staff.row[ready]], rank, platform)), open_[:, tier + 1])
         np.subtract.at(open_[:, tier + 1], platform[rises], 1)
         np.add.at(open_[:, tier], platform[rises], 1)
+        free = np.setdiff1d(np.flatnonzero(rank < levers.title_freedom[served[ready]]), rises)
+        np.subtract.at(platforms.risen[:, tier], platform[free], 1)
+        np.add.at(platforms.risen[:, tier + 1], platform[free], 1)
+        people.tier[staff.row[ready[np.concatenate([rises, free])]]] = tier + 1
 
 
-@lru_cache(maxsize=8)
-def promotion_chances(rules: Research) -> Floats:
-    """Monthly chance of promotion by tier and whether the last project failed: float64[T, 2]."""
-    return np.array([[promotion_chance(t, failed, rules) for failed in (0, 1)] for t in range(len(TIERS))])
+def promotion_chances(rules: Research, levers: PlaceArrays) -> Floats:
+    """Monthly chance of promotion by tier, whether the last project failed, and region served: float64[T, 2, R]."""
+    reform = levers.promotion, levers.failure_cost
+    return np.array([[promotion_chance(t, failed, *reform, rules) for failed in (0, 1)] for t in range(len(TIERS))])
 
 
 def renew_teams(world: World) -> None:
@@ -248,9 +273,14 @@ def join(world: World, staff: Staff, team: Whole) -> None:
 
 
 def count_researchers(world: World, now: int) -> None:
-    """Researchers on platforms by region lived in and tier, and doctors off them (tier none), in persons."""
+    """Researchers on platforms by region lived in and tier, and doctors off them (tier none), in persons; those of policies' platforms."""
     if world.platforms is None:
         return
     tiers = np.zeros(world.counts.tiers.shape[1:], np.int64)
     tally_researchers(world.people[1].arrays(), world.low[1], world.people[1].size, tiers)
     world.counts.tiers[now] += tiers * world.scale[1]
+    staff, people = staff_of(world), world.people[1]
+    owner = owner_numbers(world)[staff.platform]
+    on = (owner >= 0) & (people.status[staff.row] == Status.EMPLOYED)
+    of_policies = world.counts.policy_research[now, :, :, RESULTS.index("researchers")]
+    np.add.at(of_policies, (people.region[staff.row[on]], owner[on]), world.scale[1])

@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import Any, ClassVar, NamedTuple
 
 from sim.calendar import ANCHOR, label
-from sim.records import DEGREES, TIERS, ByDegree, Move
+from sim.records import DEGREES, TIERS, ByDegree, Move, Standing
 
 RATIONINGS = ("first_come", "tier", "lottery", "pro_rata")
 NUMBER, WHOLE, PER_DEGREE, PER_TIER, REGIONS, REGION, SEASON, CHOICE = (
@@ -195,7 +195,7 @@ class Policy:
 
 def _dated(spec: Spec, value: Any) -> Any:
     """A plain value as a policy keeps it."""
-    if spec.shape in TABLES and value is not None:
+    if spec.shape in TABLES and value is not None and not isinstance(value, tuple):
         return tuple(_always(value.get(w, 0) if isinstance(value, Mapping) else value) for w in TABLES[spec.shape])
     return _always(value) if spec.shape in (NUMBER, WHOLE) and value is not None else value
 
@@ -212,6 +212,15 @@ def same(value: float) -> ByDegree:
 def each(table: PerDegree, month: int) -> ByDegree:
     """The numbers in force by degree."""
     return tuple(dated.at(month) for dated in table)  # type: ignore[return-value]
+
+
+def posts_of_tiers(
+    posts: PerTier, month: int, yuan_year: float, at: Mapping[str, tuple[str, ...]], **terms: float
+) -> Iterator[Move]:
+    """Posts of a platform in force, one standing a tier.  terms: numbers that come with them."""
+    for tier, dated in zip(TIERS[1:], posts, strict=True):
+        if number := dated.at(month):
+            yield Standing("platform_posts", number, yuan_year, {"tier": (tier,), **at}, terms)
 
 
 def others(regions: tuple[str, ...], region: str) -> tuple[str, ...]:

@@ -3,10 +3,23 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from sim.policies.base import CHOICE, NUMBER, REACHES_NO_PERSONS, YUAN, Dated, Policy, declare
+from sim.policies.base import (
+    CHOICE,
+    HEADS,
+    NUMBER,
+    PER_TIER,
+    REACHES_NO_PERSONS,
+    YUAN,
+    Dated,
+    PerTier,
+    Policy,
+    declare,
+    posts_of_tiers,
+)
 from sim.records import TECHNOLOGIES, ZONES, Move, Quota
 
 MONTHS_A_YEAR = 12
+NONE = Dated.always(0)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -17,10 +30,17 @@ class ProjectAttraction(
 
     examples = (
         {"projects_year": 600, "jobs_project": 100, "technology_share": 0.82, "but_for": 0.12, "yuan_project": 2e6},
-        {"projects_year": 600, "jobs_project": 100, "but_for": 0.12, "zone": "north", "yuan_project": 2e6},
+        {
+            "projects_year": 600,
+            "jobs_project": 100,
+            "but_for": 0.12,
+            "zone": "north",
+            "people": {"backbone": 40, "leading": 10},
+            "yuan_project": 2e6,
+        },
     )
     more = ("projects_year",)
-    own = ("entries", "firm_posts", "technology_share")
+    own = ("entries", "firm_posts", "technology_share", "researchers")
     refuses = REACHES_NO_PERSONS
     caveat = {
         "zh": "多数落地项目没有激励也会来；但凡激励才落地的份额与每个项目的岗位是模型的假设。",
@@ -59,6 +79,15 @@ class ProjectAttraction(
     zone: str | None = declare(
         CHOICE, "zone", "where they land; anywhere if left out", "落地片区，可不填", required=False, words=ZONES[1:]
     )
+    people: PerTier = declare(
+        PER_TIER,
+        "posts",
+        "posts for researchers that come with the projects, which pay them",
+        "随项目而来的科研岗位，由项目出资",
+        high=HEADS,
+        default=(NONE,) * 5,
+        neutral=0,
+    )
     yuan_project: Dated = declare(
         NUMBER,
         "yuan a project",
@@ -74,6 +103,8 @@ class ProjectAttraction(
         for kind, share in zip(TECHNOLOGIES, (1.0 - technology, technology), strict=True):
             at = {"zone": (zone,), "technology": (kind,)}
             yield Quota("projects", projects * share, yuan=self.yuan_project.at(month), at=at, effect={"jobs": jobs})
+
+        yield from posts_of_tiers(self.people, month, 0.0, {"zone": (self.zone or ZONES[1],)})
 
     def says(self) -> Mapping[str, str]:
         return {"zh": "每年{projects_year}个落地项目", "en": "{projects_year} projects a year"}

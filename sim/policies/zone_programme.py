@@ -25,9 +25,19 @@ class ZoneProgramme(Policy, kind="zone_programme", family="firms", en="Zone prog
         {"zone": "centre", "entry_technology": 1.2, "exit_technology": 0.9, "advance": 0.25, "yuan_year": 1e6},
         {"zone": "centre", "exit_other": 2.1, "refill": 0.5, "yuan_year": 1e6},
         {"zone": "south", "size_technology": 1.05, "yuan_year": 1e6},
+        {"zone": "north", "conversion": 0.06, "patent_yield": 1.1, "yuan_year": 1e6},
     )
-    more = ("entry_technology", "exit_technology", "exit_other", "size_technology", "refill", "advance")
-    own = ("firm_posts", "technology_share", "entries", "exits")
+    more = (
+        "entry_technology",
+        "exit_technology",
+        "exit_other",
+        "size_technology",
+        "refill",
+        "advance",
+        "conversion",
+        "patent_yield",
+    )
+    own = ("firm_posts", "technology_share", "entries", "exits", "conversions", "patents")
     refuses = REACHES_NO_PERSONS
     caveat = {
         "zh": "园区与孵化器对企业存活的影响，已有研究正负都有；片区内的企业率是假设。",
@@ -58,6 +68,18 @@ class ZoneProgramme(Policy, kind="zone_programme", family="firms", en="Zone prog
         default=NONE,
         neutral=0,
     )
+    conversion: Dated = declare(
+        NUMBER,
+        "share",
+        "share of the region's successful research projects that become firms there",
+        "当地成功科研项目在此转化为企业的比例",
+        high=1,
+        default=NONE,
+        neutral=0,
+    )
+    patent_yield: Dated = factor(
+        "patents of a successful research project of the region", "当地成功科研项目专利申请的倍数", 0.5, 2.0
+    )
     yuan_job: Dated = declare(
         NUMBER,
         "yuan a job",
@@ -82,6 +104,8 @@ class ZoneProgramme(Policy, kind="zone_programme", family="firms", en="Zone prog
         technology_firms = {**zone, "technology": TECHNOLOGIES[1:]}
         yield Push("firm_size", self.size_technology.at(month), technology_firms)
         yield Push("zone_advance", self.advance.at(month), zone)
+        yield Push("conversion", self.conversion.at(month), zone)
+        yield Push("patent_yield", self.patent_yield.at(month))
         yield Quota("refill", self.refill.at(month), yuan=yuan, at=technology_firms)
 
     def says(self) -> Mapping[str, str]:

@@ -44,7 +44,7 @@ def ln_output(level, ability, ln_cluster, ln_funding, bereft, p):
 
     >>> from sim.rules.example import RESEARCH
     >>> round(ln_output(0.4, 0.1, 0.0, 0.7, 1, RESEARCH), 4)
-    0.645
+    0.575
     """
     return level + ability + p.rd_cluster * ln_cluster + p.funding_elast * ln_funding - p.star_spillover * bereft
 
@@ -60,11 +60,13 @@ def success_chance(ln_output):
 
 
 @rule
-def promotion_chance(tier, failed, p):
-    """Monthly chance of promotion from a tier (its code); lower while the last project is a failed one.  p: Research.
+def promotion_chance(tier, failed, factor, failure_cost, p):
+    """Monthly chance of promotion from a tier (its code); lower while the last project is a failed one.
+
+    factor, failure_cost: of reform, on the chance and on what a failure takes off it; p: Research.
 
     >>> from sim.rules.example import RESEARCH
-    >>> promotion_chance(2, 1, RESEARCH) / promotion_chance(2, 0, RESEARCH)
+    >>> promotion_chance(2, 1, 1.0, 1.0, RESEARCH) / promotion_chance(2, 0, 1.0, 1.0, RESEARCH)
     0.5
     """
-    return monthly(p.promotion[tier]) * (1.0 - p.failure_weight * failed)
+    return monthly(p.promotion[tier]) * factor * (1.0 - p.failure_weight * failure_cost * failed)

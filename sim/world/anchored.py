@@ -30,14 +30,22 @@ class FirmCells:
 
 
 class Platforms(NamedTuple):
-    """P platforms, T tiers (codes of TIERS, none of 0); agents of the second population."""
+    """P platforms, those of the regions first; T tiers (codes of TIERS, none of 0); agents of the second population."""
 
     served: Whole  # int64[P], region whose platform it is
     site: Whole  # int64[P], region where it stands and its people live
-    planned: Floats  # float64[P, T], posts at the anchor before rounding
+    key: NDArray[np.uint64]  # uint64[P], of its draws
+    planned: Floats  # float64[P, T], posts at the anchor before rounding; 0 on a policy's
     lot: Floats  # float64[P, T], what rounds them, for life
-    posts: Whole  # int64[P, T]
+    opened: Whole  # int64[P, T], posts of each tier that there are money and people for
+    risen: Whole  # int64[P, T], posts that their holders have taken along to the next tier, out of each and into it
     funding: Floats  # float64[P], relative to the anchor
+    pay: Floats  # float64[P], factor on what platforms pay
     prestige: Floats  # float64[P], ln of a city's researchers at the anchor over the nation's mean city
+    conversion: (
+        Floats  # float64[P], share of its successful projects that become firms, beside what the region's lever says
+    )
+    zone: Whole  # int64[P], code of ZONES, where these firms lie
+    returns: Floats  # float64[P], yearly hazard that one of its people is invited to the region served
     cluster0: Floats  # float64[R], researchers at each site at the anchor, at least one
     doctors0: float  # the nation's doctors at the anchor, persons

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from sim.measures.outcomes import COUNTS
 from sim.scenario import Scenario
 from sim.world.state import Finance, World
 from sim.world.synthesis import eligibility
@@ -15,7 +16,7 @@ def branch(world: World, scenario: Scenario) -> World:
     twin.scenario = scenario
     if world.scenario.policies == scenario.policies:
         return twin
-    place, old, new = places(world.scenario, scenario), world.scenario.policies, scenario.policies
+    place, new = places(world.scenario, scenario), scenario.policies
     for people in twin.people:
         rows = slice(0, people.size)
         claimed, touched = renumbered(people.claimed[rows], place), renumbered(people.touched[rows], place)
@@ -36,10 +37,20 @@ def branch(world: World, scenario: Scenario) -> World:
     if len(twin.public_open):
         twin.public_open = np.zeros((len(new), *twin.public_open.shape[1:]), np.int64)
         twin.public_open[place[known]] = world.public_open[known]
-    cases = np.zeros((len(twin.counts.cases), max(1, len(new)), 2), np.int64)
-    cases[:, place[known]] = twin.counts.cases[:, : len(old)][:, known]
-    twin.counts.cases = cases
+    for count in COUNTS.values():
+        if "policy" in count.axes:
+            counted = getattr(twin.counts, count.name)
+            setattr(twin.counts, count.name, recounted(counted, 1 + count.axes.index("policy"), place, len(new)))
     return twin
+
+
+def recounted(counted: np.ndarray, axis: int, place: np.ndarray, policies: int) -> np.ndarray:
+    """What has been counted along an axis of policies, under their new numbers."""
+    known = place >= 0
+    before = np.moveaxis(counted, axis, 0)
+    after = np.zeros((max(1, policies), *before.shape[1:]), counted.dtype)
+    after[place[known]] = before[: len(place)][known]
+    return np.ascontiguousarray(np.moveaxis(after, 0, axis))
 
 
 def places(old: Scenario, new: Scenario) -> np.ndarray:

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from sim.measures.counts import Counts
-from sim.records import FIRMS, PEOPLE, Columns, Status
+from sim.records import FIRMS, PEOPLE, ZONES, Columns, Status
 from sim.scenario import Scenario
 from sim.world.anchored import FirmCells, Platforms
 from sim.world.setting import Setting
@@ -164,6 +164,10 @@ class World:
     fixed_posts: np.ndarray = field(default_factory=lambda: np.zeros((0, 3)))
     cells: FirmCells | None = None
     platforms: Platforms | None = None  # from the anchor on, where researchers are on
+    owners: tuple[tuple[str, int], ...] = ()  # policy's id and region of each platform after those of the regions
+    spinoff_jobs: np.ndarray = field(
+        default_factory=lambda: np.zeros((0, len(ZONES)))
+    )  # [R, zones], jobs, persons, of firms that last month's research brings forth
     threads: int = 1
     in_order: bool = True  # rows of people stand in the order of their classes, as long as nobody is made by hand
     course: Any = None  # sim.phases.course.Course: the phases of its months
@@ -191,6 +195,7 @@ class World:
             setattr(twin, name, copy.deepcopy(getattr(self, name)))
         twin.classes = [c.copy() for c in self.classes]
         twin.class_of = [dict(c) for c in self.class_of]
+        twin.spinoff_jobs = self.spinoff_jobs.copy()
         twin.public_open, twin.fixed_posts = self.public_open.copy(), self.fixed_posts.copy()
         twin.detail, twin.given = self.detail.copy(), copy.deepcopy(self.given)
         return twin
