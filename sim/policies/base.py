@@ -218,7 +218,7 @@ def each(table: PerDegree, month: int) -> ByDegree:
 def posts_of_tiers(
     posts: PerTier, month: int, yuan_year: float, at: Mapping[str, tuple[str, ...]], **terms: float
 ) -> Iterator[Move]:
-    """Posts of a platform in force, one standing a tier.  terms: numbers that come with them."""
+    """Posts of a platform in force, one standing a tier.  effect: numbers that come with them."""
     for tier, dated in zip(TIERS[1:], posts, strict=True):
         if number := dated.at(month):
             yield Standing("platform_posts", number, yuan_year, {"tier": (tier,), **at}, terms)
