@@ -23,7 +23,7 @@ LONGEST_NAME = 100  # bytes: a file name holds 255, and some are made of a name 
 LONGEST_PART = 255  # bytes of one folder of a path
 NAME_RULE = f"letters and digits of any script, _ and -, at most {LONGEST_NAME} bytes"
 SHOWN = 60  # characters of what was found in an error line
-MANY = 20  # names that an error does not list
+MANY = 30  # names that an error does not list
 
 
 class Refused(ValueError):

@@ -43,7 +43,7 @@ class LeverKind(NamedTuple):
     high: float
     combine: str  # a name in COMBINE
     equation: str
-    terms: tuple[Term, ...] = ()  # of what stands
+    effect: tuple[Term, ...] = ()  # of what stands
 
 
 COMBINE: dict[str, Callable[[Floats, float], Floats]] = {
@@ -217,9 +217,9 @@ def paid_for(standing: Standing, share: float) -> Standing:
     return standing._replace(units=float(math.floor(standing.units * share)))
 
 
-def terms_of(standing: Standing) -> dict[str, float]:
+def effect_of(standing: Standing) -> dict[str, float]:
     """All numbers that come with what stands."""
-    return {term.name: term.neutral for term in LEVERS[standing.lever].terms} | dict(standing.terms)
+    return {term.name: term.neutral for term in LEVERS[standing.lever].effect} | dict(standing.effect)
 
 
 def push(places: PlaceArrays, move: Push, region: str, regions: Sequence[str]) -> None:
@@ -244,8 +244,8 @@ def faults(move: Move) -> list[str]:
     if not isinstance(move, lever.moved_by):
         return [f"lever {name!r} is moved by {lever.moved_by.__name__}, not {type(move).__name__}"]
     at = () if isinstance(move, Offer) else move.at
-    known = [term.name for term in lever.terms]
-    terms = set(move.terms) - set(known) if isinstance(move, Standing) else ()
+    known = [term.name for term in lever.effect]
+    terms = set(move.effect) - set(known) if isinstance(move, Standing) else ()
     return [f"lever {name!r} has no term {term!r}; it has: {', '.join(known)}" for term in terms] + [
         f"lever {name!r} has no axis {axis!r}; it has: {', '.join(lever.axes)}" for axis in at if axis not in lever.axes
     ]

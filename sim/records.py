@@ -227,7 +227,6 @@ class Columns:
 ByDegree = tuple[float, float, float, float]  # college, bachelor, master, doctor
 EVERYWHERE: Mapping[str, tuple[str, ...]] = MappingProxyType({})
 NO_EFFECT: Mapping[str, float] = MappingProxyType({})
-NO_TERMS: Mapping[str, float] = MappingProxyType({})
 
 
 class Push(NamedTuple):
@@ -279,14 +278,14 @@ class Quota(NamedTuple):
 class Standing(NamedTuple):
     """What a policy keeps up month after month: its year is set aside in the budget before anybody claims (`sim.aid.standing`).
 
-    lever: its name. units: offices, posts, stations. yuan_year: of each. at: as in `Push`. terms: numbers that come with them.
+    lever: its name. units: offices, posts, stations. yuan_year: of each. at: as in `Push`. effect: numbers that come with them.
     """
 
     lever: str
     units: float
     yuan_year: float
     at: Mapping[str, tuple[str, ...]] = EVERYWHERE
-    terms: Mapping[str, float] = NO_TERMS
+    effect: Mapping[str, float] = NO_EFFECT
 
 
 Move = Push | Offer | Quota | Standing

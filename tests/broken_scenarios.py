@@ -133,7 +133,7 @@ CASES = {
         4,
         "policy.p.kind",
         "lines",
-        "talent_housing",
+        "known names",
         "recruitment_line",
     ),
     "missing field": (

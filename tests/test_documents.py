@@ -88,5 +88,6 @@ def test_what_the_equations_call_a_parameter_is_one() -> None:
         "researchers_per_agent",
         "by_ability",
         "free_entry",
+        "rivals_of",
     }
     assert words <= {*PARAMETERS, *LEVERS, "months_until_open"}

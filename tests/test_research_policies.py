@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import math
+from collections.abc import Sequence
 
 import laws
 import numpy as np
@@ -13,9 +14,10 @@ from test_instruments import staged
 import sim
 from sim.engine.research import LEADING, PlatformTerms, weigh_posts
 from sim.exact import exp
+from sim.levers import Kept
 from sim.measures.measure import RESULTS
 from sim.month import advance
-from sim.phases import projects, research
+from sim.phases import invitations, projects, research
 from sim.phases.workspace import open_month
 from sim.policies import KINDS, Policy
 from sim.records import TIERS, ZONES, Push
@@ -175,7 +177,8 @@ def test_a_say_in_the_work_is_worth_its_log_points_of_pay(stage: World) -> None:
 # Platforms of policies
 
 
-def test_no_more_posts_are_held_than_paid_for_and_they_close_as_they_are_left(stage: World) -> None:
+def law_posts(stage: World) -> None:
+    """No more are held than paid for, those in use are paid to the month, and they close as they are left."""
     posts = {"basic": 100, "youth": 60, "backbone": 40, "leading": 14, "top": 3}
     policy = dataclasses.replace(made("research_platform", posts=posts), end=laws.FIRST + 11)
     world, held, before = laws.under(stage, policy), [], 10**9
@@ -196,6 +199,30 @@ def test_no_more_posts_are_held_than_paid_for_and_they_close_as_they_are_left(st
     assert len(paid) == 12
     assert max(paid) <= round(sum(posts.values()) * 461_000 * 100 / 12)
     assert paid[0] == pytest.approx(held[0] * 461_000 * 100 / 12, abs=1)
+
+
+def test_no_more_posts_are_held_than_paid_for_and_they_close_as_they_are_left(stage: World) -> None:
+    law_posts(stage)
+
+
+def test_posts_paid_for_whether_used_or_not_are_found(stage: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    right = research.keep_up
+    monkeypatch.setattr(research, "keep_up", lambda *a: right(*a[:-1], a[-1]._replace(units=217.0)))
+    with pytest.raises(AssertionError):
+        law_posts(stage)
+
+
+def test_posts_that_stay_open_after_the_end_are_found(stage: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    def careless(world: World, kept: Sequence[Kept]) -> None:
+        before = world.platforms.opened[world.setting.count :].copy()  # type: ignore[union-attr]
+        right(world, kept)
+        now = world.platforms.opened[world.setting.count :]  # type: ignore[union-attr]
+        np.maximum(now[: len(before)], before, out=now[: len(before)])
+
+    right = research.keep_policies
+    monkeypatch.setattr(research, "keep_policies", careless)
+    with pytest.raises(AssertionError):
+        law_posts(stage)
 
 
 def test_a_years_projects_are_half_of_the_people_who_have_been_there_for_two(stage: World) -> None:
@@ -389,20 +416,30 @@ def experts(**fields: object) -> Policy:
     return made("expert_programme", **{**none, **fields})
 
 
-def test_visitors_end_as_many_projects_as_they_work(stage: World) -> None:
+def law_visitors(stage: World, years: int) -> World:
     """16 stations of half a person: 12 * 16 * .5/24 = 4 a year; and none of them is anybody who lives here."""
-    years = 8
     world = laws.under(stage, experts(stations=16, conversion=1.0), months=12 * years)
     ended, home = world.counts.visiting_projects.sum(axis=0), number(world, HOME)
     assert np.flatnonzero(ended).tolist() == [home]
     monthly = 16 * 0.5 / 24
     assert ended[home] == pytest.approx(4 * years, abs=4 * math.sqrt(12 * years * monthly * (1 - monthly)))
-    chance = success_chance(RULES.level[LEADING])
-    firms = own(world, "conversions").sum()
-    assert firms == pytest.approx(ended[home] * chance, abs=4 * math.sqrt(ended[home] * chance * (1 - chance)))
-    assert own(world, "patents").sum() == pytest.approx(firms * PARAMETERS["patents_project"])
     assert not own(world, "researchers").any()
     assert not laws.reached(world, world.scenario.policies[0])
+    return world
+
+
+def test_visitors_end_as_many_projects_as_they_work(stage: World) -> None:
+    world = law_visitors(stage, 8)
+    ended, chance = own(world, "visiting_projects").sum(), success_chance(RULES.level[LEADING])
+    firms = own(world, "conversions").sum()
+    assert firms == pytest.approx(ended * chance, abs=4 * math.sqrt(ended * chance * (1 - chance)))
+    assert own(world, "patents").sum() == pytest.approx(firms * PARAMETERS["patents_project"])
+
+
+def test_a_part_of_a_project_that_is_always_dropped_is_found(stage: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(projects, "draws", lambda key, ids: np.zeros(len(ids)))
+    with pytest.raises(AssertionError):
+        law_visitors(stage, 4)
 
 
 def test_visitors_make_the_cluster_larger_and_no_more(stage: World) -> None:
@@ -414,7 +451,8 @@ def test_visitors_make_the_cluster_larger_and_no_more(stage: World) -> None:
     assert (np.delete(base.counts.patents[now], home) == np.delete(world.counts.patents[now], home)).all()
 
 
-def test_as_many_are_invited_as_planned_and_paid_for(stage: World) -> None:
+def law_invited(stage: World) -> None:
+    """As many as planned, as far as the money goes, and each is paid for."""
     months, year = 12, 6000
     world = laws.under(stage, experts(visits_year=year, yuan_visit=20_000), months=months)
     home = number(world, HOME)
@@ -425,6 +463,16 @@ def test_as_many_are_invited_as_planned_and_paid_for(stage: World) -> None:
     poor = laws.with_budget(experts(visits_year=year, yuan_visit=20_000), 2e6)
     served = laws.under(stage, poor, months=4)
     assert served.counts.invited.sum() == 100
+
+
+def test_as_many_are_invited_as_planned_and_paid_for(stage: World) -> None:
+    law_invited(stage)
+
+
+def test_an_invitation_beyond_the_money_is_found(stage: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(invitations, "affordable", lambda *a: math.inf)
+    with pytest.raises(AssertionError):
+        law_invited(stage)
 
 
 def law_closed(stage: World) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,8 @@ from broken_scenarios import CASES, HEAD
 
 from sim import validate
 from sim.designs import load_experiment
+from sim.policies import KINDS
+from sim.policies.base import NUMBER, TABLES, WHOLE
 from sim.scenario import Problem, ScenarioError, load_scenario
 
 
@@ -162,3 +165,35 @@ def test_designs_that_cannot_be_run(tmp_path: Path, body: str, field: str) -> No
     with pytest.raises(ScenarioError) as refused:
         load_experiment(path)
     assert [p.field for p in refused.value.errors] == [field]
+
+
+NUMBERS = [
+    (kind.name, spec.name) for kind in KINDS.values() for spec in kind.fields if spec.shape in (NUMBER, WHOLE, *TABLES)
+]
+
+
+@pytest.mark.parametrize(("kind", "field"), NUMBERS)
+@pytest.mark.parametrize("wrong", ["low", "high", "text"])
+def test_every_number_of_every_kind_is_held_to_its_bounds(tmp_path: Path, kind: str, field: str, wrong: str) -> None:
+    """One line with the place of the number, what was found and what is allowed; nothing else is wrong with the file."""
+    record = KINDS[kind].record
+    (spec,) = (spec for spec in record.specs() if spec.name == field)
+    value = {"low": spec.low - 1, "high": 2 * spec.high + 1, "text": '"many"'}[wrong]
+    regions = '["Hohhot", "Baotou"]' if record.least_regions > 1 else '"Hohhot"'
+    example = {name: v for name, v in record.examples[0].items() if name != field}
+    lines = [HEAD.strip(), "[[policy]]", 'id = "p"', f'kind = "{kind}"', f"region = {regions}", f"{field} = {value}"]
+    path = tmp_path / "x.toml"
+    path.write_text("\n".join([*lines, *(f"{name} = {spelt(v)}" for name, v in example.items())]), encoding="utf-8")
+    (problem,) = problems_of(path)
+    assert (problem.line, problem.field.partition("[")[0]) == (6, f"policy.p.{field}")
+    assert problem.found
+    assert " to " in problem.allowed or "number" in problem.allowed
+
+
+def spelt(value: object) -> str:
+    """A plain value as TOML."""
+    if isinstance(value, Mapping):
+        return "{" + ", ".join(f"{name} = {spelt(v)}" for name, v in value.items()) + "}"
+    if isinstance(value, list | tuple):
+        return "[" + ", ".join(map(spelt, value)) + "]"
+    return f'"{value}"' if isinstance(value, str) else str(value)

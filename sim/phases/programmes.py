@@ -31,9 +31,8 @@ def brought(world: World, month: Month, freed: Floats) -> Brought:
     freed: float64[R, 4], posts by zone that end because policies have other firms close more often, agents.
     """
     out, plans = Brought.none(world.setting.count), [p for p in month.levers.quotas if p.quota.event in BRINGING]
-    if len(world.spinoff_jobs):
-        out.jobs[:, :, TECHNOLOGIES.index("technology")] += world.spinoff_jobs
-        world.spinoff_jobs[:] = 0.0
+    out.jobs[:, :, TECHNOLOGIES.index("technology")] += world.spinoff_jobs
+    world.spinoff_jobs[:] = 0.0
     if not plans:
         return out
     jobs = freed * (world.scale[0] * (1.0 - world.scenario.parameters["vacancy_rate"]))

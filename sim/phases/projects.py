@@ -11,7 +11,7 @@ from sim.aid.standing import keep_up
 from sim.draws import Stream, draws, stream_key
 from sim.engine.research import FAILED, LEADING, SUCCEEDED, run_projects
 from sim.exact import ln
-from sim.levers import Kept, MonthLevers, terms_of
+from sim.levers import Kept, MonthLevers, effect_of
 from sim.measures.measure import RESULTS
 from sim.records import ZONES
 from sim.rules.research import Research, success_chance
@@ -34,7 +34,6 @@ class Ended(NamedTuple):
 
 def end_projects(world: World, levers: MonthLevers, rules: Research) -> None:
     """Projects of the month, counted where their platform belongs, in persons' scale; jobs of their firms are for the next month."""
-    world.spinoff_jobs[:] = 0.0
     visits = [visiting(world, levers, kept, rules) for kept in levers.standing("stations")]
     tell(world, levers, of_platforms(world, levers, rules), world.scale[1], "projects")
     for policy, region, stations in levers.standing("stations"):
@@ -65,14 +64,14 @@ def cluster(world: World, levers: MonthLevers, platform: Whole) -> Floats:
     assert world.platforms is not None
     there = np.bincount(world.platforms.site[platform], minlength=world.setting.count).astype(float)
     for _, region, stations in levers.standing("stations"):
-        there[region] += stations.units * terms_of(stations)["visiting"] / world.scale[1]
+        there[region] += stations.units * effect_of(stations)["visiting"] / world.scale[1]
     return there
 
 
 def visiting(world: World, levers: MonthLevers, kept: Kept, rules: Research) -> Ended:
     """Projects of visitors to a policy's stations, whole ones by a draw, each as likely to succeed as one of tier leading."""
     policy, region, stations = kept
-    terms = terms_of(stations)
+    terms = effect_of(stations)
     own = np.uint64(owner_key(world, world.scenario.policies[policy].id, region))
     key = stream_key(world.seed, Stream.VISIT, world.month)
     mean = stations.units * terms["visiting"] / rules.project_months

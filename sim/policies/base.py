@@ -125,6 +125,7 @@ class Policy:
     title: ClassVar[Mapping[str, str]]
     examples: ClassVar[tuple[Mapping[str, Any], ...]]  # valid values of its own fields, every form of it
     more: ClassVar[tuple[str, ...]] = ()  # fields of which more is more generous
+    matchable: ClassVar[bool] = False  # whether a rival city can do the same
     least_regions: ClassVar[int] = 1  # fewer make no sense
     own: ClassVar[tuple[str, ...]] = ()  # measures that it acts on first, beside who stays
     refuses: ClassVar[Mapping[str, str]] = MappingProxyType({})  # keys of every kind that it cannot honour -> why
@@ -217,7 +218,7 @@ def each(table: PerDegree, month: int) -> ByDegree:
 def posts_of_tiers(
     posts: PerTier, month: int, yuan_year: float, at: Mapping[str, tuple[str, ...]], **terms: float
 ) -> Iterator[Move]:
-    """Posts of a platform in force, one standing a tier.  terms: numbers that come with them."""
+    """Posts of a platform in force, one standing a tier.  effect: numbers that come with them."""
     for tier, dated in zip(TIERS[1:], posts, strict=True):
         if number := dated.at(month):
             yield Standing("platform_posts", number, yuan_year, {"tier": (tier,), **at}, terms)

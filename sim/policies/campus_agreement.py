@@ -14,6 +14,7 @@ class CampusAgreement(Policy, kind="campus_agreement", family="lines", en="Campu
     """An intern has lived in the place: it is considered, what it offers is known, and it is a little nearer for good."""
 
     examples = ({"colleges": ("Shenyang", "Harbin"), "students_year": 30_000, "yuan_student": 8_000},)
+    matchable = True
     more = ("students_year",)
     own = ("interned", "first_jobs")
     refuses = RecruitmentLine.refuses

@@ -17,6 +17,7 @@ class HiringSubsidy(Policy, kind="hiring_subsidy", family="firms", en="Hiring su
         {"yuan_hire": {"bachelor": 1500, "master": 3000}},
         {"yuan_hire": 1000, "months": 12, "firms": "technology"},
     )
+    matchable = True
     more = ("yuan_hire",)
     own = ("subsidised_hires",)
     refuses = {

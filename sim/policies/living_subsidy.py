@@ -15,6 +15,7 @@ class LivingSubsidy(Policy, kind="living_subsidy", family="cash", en="Living sub
         {"yuan_month": {"bachelor": 500, "master": 1000, "doctor": 2000}, "months": 36},
         {"yuan_month": {"master": 20_000, "doctor": 50_000}, "months": 1},
     )
+    matchable = True
     more = ("yuan_month", "months")
 
     yuan_month: PerDegree = declare(

@@ -16,6 +16,7 @@ class PublicPosts(Policy, kind="public_posts", family="posts", en="Public posts"
     examples = (
         {"posts_year": {"bachelor": 300, "master": 180, "doctor": 30}, "lock_in_months": 36, "yuan_post_once": 100_000},
     )
+    matchable = True
     more = ("posts_year",)
     refuses = {"rationing": "nothing: posts go to those whom the labour market's queue brings to them"}
 

@@ -12,6 +12,7 @@ class PurchaseSubsidy(Policy, kind="purchase_subsidy", family="cash", en="Purcha
     """Paid once, when a home is bought in the region."""
 
     examples = ({"yuan": {"bachelor": 30_000, "master": 50_000, "doctor": 100_000}},)
+    matchable = True
     more = ("yuan",)
 
     yuan: PerDegree = declare(

@@ -16,6 +16,7 @@ class RentSubsidy(Policy, kind="rent_subsidy", family="cash", en="Rent subsidy",
         {"yuan_month": {"bachelor": 500, "master": 850, "doctor": 1250}, "months": 24},
         {"share": 0.3, "cap_yuan_month": 1000, "months": 24},
     )
+    matchable = True
     more = ("yuan_month", "share", "cap_yuan_month", "months")
 
     yuan_month: PerDegree | None = declare(

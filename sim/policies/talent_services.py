@@ -14,6 +14,7 @@ class TalentServices(Policy, kind="talent_services", family="services", en="Serv
     """A case runs as long as the person lives there; what it costs goes to the city's offices."""
 
     examples = ({"spouse_job": 0.5, "school": 1.0, "amenity": 0.2, "months": 36, "yuan_year_case": 6_000},)
+    matchable = True
     more = ("spouse_job", "school", "amenity", "months")
     own = ("couples", "served")
     refuses = {

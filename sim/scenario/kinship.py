@@ -69,8 +69,11 @@ def last_month(scenario: Scenario, months: int | None) -> int:
 
 
 def same_frame(one: Scenario, two: Scenario) -> bool:
-    """Whether two scenarios differ in policies and budgets at most."""
-    return all(getattr(one, name) == getattr(two, name) for name in FRAME)
+    """Whether two scenarios differ in policies and budgets at most, those of rivals that answer among them."""
+    frames = [
+        {name: getattr(s, name) for name in FRAME} | {"structure": replace(s.structure, rivals="")} for s in (one, two)
+    ]
+    return frames[0] == frames[1]
 
 
 def divergence(base: Scenario, variant: Scenario) -> int:

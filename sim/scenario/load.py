@@ -9,6 +9,7 @@ from typing import Any
 
 from sim.calendar import ANCHOR, LAST_MONTH, month_index
 from sim.policies import Dated, Policy
+from sim.records import MAX_POLICIES
 from sim.scenario.coherence import cautions, conflicts
 from sim.scenario.constants import constants_at
 from sim.scenario.derived import defaults_of, ln_dist
@@ -21,9 +22,10 @@ from sim.scenario.limit.record import LimitWorld, from_tables
 from sim.scenario.overrides import apply
 from sim.scenario.parameters import NORMAL_95, PARAMETERS
 from sim.scenario.places import Places, read_places
-from sim.scenario.policies import read_budgets, read_policies
+from sim.scenario.policies import Budget, read_budgets, read_policies
 from sim.scenario.problems import Problem, ScenarioError, nearest
 from sim.scenario.reader import LAST_DATED, Bounds, Range, Reader
+from sim.scenario.rivals import answered, coordinating
 from sim.scenario.scenario import Scenario
 from sim.scenario.structure import Structure, read_structure
 
@@ -59,6 +61,10 @@ def load_scenario(path_or_name: str | Path, overrides: Mapping[str, object] | No
     return _Loading(locate(path_or_name), overrides or {}).scenario()
 
 
+NO_COMPACT = "coordinate beside a policy of kind compact that holds the city: they pool what a compact has agreed"
+TOO_MANY = f"at most {MAX_POLICIES} policies: the width of a person's set of policies"
+
+
 class _Loading:
     """One file on its way to a scenario."""
 
@@ -84,6 +90,7 @@ class _Loading:
         structure = read_structure(self._node("structure"), self.reader)
         budgets = read_budgets(self._node("budget"), self.reader)
         policies = self._policies(read_policies(self.nodes, budgets, self.reader), parameters)
+        policies, budgets = self._answered(policies, budgets, structure, parameters)
         limit = self._limit(start, end)
         if not limit:
             self._coherent(parameters, structure)
@@ -211,6 +218,27 @@ class _Loading:
             }
             filled.append(dataclasses.replace(policy, **numbers) if numbers else policy)
         return tuple(filled)
+
+    def _answered(
+        self,
+        policies: tuple[Policy, ...],
+        budgets: dict[str, Budget],
+        structure: Structure,
+        parameters: Mapping[str, float],
+    ) -> tuple[tuple[Policy, ...], dict[str, Budget]]:
+        """With what rivals do in answer."""
+        if structure.rivals == "passive" or self.problems:
+            return policies, budgets
+        node = self._node("structure").table["rivals"]
+        if structure.rivals == "coordinate" and not coordinating(policies, structure.rivals_of):
+            self.reader.fault(node, "structure.rivals", NO_COMPACT)
+            return policies, budgets
+        every, money = answered(policies, budgets, structure, parameters)
+        if len(every) > MAX_POLICIES:
+            self.reader.fault(
+                node, "structure.rivals", TOO_MANY, found=f"{len(every)} policies, rivals' answers among them"
+            )
+        return every, money
 
     def _limit(self, start: int, end: int) -> LimitWorld | None:
         if "world" in self.given and not self.limit_kind:

@@ -19,7 +19,7 @@ CHOICES: Mapping[str, tuple[str, ...]] = {  # the first is the default
     "vacancies": ("firms", "fixed", "free_entry"),
     "wages": ("curve", "nash", "fixed"),
     "rents": ("flow", "static", "fixed"),
-    "rivals": ("passive",),  # that they match or coordinate is not built: refused, never silently ignored
+    "rivals": ("passive", "match", "coordinate"),
 }
 SWITCHES = ("peers", "firms", "researchers", "family")  # true by default
 
@@ -42,6 +42,7 @@ class Structure:
     researchers: bool = True
     family: bool = True
     rivals: str = "passive"
+    rivals_of: str = "Hohhot"  # the city that they answer
 
 
 KEYS = tuple(f.name for f in fields(Structure))
@@ -57,7 +58,17 @@ def read_structure(node: Node, reader: Reader) -> Structure:
     nests = _nests(given["nests"], reader) if "nests" in given else ()
     if not nests and words.get("choice") == "nested":
         nests = default_nests(reader.places)
+    if "rivals_of" in given:
+        words["rivals_of"] = _rivals_of(given["rivals_of"], words.get("rivals", "passive"), reader)
     return Structure(nests=nests, **words, **switches)
+
+
+def _rivals_of(node: Node, rivals: str, reader: Reader) -> str:
+    """The city that rivals answer."""
+    regions = reader.regions(node, "structure.rivals_of")
+    if len(regions) != 1 or rivals == "passive":
+        reader.fault(node, "structure.rivals_of", 'one region, beside rivals = "match" or "coordinate"')
+    return regions[0] if regions else ""
 
 
 def _nests(node: Node, reader: Reader) -> tuple[tuple[str, ...], ...]:

@@ -17,6 +17,7 @@ from sim.scenario.paths import has_path
 from sim.scenario.places import read_places
 from sim.scenario.policies import as_document, foreign
 from sim.scenario.restore import budget_of, month_of, policy_of, structure_of
+from sim.scenario.rivals import answered
 from sim.scenario.shape import Scenario
 
 
@@ -34,6 +35,12 @@ def at(scenario: Scenario, values: Mapping[str, Any]) -> Scenario:
     parameters = {**scenario.parameters, **_below(PARAMETERS, mine)}
     structure = structure_of({**vars(scenario.structure), **_below("structure.", mine)})
     persons = mine.get("persons_per_agent", scenario.persons_per_agent)
+    budgets = {
+        name: budget_of({**plain(budget), **_below(f"budget.{name}.", mine)})
+        for name, budget in scenario.budgets.items()
+    }
+    policies = tuple(_policy_at(policy, _below(f"policy.{policy.id}.", mine)) for policy in scenario.policies)
+    policies, budgets = answered(policies, budgets, structure, parameters)
     return replace(
         scenario,
         start=month_of(mine["start"]) if "start" in mine else scenario.start,
@@ -43,11 +50,8 @@ def at(scenario: Scenario, values: Mapping[str, Any]) -> Scenario:
         parameters=parameters,
         constants=_constants(scenario, parameters),
         structure=structure,
-        budgets={
-            name: budget_of({**plain(budget), **_below(f"budget.{name}.", mine)})
-            for name, budget in scenario.budgets.items()
-        },
-        policies=tuple(_policy_at(policy, _below(f"policy.{policy.id}.", mine)) for policy in scenario.policies),
+        budgets=budgets,
+        policies=policies,
         ranges={n: r for n, r in scenario.ranges.items() if f"{PARAMETERS}{n}" not in mine},
         policy_ranges={path: r for path, r in scenario.policy_ranges.items() if not _is_set(path, mine)},
         warnings=() if scenario.limit else tuple(cautions(parameters, structure, persons)),

@@ -6,6 +6,7 @@ import numpy as np
 
 from sim.engine.households import tenant_income
 from sim.exact import power
+from sim.records import ZONES
 from sim.world.firms import draw_firms
 from sim.world.platforms import open_platforms, seated
 from sim.world.staff import jobs_by_field
@@ -15,6 +16,7 @@ from sim.world.state import World
 def anchor(world: World) -> None:
     """From here on feedbacks run. Once a seed, before any variant differs; draws firms, books stocks, reads the year's tightness."""
     set_prices(world)
+    world.spinoff_jobs = np.zeros((world.setting.count, len(ZONES)))
     if world.scenario.structure.researchers:
         open_platforms(world)
     held = jobs_held(world)

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from sim.draws import Stream, draws, draws_at, identity, name_key, stream_key
 from sim.engine.transitions import deal, rest
 from sim.exact import ln
-from sim.levers import Kept, terms_of
+from sim.levers import Kept, effect_of
 from sim.records import PUBLIC_POST, TIERS, ZONES, Degree, Standing, Status
 from sim.rules.research import LADDER
 from sim.world.anchored import Platforms
@@ -83,7 +83,6 @@ def open_platforms(world: World) -> None:
     seat_by_key(world, working, staff)
     sizes = staff_of(world).by_tier(setting.count).sum(axis=1)
     opened = np.floor(planned + lot).astype(np.int64)
-    world.spinoff_jobs = np.zeros((setting.count, len(ZONES)))
     world.platforms = Platforms(
         served=np.arange(setting.count),
         site=np.arange(setting.count),
@@ -150,7 +149,7 @@ def keep_policies(world: World, kept: Sequence[Kept]) -> None:
         q = platform_of(world, world.scenario.policies[policy].id, region, posts)
         platforms, tier = world.platforms, TIERS.index(posts.at["tier"][0])
         platforms.opened[q, tier] += math.floor(posts.units / world.scale[1] + platforms.lot[q, tier])
-        for term, value in terms_of(posts).items():
+        for term, value in effect_of(posts).items():
             getattr(platforms, term)[q] = value
 
 
@@ -172,7 +171,7 @@ def open_for(world: World, policy: str, region: int, posts: Standing) -> None:
     new = {
         "served": region, "site": site, "key": key[0], "planned": none[0], "lot": lots(world.seed, key)[0], "opened": none[0],
         "risen": none[0], "prestige": platforms.prestige[site], "zone": zone_code(world, region, posts),
-    } | terms_of(posts)  # fmt: skip
+    } | effect_of(posts)  # fmt: skip
     wider = {
         name: np.append(old := getattr(platforms, name), np.array([value], old.dtype), axis=0)
         for name, value in new.items()

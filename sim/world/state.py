@@ -167,7 +167,7 @@ class World:
     owners: tuple[tuple[str, int], ...] = ()  # policy's id and region of each platform after those of the regions
     spinoff_jobs: np.ndarray = field(
         default_factory=lambda: np.zeros((0, len(ZONES)))
-    )  # [R, zones], jobs, persons, of firms that last month's research brings forth
+    )  # [R, zones], persons: jobs of firms, of technology, that come of last month's research and enter in this one
     threads: int = 1
     in_order: bool = True  # rows of people stand in the order of their classes, as long as nobody is made by hand
     course: Any = None  # sim.phases.course.Course: the phases of its months

@@ -32,6 +32,6 @@ MEASURES = (
         "interned", "persons a month", "来当地实习的学生", "students who come as interns", "flow", ALL, of(INTERNED)
     ),
     Measure("couples", "persons", "有伴侣者", "people with a partner", "stock", ALL, of(COUPLES)),
-    Measure("served", "persons", "正在享受人才服务者", "people for whom a service runs", "stock", ALL, of(SERVED)),
+    Measure("served", "persons", "正在享受人才服务者", "people for whom a service runs", "mean", ALL, of(SERVED)),
     Measure("skill", "log points", "在业者的平均能力", "mean ability of those in work", "mean", ALL, skill),
 )
