@@ -49,3 +49,17 @@ def test_only_those_who_still_serve_do_not_review(world: World) -> None:
     assert (people.job_field[held] == PUBLIC_POST).all()
     assert (people.status_since[held] == MONTH - 3).all()
     assert (people.status_since[others] == MONTH - 30).any()
+
+
+def test_as_many_posts_are_held_as_have_been_opened_where_they_are_and_none_elsewhere() -> None:
+    posts = 120_000  # a year: two agents a month
+    wanted = COARSE | {"policy.institutions.posts_year": {"bachelor": posts}}
+    scenario = dataclasses.replace(sim.load_scenario("reported", wanted), start=month_index(2017, 1))
+    world = start(scenario, 1)
+    while world.month < month_index(2019, 1):
+        advance(world)
+    here, before, now = world.setting.regions.index("Hohhot"), month_index(2018, 1), month_index(2018, 12)
+    held = world.counts.public_held[: now - scenario.start + 1]
+    assert not held[: before - scenario.start].any()
+    assert not np.delete(held, here, axis=1).any()
+    assert posts / 2 < held[-1, here] <= posts

@@ -8,6 +8,7 @@ import click
 
 from sim.cli.app import DONE, FOLDER, app, build_reports, common, kept_in
 from sim.given import Refused, counted
+from sim.store.files import make_folder
 
 
 @app.command()
@@ -20,6 +21,21 @@ def report(directory: Path, lang: str | None, quiet: bool, debug: bool) -> int:
     if load_results(directory).manifest["span"] is None:
         raise Refused(f"{directory}: compares nothing; allowed results of compare or batch")
     build_reports(directory, lang)
+    return DONE
+
+
+@app.command()
+@click.argument("directory", metavar="DIR", type=FOLDER)
+@click.option(
+    "--out", metavar="FILE", type=FOLDER, default="docs/systems.md", show_default=True, help="The page, in Markdown."
+)
+@common
+def systems(directory: Path, out: Path, lang: str | None, quiet: bool, debug: bool) -> int:
+    """Write what each system of the source document does, from finished results; the last line is the page's path."""
+    from sim.report.systems import write_systems
+
+    make_folder(out.parent)
+    click.echo(write_systems(directory, "zh" if lang == "zh" else "en", out))
     return DONE
 
 

@@ -47,6 +47,13 @@ class Results:
         return self._of_done_runs(self._shown[wanted]).dropna(subset="value")
 
     @cached_property
+    def diagnostics(self) -> pd.DataFrame:
+        """Rows of diagnostics.csv: variant, outcome, region, year, kappa; none where there is no such file."""
+        path, keys = self.folder / "diagnostics.csv", {"variant": str, "outcome": str, "region": str, "year": str}
+        columns = [*keys, "kappa"]
+        return pd.read_csv(path, dtype=keys, usecols=columns) if path.exists() else pd.DataFrame(columns=columns)
+
+    @cached_property
     def _shown(self) -> pd.DataFrame:
         """All rows that any page needs of the longest file: it is read once."""
         columns = ["run_id", "scenario", "month", "region", "group", "measure", "value"]

@@ -13,11 +13,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.measures.outcomes import axes
 from sim.scenario.folders import data_folder
 from sim.scenario.parameters import read_parameters
 from sim.scenario.places import Places, read_places, read_regions
 from sim.scenario.problems import Problem, ScenarioError
 from sim.scenario.sheet import Sheet
+from sim.scenario.systems import read_systems
 from sim.world import checks
 from sim.world.quantities import NATION, QUANTITIES, REGION, YEARLY
 
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 Floats = NDArray[np.float64]
+TOLD = "systems"  # the sheet that says where results are shown, and changes none
 KM = 100.0  # distances are told in units of 100 km
 
 
@@ -36,7 +39,7 @@ class Tables:
     distance: float64[R, R], 100 km; the diagonal is the distance inside an aggregate, 0 for a city.
     province_residents: float64[P], persons. province_parts: float64[P, R], share of its residents living in the region.
     region_province: int64[R], the province of a city, -1 for an aggregate.
-    zoned: bool[R], whether firms there lie in a zone. digest: sha256 of all files.
+    zoned: bool[R], whether firms there lie in a zone. digest: sha256 of all files but TOLD.
     """
 
     places: Places
@@ -115,7 +118,7 @@ def _sheets(folder: Path) -> dict[str, Sheet]:
     if regions.problems:
         return {"regions": regions}
     names = tuple(row["region"] for row in regions.rows)
-    facts = checks.read_facts(folder, names)
+    facts, evidence = checks.read_facts(folder, names), checks.read_evidence(folder)
     return {
         "regions": regions,
         "facts": facts,
@@ -123,7 +126,8 @@ def _sheets(folder: Path) -> dict[str, Sheet]:
         "travel": checks.read_travel(folder, regions),
         "policies": checks.read_policies(folder, names),
         "targets": checks.read_targets(folder),
-        "evidence": checks.read_evidence(folder),
+        "evidence": evidence,
+        TOLD: read_systems(folder, evidence, axes()),
         "seed_figures": checks.read_seed_figures(folder),
         "parameters": read_parameters(folder),
     }
@@ -158,7 +162,9 @@ def _load(folder: Path) -> Tables:
         by_nation=_by_nation(sheets["facts"]),
         by_year=_by_year(sheets["facts"]),
         folder=folder,
-        digest=hashlib.sha256("".join(sheet.sha256 for sheet in sheets.values()).encode()).hexdigest(),
+        digest=hashlib.sha256(
+            "".join(sheet.sha256 for name, sheet in sheets.items() if name != TOLD).encode()
+        ).hexdigest(),
     )
 
 

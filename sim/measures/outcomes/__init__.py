@@ -23,5 +23,10 @@ def declare(module: ModuleType) -> None:
     COUNTS.update((count.name, count) for count in getattr(module, "COUNTS", ()))
 
 
+def axes() -> dict[str, tuple[str, ...]]:
+    """Groups by which each measure is told."""
+    return {name: measure.axes for name, measure in MEASURES.items()}
+
+
 for _found in pkgutil.iter_modules(__path__):
     declare(importlib.import_module(f"{__name__}.{_found.name}"))
