@@ -232,11 +232,7 @@ def _means(page: Page, one: Row) -> Iterator[str]:
 
 
 def levers_of(kind: str) -> tuple[str, ...]:
-    """Names of the levers that a kind moves in a year of any of its examples, in order of first use.
-
-    >>> levers_of("talent_housing")
-    ('flat_space', 'flats')
-    """
+    """Names of the levers that a kind moves in a year of any of its examples, in order of first use."""
     record = KINDS[kind].record
     policies = (record.of(fields, id="example", regions=("Hohhot", "Baotou")) for fields in record.examples)
     months = range(ANCHOR, ANCHOR + MONTHS_A_YEAR)
