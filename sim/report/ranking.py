@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from sim.report.formats import between, listed
-from sim.report.view import View
+from sim.report.view import MANY, View
 
 
 def leaders(table: pd.DataFrame, *, lowest: bool = False, by: str = "variant") -> list[Any]:
@@ -55,7 +55,11 @@ def unranked(view: View) -> str:
 
 
 def each(table: pd.DataFrame, view: View, number: Callable[[float], str]) -> str:
-    """Every variant with its estimate and, where there is one, its range of noise. number: how a value is written."""
+    """Every variant with its estimate and, where there is one, its range of noise; of many the two ends. number: how a value is written."""
+    if len(table) > MANY:
+        ends = table.sort_values("estimate", kind="stable").iloc[[0, -1]]
+        low, high = (_one(row, view, number) for row in ends.itertuples())
+        return view.w("says.each_many", n=len(table), low=low, high=high)
     return listed([_one(row, view, number) for row in table.itertuples()], view.lang)
 
 

@@ -14,6 +14,8 @@ from sim.report.study import Study, Variant
 from sim.report.style import BASELINE, Look
 from sim.report.words import has, in_language, word
 
+MANY = 8  # more variants than a sentence names
+
 
 @dataclass(frozen=True)
 class View:
@@ -74,7 +76,10 @@ class View:
         return title[:1].lower() + title[1:] if title[1:2].islower() or title[1:2] == " " else title
 
     def all_named(self, names: list[str]) -> str:
-        """Several titles within a sentence."""
+        """Several titles within a sentence; of many the first two and their number."""
+        if len(names) > MANY:
+            key = "page.all_variants" if len(names) == len(self.study.names) else "page.many_variants"
+            return self.w(key, n=len(names), first=self.named(names[0]), second=self.named(names[1]))
         return formats.listed([self.named(n) for n in names], self.lang)
 
     def what(self, name: str) -> str:

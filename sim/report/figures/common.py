@@ -55,7 +55,7 @@ def with_unknown(study: Study, outcome: str) -> pd.DataFrame:
 
 def grid(count: int, height: float) -> tuple[Figure, list[Axes]]:
     """Small multiples on a full-width figure, at most four in a row, `height` inches a row; unused ones are hidden."""
-    rows = 1 if count <= 4 else 2
+    rows = 1 if count <= 4 else max(2, -(-count // 4))
     columns = max(-(-count // rows), 3)
     fig, axes = plt.subplots(
         rows, columns, figsize=(WIDTH, height * rows + 0.4), sharex=True, sharey=True, squeeze=False
