@@ -19,7 +19,7 @@ SIZES = {  # worlds, futures, seeds; futures that are the central one again, bec
     "lines_awareness": (1 + 3, 33, 10, 0),
     "sensitivity": (4, 87, 5, 1),
     "structure": (3, 21, 20, 0),
-    "systems": (1 + 17, 1, 10, 0),
+    "systems": (1 + 18, 1, 10, 0),
     "unknowns": (4, 449, 1, 0),
 }
 NIGHT = 2000  # runs at 1,000 persons an agent
