@@ -1,4 +1,4 @@
-"""Small reference results of every shipped experiment: `python experiments/publish.py [NAME ...]`, after any change of the model.
+"""Small reference results of the experiments in results/published: `python experiments/publish.py [NAME ...]`, after any change of the model.
 
 Writes results/published/NAME, which `talentflow verify results/published` runs again. The experiments are run as they are, but
 coarse, short, on the first seeds and futures only: these folders say whether a machine gives the same worlds, not what a policy
@@ -71,4 +71,4 @@ def keep(results: Path, target: Path) -> None:
 
 
 if __name__ == "__main__":
-    publish(sys.argv[1:] or sorted(path.stem for path in (ROOT / "experiments").glob("*.toml")))
+    publish(sys.argv[1:] or sorted(path.name for path in PUBLISHED.iterdir() if path.is_dir()))

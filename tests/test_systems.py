@@ -7,6 +7,7 @@ import contextlib
 import re
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -22,7 +23,7 @@ from sim.policies import KINDS
 from sim.report.formats import Lang
 from sim.report.results import read_results
 from sim.report.study import read_study
-from sim.report.systems import change, levers_of, write_systems
+from sim.report.systems import change, health, levers_of, write_systems
 from sim.report.view import View
 from sim.report.words import table
 from sim.scenario.folders import SCENARIOS, data_folder, shipped
@@ -136,6 +137,37 @@ def test_a_change_is_told_with_its_noise_or_as_smaller_than_it(
 ) -> None:
     assert change(view(invented, "en"), found) == en
     assert change(view(invented, "zh"), found) == zh
+
+
+@pytest.mark.parametrize(
+    ("kappa", "low", "said"),
+    [
+        (9.0, 5.0, "2 / 9"),
+        (41.0, -5.0, "2 / 41 (above 10: the effect is small"),
+        (41.0, 5.0, "2 / 41 (above 10: jobs that end"),
+    ],
+)
+def test_a_pair_that_is_not_well_says_why(invented: Path, kappa: float, low: float, said: str) -> None:
+    results = read_results(invented)
+    focus = read_study(results).focus
+    place = {"variant": "cash", "region": focus, "year": "all"}
+    table = pd.DataFrame([{**place, "outcome": o, "kappa": k} for o, k in (("net", 2.0), ("person_years", kappa))])
+    row = {
+        **place,
+        "outcome": "person_years",
+        "group": "all",
+        "partner": "",
+        "estimate": 10.0,
+        "low": low,
+        "high": 15.0,
+    }
+    others = results.effects[(results.effects.outcome != "person_years") | (results.effects.year != "all")]
+    effects = pd.concat([others, pd.DataFrame([row])], ignore_index=True)
+    changed = replace(results, effects=effects)
+    vars(changed)["diagnostics"] = table  # else read from the folder when it is asked for
+    study = read_study(changed)
+    (variant,) = (v for v in study.variants if v.name == "cash")
+    assert health(View(study, "en"), variant).startswith(said)
 
 
 # The page

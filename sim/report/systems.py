@@ -104,7 +104,7 @@ def _system(page: Page, one: Row) -> str:
 def _measured(page: Page, one: Row) -> Iterator[str]:
     """Scenario, own outcomes, net gain, what lasts of it, cost a year, cost of a person-year, health."""
     yield BREAK.join(f"`{name}`" for name in parts(one["scenarios"]))
-    for told in (_own(one), _net, _lasting, _cost, _unit_cost, _health):
+    for told in (_own(one), _net, _lasting, _cost, _unit_cost, health):
         yield _by_scenario(page, one, told)
 
 
@@ -210,14 +210,18 @@ def _unit_cost(view: View, variant: Variant) -> str:
     return view.w("systems.cost", x=yuan(found.estimate, view.lang), ends=ends)
 
 
-def _health(view: View, variant: Variant) -> str:
-    """Kappa of the net gain and of person-years over the window."""
+def health(view: View, variant: Variant) -> str:
+    """Kappa of the net gain and of person-years over the window; above ALARM with the reason."""
     table = view.study.results.diagnostics
     mine = table[(table.variant == variant.name) & (table.region == view.study.focus) & (table.year == "all")]
     kappa = mine.set_index("outcome").kappa.reindex(["net", "person_years"])
     if not known(*kappa):
         return view.w("systems.unmeasured")
-    return " / ".join(digits(float(k), 2) for k in kappa)
+    told, found = " / ".join(digits(float(k), 2) for k in kappa), _effect(view.study, variant, "person_years")
+    if max(kappa) <= KAPPA_ALARM or found is None:
+        return told
+    hidden = float(found.low) <= 0 <= float(found.high)
+    return view.w("systems.kappa_hidden" if hidden else "systems.kappa_jobs", kappa=told, alarm=digits(KAPPA_ALARM))
 
 
 # Means: by which kinds and levers a system acts, and which test holds its own outcome.
