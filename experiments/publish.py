@@ -1,4 +1,4 @@
-"""Small reference results of the experiments in results/published: `python experiments/publish.py [NAME ...]`, after any change of the model.
+"""Small reference results of what stands in results/published: `python experiments/publish.py [NAME ...]`, after any change of the model.
 
 Writes results/published/NAME, which `talentflow verify results/published` runs again. The experiments are run as they are, but
 coarse, short, on the first seeds and futures only: these folders say whether a machine gives the same worlds, not what a policy
