@@ -37,8 +37,8 @@ class CampusAgreement(Policy, kind="campus_agreement", family="lines", en="Campu
     remote_search: Dated = declare(
         NUMBER,
         "share",
-        "share of the gap to local search that is closed for them",
-        "对实习生，异地求职与本地求职差距的消除比例",
+        "share of the gap to local search that is closed for them (judgement, C)",
+        "对实习生，异地求职与本地求职差距的消除比例（判断，C）",
         high=1,
         default=Dated.always(1),
         neutral=0,
@@ -46,8 +46,8 @@ class CampusAgreement(Policy, kind="campus_agreement", family="lines", en="Campu
     yuan_student: Dated = declare(
         NUMBER,
         "yuan an intern",
-        "allowance and office",
-        "每名实习生的补助与经费",
+        "allowance and office (4,000-16,000; judgement, C)",
+        "每名实习生的补助与经费（4000—16000，判断，C）",
         high=YUAN,
         default=Dated.always(8000),
     )

@@ -23,14 +23,14 @@ class Compact(Policy, kind="compact", family="services", en="Regional compact", 
     }
 
     move_cost: Dated = declare(
-        NUMBER, "factor", "cost of a move between members", "成员之间迁移成本的倍数", low=0.5, high=1,
-        default=Dated.always(0.97), neutral=1,
+        NUMBER, "factor", "cost of a move between members (0.9-1; judgement, C)", "成员之间迁移成本的倍数（0.9—1，判断，C）", low=0.5,
+        high=1, default=Dated.always(0.97), neutral=1,
     )  # fmt: skip
     hukou_access: Dated = declare(
         NUMBER,
         "share",
-        "share of what registration takes that is lifted for people whose home is a member",
-        "对成员地区户籍者取消的户籍损失比例",
+        "share of what registration takes that is lifted for people whose home is a member (0-1; judgement, C)",
+        "对成员地区户籍者取消的户籍损失比例（0—1，判断，C）",
         high=1,
         default=Dated.always(0),
         neutral=0,
@@ -38,14 +38,14 @@ class Compact(Policy, kind="compact", family="services", en="Regional compact", 
     search_gap: Dated = declare(
         NUMBER,
         "share",
-        "share of the gap to local search that is closed between members",
-        "成员之间异地求职与本地求职差距的消除比例",
+        "share of the gap to local search that is closed between members (0-0.1; judgement, C)",
+        "成员之间异地求职与本地求职差距的消除比例（0—0.1，判断，C）",
         high=0.3,
         default=Dated.always(0),
         neutral=0,
     )
     yuan_year: Dated = declare(
-        NUMBER, "yuan a year", "its office in each member", "每个成员办公室的年经费", high=OFFICE,
+        NUMBER, "yuan a year", "its office in each member (judgement, C)", "每个成员办公室的年经费（判断，C）", high=OFFICE,
         default=Dated.always(5e6), neutral=0,
     )  # fmt: skip
 

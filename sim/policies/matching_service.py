@@ -24,8 +24,8 @@ class MatchingService(Policy, kind="matching_service", family="services", en="Ma
     efficiency: Dated = declare(
         NUMBER,
         "factor",
-        "on the efficiency of matching",
-        "匹配效率的倍数",
+        "on the efficiency of matching (1-1.1; Card, Kluve and Weber 2018: near zero at first, A; width C)",
+        "匹配效率的倍数（1—1.1）",
         low=0.5,
         high=2,
         default=Dated.always(1),
@@ -34,8 +34,8 @@ class MatchingService(Policy, kind="matching_service", family="services", en="Ma
     rematch: Dated = declare(
         NUMBER,
         "chance a month",
-        "chance that somebody who works beside the own field is offered a post of it",
-        "专业不对口者每月获得对口岗位机会的概率",
+        "chance that somebody who works beside the own field is offered a post of it (0-0.05; judgement, C)",
+        "专业不对口者每月获得对口岗位机会的概率（0—0.05，判断，C）",
         high=0.2,
         default=Dated.always(0),
         neutral=0,
@@ -43,8 +43,8 @@ class MatchingService(Policy, kind="matching_service", family="services", en="Ma
     yuan_year: Dated = declare(
         NUMBER,
         "yuan a year",
-        "its office in each region",
-        "每个地区办公室的年经费",
+        "its office in each region (judgement, C)",
+        "每个地区办公室的年经费（判断，C）",
         high=OFFICE,
         default=Dated.always(3e6),
         neutral=0,

@@ -29,8 +29,8 @@ class TalentServices(Policy, kind="talent_services", family="services", en="Serv
     spouse_job: Dated = declare(
         NUMBER,
         "share",
-        "share of the gap between a partner's chance of work there and certainty that is closed",
-        "配偶就业机会与确定就业之间差距的消除比例",
+        "share of the gap between a partner's chance of work there and certainty that is closed (0-0.8; judgement, C)",
+        "配偶就业机会与确定就业之间差距的消除比例（0—0.8，判断，C）",
         high=0.8,
         default=Dated.always(0.3),
         neutral=0,
@@ -38,20 +38,38 @@ class TalentServices(Policy, kind="talent_services", family="services", en="Serv
     school: Dated = declare(
         NUMBER,
         "standard deviations",
-        "of schools' quality, for those with a child",
-        "有子女者所获学校质量的提高",
+        "of schools' quality, for those with a child (0-2; judgement, C)",
+        "有子女者所获学校质量的提高（0—2，判断，C）",
         high=2,
         default=Dated.always(0.5),
         neutral=0,
     )
     amenity: Dated = declare(
-        NUMBER, "utils", "worth of all else", "其他服务的效用", high=0.5, default=Dated.always(0.05), neutral=0
+        NUMBER,
+        "utils",
+        "worth of all else (0-0.2; judgement, C)",
+        "其他服务的效用（0—0.2，判断，C）",
+        high=0.5,
+        default=Dated.always(0.05),
+        neutral=0,
     )
     months: Dated = declare(
-        WHOLE, "months", "how long a case runs", "服务月数", low=1, high=600, default=Dated.always(60)
+        WHOLE,
+        "months",
+        "how long a case runs (judgement, C)",
+        "服务月数（判断，C）",
+        low=1,
+        high=600,
+        default=Dated.always(60),
     )
     yuan_year_case: Dated = declare(
-        NUMBER, "yuan a case and year", "cost of a case", "每人每年的费用", low=1, high=YUAN, default=Dated.always(6000)
+        NUMBER,
+        "yuan a case and year",
+        "cost of a case (3,000-12,000; judgement, C)",
+        "每人每年的费用（3000—12000，判断，C）",
+        low=1,
+        high=YUAN,
+        default=Dated.always(6000),
     )
 
     def moves(self, region: str, month: int) -> Iterator[Move]:

@@ -32,19 +32,30 @@ class Training(Policy, kind="training", family="services", en="Training", zh="�
         PER_DEGREE, "persons a year", "places a year by degree", "按学历的年培训名额", high=HEADS, neutral=0
     )
     gain: Dated = declare(
-        NUMBER, "log points", "of ability, for good", "能力的持久提高", high=0.15, default=Dated.always(0.02), neutral=0
+        NUMBER,
+        "log points",
+        "of ability, for good (0-0.06; none in a Swiss trial, Schwerdt et al. 2012, A; width C)",
+        "能力的持久提高（0—0.06）",
+        high=0.15,
+        default=Dated.always(0.02),
+        neutral=0,
     )
     retrain: Dated = declare(
         NUMBER,
         "chance",
-        "that somebody who works beside the own field then fits",
-        "专业不对口者培训后变为对口的概率",
+        "that somebody who works beside the own field then fits (0-1; judgement, C)",
+        "专业不对口者培训后变为对口的概率（0—1，判断，C）",
         high=1,
         default=Dated.always(0.5),
         neutral=0,
     )
     yuan_place: Dated = declare(
-        NUMBER, "yuan a place", "cost of a place", "每个名额的费用", high=YUAN, default=Dated.always(5000)
+        NUMBER,
+        "yuan a place",
+        "cost of a place (2,000-10,000; judgement, C)",
+        "每个名额的费用（2000—10000，判断，C）",
+        high=YUAN,
+        default=Dated.always(5000),
     )
 
     def moves(self, region: str, month: int) -> Iterator[Move]:
