@@ -133,7 +133,7 @@ CASES = {
         4,
         "policy.p.kind",
         "lines",
-        "known names",
+        "talent_housing",
         "recruitment_line",
     ),
     "missing field": (
