@@ -25,7 +25,7 @@ from sim.engine.claims import (
 )
 from sim.exact import power
 from sim.levers import Offered
-from sim.records import RECIPIENTS
+from sim.records import RECIPIENTS, Claim
 from sim.rules.income import present_months
 from sim.world.state import World
 
@@ -72,10 +72,12 @@ def remember_claims(world: World, offers: Sequence[Offered]) -> None:
     p = world.scenario.parameters
     longest = int((claims.months - claims.paid).max())
     part = worths(longest, power(p["discount_beta"], 1 / 12)) / p["horizon_months"]
+    columns, served = ClaimArrays(**vars(claims)), (claims.kind == Claim.SERVICE).any()
     for population in (0, 1):
         people = world.people[population].arrays()
-        expect_claims(ClaimArrays(**vars(claims)), population, people, part, p["alpha_housing"])
-        expect_services(ClaimArrays(**vars(claims)), population, people, part, services(world, offers))
+        expect_claims(columns, population, people, part, p["alpha_housing"])
+        if served:
+            expect_services(columns, population, people, part, services(world, offers))
 
 
 def services(world: World, offers: Sequence[Offered]) -> Services:

@@ -7,7 +7,8 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.aid.purse import YEARS, affordable, spend
+from sim.aid.events import case_fen
+from sim.aid.purse import affordable, spend
 from sim.draws import Stream, draws_at, name_key, stream_key
 from sim.engine.research import LEADING
 from sim.levers import Planned
@@ -32,8 +33,7 @@ def visit(world: World, month: Month, planned: Planned, staff: Staff) -> Whole:
     policy, region, quota = planned
     rule, people, scale = world.scenario.policies[policy], world.people[1], world.scale[1]
     guest = staff.row[(staff.tier >= LEADING) & (people.region[staff.row] != region)]
-    due = np.zeros(YEARS)
-    due[0] = quota.yuan * 100
+    due = case_fen(world, planned)
     most = affordable(world, policy, due)
     u = draws_at(stream_key(world.seed, Stream.INVITE, world.month), people.id[guest], name_key(rule.id))
     came = np.flatnonzero(u * len(guest) * scale < min(quota.amount, most))

@@ -7,7 +7,8 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.aid.purse import YEARS, affordable, spend
+from sim.aid.events import case_fen
+from sim.aid.purse import affordable, spend
 from sim.draws import Stream, code_key, draws, stream_key
 from sim.engine.outreach import Line, contact, count_contactable
 from sim.levers import Planned
@@ -38,7 +39,7 @@ def make_contacts(world: World, month: Month, planned: Planned, line: Line) -> N
     policy, region, quota = planned
     origins = np.isin(np.array(world.setting.regions), quota.at["origin"])
     reachable = int(students(world, month, line)[origins].sum())
-    unit = cost_fen(world, planned)
+    unit = case_fen(world, planned)
     wanted = min(quota.amount, affordable(world, policy, unit))
     if reachable == 0 or wanted <= 0:
         return
@@ -62,13 +63,6 @@ def remember(people: Columns, rows: NDArray[np.int64], line: Line) -> None:
     for mark in marks:
         mark[rows] |= mark.dtype.type(1 << line.region)
     people.touched[rows] |= people.touched.dtype.type(1 << line.policy)
-
-
-def cost_fen(world: World, planned: Planned) -> NDArray[np.float64]:
-    """What a contact costs, with the office's work, by year from now: fen, float64[Y]."""
-    due = np.zeros(YEARS)
-    due[0] = (planned.quota.yuan + world.scenario.policies[planned.policy].admin_yuan_case) * 100
-    return due
 
 
 def students(world: World, month: Month, line: Line) -> NDArray[np.int64]:

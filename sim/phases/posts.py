@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.aid.events import POSTS, rounding
 from sim.aid.grants import open_claims
 from sim.aid.purse import YEARS, affordable, book, budget_name, commit
 from sim.aid.rationing import schedule
 from sim.aid.requests import Requests
-from sim.draws import Stream, draws_at, name_key, stream_key
+from sim.draws import name_key
 from sim.engine.posts import PublicPosts
 from sim.phases.claims import note
 from sim.phases.workspace import Month
@@ -17,7 +20,6 @@ from sim.records import DEGREES, Claim, Quota
 from sim.world.state import World
 
 Whole = NDArray[np.int64]
-ROUNDING = np.uint64(100)  # code of public posts beside those of markets
 SKILL_OF = (0, 0, 1, 2)  # labour market by degree
 MOST = 1e15  # posts, where money is no limit
 
@@ -33,12 +35,10 @@ def open_posts(world: World, month: Month) -> None:
     for policy, region, quota in planned:
         for degree in quota.at["degree"]:
             wanted[policy, region, SKILL_OF[DEGREES.index(degree)]] += quota.amount
-    key = stream_key(world.seed, Stream.ROUNDING, world.month)
     for policy, region, skill in np.argwhere(wanted > 0.0).tolist():
         agents = wanted[policy, region, skill] / scale_of(world, skill)
-        place = world.setting.key[region : region + 1] + ROUNDING + np.uint64(skill)
-        u = draws_at(key, place, name_key(world.scenario.policies[policy].id))[0]
-        world.public_open[policy, region, skill] += int(np.floor(agents + u))
+        whole = math.floor(agents + rounding(world, policy, region, POSTS + skill))
+        world.public_open[policy, region, skill] += whole
     ended = np.setdiff1d(np.arange(len(wanted)), [policy for policy, _, _ in planned])
     world.public_open[ended] = 0
 

@@ -7,8 +7,9 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.aid.purse import YEARS, affordable, spend
-from sim.draws import Stream, draws, draws_at, name_key, stream_key
+from sim.aid.events import OTHERS, case_fen, rounding
+from sim.aid.purse import affordable, spend
+from sim.draws import Stream, draws, stream_key
 from sim.exact import exp
 from sim.levers import Planned
 from sim.phases.workspace import Month
@@ -19,7 +20,6 @@ from sim.world.state import World
 
 Floats = NDArray[np.float64]
 Whole = NDArray[np.int64]
-ROUNDING = np.uint64(200)  # code of firms' programmes beside those of markets and public posts
 BRINGING = ("projects", "more_firms", "refill")
 AWARD = "firm_award"
 NO_HELP = 1.0
@@ -62,14 +62,11 @@ def cells(planned: Planned) -> list[tuple[int, int]]:
 
 def paid(world: World, planned: Planned, wanted: float, code: int) -> int:
     """Cases that are paid for of those wanted, whole ones by a draw of policy, region and month.  code: of what else tells them apart."""
-    policy, region, quota = planned
-    place = world.setting.key[region : region + 1] + ROUNDING + np.uint64(code)
-    key, name = stream_key(world.seed, Stream.ROUNDING, world.month), name_key(world.scenario.policies[policy].id)
-    due = np.zeros(YEARS)
-    due[0] = round(quota.yuan * 100)
-    cases = math.floor(min(wanted + draws_at(key, place, name)[0], affordable(world, policy, due)))
+    policy, region, _ = planned
+    due = case_fen(world, planned)
+    cases = math.floor(min(wanted + rounding(world, policy, region, OTHERS + code), affordable(world, policy, due)))
     if cases:
-        spend(world, policy, region, int(due[0]) * cases, cases, "firm")
+        spend(world, policy, region, round(due[0] * cases), cases, "firm")
     return cases
 
 

@@ -5,17 +5,15 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.aid.events import OTHERS, case_fen, rounding
 from sim.aid.purse import affordable, spend
-from sim.draws import Stream, draws_at, name_key, stream_key
+from sim.draws import Stream, stream_key
 from sim.engine.training import Course, train, trainable
 from sim.levers import Planned
 from sim.phases.claims import note
-from sim.phases.outreach import cost_fen
 from sim.phases.workspace import Month, window_of
 from sim.records import DEGREES
 from sim.world.state import World
-
-ROUNDING = np.uint64(200)  # code of training beside those of markets and public posts
 
 
 def train_people(world: World, month: Month) -> None:
@@ -32,9 +30,10 @@ def fill_places(world: World, month: Month, planned: Planned, degree: int) -> No
     people, scale = world.people[population], world.scale[population]
     course = course_of(world, policy, region, degree)
     rows = waiting(world, month, population, course)
-    unit = cost_fen(world, planned)
+    unit = case_fen(world, planned)
     money = affordable(world, policy, unit)
-    places = min(whole_agents(world, planned, degree, scale), len(rows), int(min(money, 1e15)) // scale)
+    whole = int(np.floor(quota.amount / scale + rounding(world, policy, region, OTHERS + degree)))
+    places = min(whole, len(rows), int(min(money, 1e15)) // scale)
     rows = rows[: max(0, places)]
     train(rows, course, quota.effect["gain"], quota.effect["retrain"], people.arrays())
     for mask in (people.claimed, people.touched):
@@ -57,11 +56,3 @@ def waiting(world: World, month: Month, population: int, course: Course) -> NDAr
     out, lot = np.empty(window.high - window.low, np.int64), np.empty(window.high - window.low)
     n = trainable(window, course, month.promises.access, out, lot)
     return out[:n][np.argsort(lot[:n], kind="stable")]
-
-
-def whole_agents(world: World, planned: Planned, degree: int, scale: int) -> int:
-    """Places of the month as agents, rounded by a draw of policy, region, degree and month."""
-    key = stream_key(world.seed, Stream.ROUNDING, world.month)
-    place = world.setting.key[planned.region : planned.region + 1] + ROUNDING + np.uint64(degree)
-    u = draws_at(key, place, name_key(world.scenario.policies[planned.policy].id))[0]
-    return int(np.floor(planned.quota.amount / scale + u))
