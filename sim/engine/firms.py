@@ -17,6 +17,7 @@ from sim.rules.review import monthly
 ZONE_CODE = np.uint64(4)
 ABOVE = 1.0 + 1e-9  # so that rounding never decides what a bound decides
 AWAY = int(Status.AWAY)
+ONE, TWO = np.uint64(1), np.uint64(2)
 ZONE_CODES = len(ZONES)
 LAST_ZONE = ZONE_CODES - 2  # in the column `zone`, which counts from -1
 
@@ -104,11 +105,12 @@ def live(firms, rows, size, month, keys, rules, faced, endings):
     size: float64[n], that of each over the size drawn with. faced: FirmConditions; endings: Endings, added to.
     """
     young, old = monthly(rules.firm_exit * rules.exit_young), monthly(rules.firm_exit * rules.exit_old)
+    staff_of, exit_of = faced.staff.reshape(-1), faced.exit.reshape(-1)
     for k in range(rows.size):
-        f = rows[k]
-        j, zone, tech = int(firms.region[f]), int(firms.zone[f]) + 1, int(firms.tech[f])
-        cell = (j * FIELDS + int(firms.field[f])) * 2
-        staff = size[k] * faced.staff[j, zone, tech]
+        f = np.uint64(rows[k])
+        j, here = int(firms.region[f]), place_of(firms, f)
+        cell = np.uint64((j * FIELDS + int(firms.field[f])) * 2)
+        staff = size[k] * staff_of[here]
         low, high = float(firms.low0[f]) * staff, float(firms.high0[f]) * staff
         age = month - int(firms.born[f])
         if age % rules.growth_months == 0:
@@ -116,25 +118,29 @@ def live(firms, rows, size, month, keys, rules, faced, endings):
         firms.ln_size[f] = float(firms.ln_size[f]) + float(firms.growth[f])
         drawn = (float(firms.low0[f]) + float(firms.high0[f])) * (1.0 - rules.vacancy_rate)
         share = shed_share(float(firms.growth[f]), rules.quits)
-        u, hazard = (
-            draw(keys.exit, firms.id[f]),
-            exit_hazard(age, drawn, young, old, rules) * help_now(firms, f, month, faced),
-        )
-        if u < hazard * faced.exit[j, zone, tech]:
+        u = draw(keys.exit, firms.id[f])
+        hazard = exit_hazard(age, drawn, young, old, rules) * help_now(firms, f, month, faced)
+        if u < hazard * exit_of[here]:
             firms.alive[f] = 0
             firms.target_low[f] = firms.target_high[f] = 0
             share = 1.0
-            if u >= hazard and tech == 0:
-                endings.freed[j, zone] += low + high
+            if u >= hazard and int(firms.tech[f]) == 0:
+                endings.freed[j, int(firms.zone[f]) + 1] += low + high
         elif rules.relocation > 0.0 and draw(keys.move, firms.id[f]) < rules.relocation:
             share = 1.0
             relocate(firms, f, keys, faced)
         elif advances(firms, f, keys, faced):
             firms.zone[f] += 1
         endings.held[cell] += low
-        endings.held[cell + 1] += high
+        endings.held[cell + ONE] += high
         endings.ended[cell] += low * share
-        endings.ended[cell + 1] += high * share
+        endings.ended[cell + ONE] += high * share
+
+
+@inlined
+def place_of(firms, f):
+    """Where a firm's number stands in an array by region, zone and technology laid end to end."""
+    return np.uint64((int(firms.region[f]) * ZONE_CODES + int(firms.zone[f]) + 1) * 2 + int(firms.tech[f]))
 
 
 @inlined
@@ -214,10 +220,11 @@ def want(firms, rows, size, low_factor, high_factor, factor):
     size: float64[n], as in `live`; low_factor, high_factor: float64[R], by skill relative to the anchor; factor: float64[R, 4, 2], by
     zone and technology.
     """
+    factor_of = factor.reshape(-1)
     for k in range(rows.size):
-        f = rows[k]
+        f = np.uint64(rows[k])
         j = int(firms.region[f])
-        staff = size[k] * factor[j, int(firms.zone[f]) + 1, int(firms.tech[f])]
+        staff = size[k] * factor_of[place_of(firms, f)]
         firms.target_low[f] = float(firms.low0[f]) * staff * low_factor[j]
         firms.target_high[f] = float(firms.high0[f]) * staff * high_factor[j]
 
@@ -225,17 +232,18 @@ def want(firms, rows, size, low_factor, high_factor, factor):
 @loop
 def survey(firms, rows, seen):
     """Count the firms in rows and what they want.  seen: Survey, added to."""
+    number, staff = seen.firms.reshape(-1), seen.staff.reshape(-1)
     for k in range(rows.size):
-        f = rows[k]
-        j, field = int(firms.region[f]), int(firms.field[f])
+        f = np.uint64(rows[k])
+        j, field, here = int(firms.region[f]), int(firms.field[f]), place_of(firms, f)
         low, high = float(firms.target_low[f]), float(firms.target_high[f])
         seen.wanted[j, 0, field] += low
         seen.wanted[j, 1, field] += high
-        zone, tech = int(firms.zone[f]) + 1, int(firms.tech[f])
-        seen.firms[j, zone, tech] += 1
-        seen.staff[j, zone] += low
-        seen.staff[j, zone] += high
-        if tech == 1:
+        number[here] += 1
+        zone = here // TWO
+        staff[zone] += low
+        staff[zone] += high
+        if int(firms.tech[f]) == 1:
             seen.technology_wanted[j] += low + high
 
 

@@ -2,32 +2,23 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 import numpy as np
 
 from sim.engine.jobs import job_place
 from sim.engine.rows import rows_in
 from sim.jit import loop
-from sim.records import Status
+from sim.records import PUBLIC_POST, Status
 
 STUDENT, EMPLOYED, AWAY = int(Status.STUDENT), int(Status.EMPLOYED), int(Status.AWAY)
-WORKS, MISMATCHED, OVERQUALIFIED = 1, 2, 4  # bits of a state
-
-
-class Sums(NamedTuple):
-    """What is summed over people by the region lived in, as agents."""
-
-    couples: np.ndarray  # int64[R], those with a partner
-    ability: np.ndarray  # float64[R], log points of those in work
+WORKS, MISMATCHED, OVERQUALIFIED, COUPLE = 1, 2, 4, 8  # bits of a state
 
 
 @loop
-def tally(people, low, high, month, count, begun, sums):
-    """Add everybody who has left college to count, int64[8, R, R, 4] by state, region, college and degree.
+def tally(people, low, high, month, count, begun, ability):
+    """Add everybody who has left college to count, int64[16, R, R, 4] by state, region, college and degree.
 
-    state: WORKS + MISMATCHED + OVERQUALIFIED, as far as they hold; 0 for who searches. begun: int64[R, R, 4], first jobs begun this
-    month, by those who never worked before. sums: Sums, added to.
+    state: WORKS + MISMATCHED + OVERQUALIFIED + COUPLE, as far as they hold. begun: int64[R, R, 4], first jobs begun this month, by
+    those who never worked before. ability: float64[R], log points of those in work, summed.
     """
     cells, regions = count.reshape(-1), count.shape[1]
     for i in rows_in(low, high):
@@ -38,9 +29,9 @@ def tally(people, low, high, month, count, begun, sums):
         over = 1 if int(people.job_degree[i]) < d else 0
         works = 1 if status == EMPLOYED else 0
         state = works * (WORKS + MISMATCHED * int(people.mismatched[i]) + OVERQUALIFIED * over)
-        sums.couples[j] += int(people.partner[i])
+        state += COUPLE * int(people.partner[i])
         if works == 1:
-            sums.ability[j] += float(people.ability[i])
+            ability[j] += float(people.ability[i])
         cells[np.uint64(((state * regions + j) * regions + c) * 4 + d)] += 1
         if int(people.status_since[i]) == month and works == 1 and int(people.worked[i]) == 0:
             people.worked[i] = 1
@@ -54,6 +45,18 @@ def jobs(people, low, high, held):
         status = int(people.status[i])
         if status == EMPLOYED or (status == STUDENT and int(people.offer_region[i]) >= 0):
             held[job_place(people, i), max(0, int(people.job_degree[i]) - 1), int(people.job_field[i])] += 1
+
+
+@loop
+def public_posts(people, low, high, held):
+    """Agents in public posts that programmes have opened, by region: held[R] is added to.  Platforms have posts of their own."""
+    for i in rows_in(low, high):
+        if (
+            int(people.job_field[i]) == PUBLIC_POST
+            and int(people.platform[i]) < 0
+            and int(people.status[i]) == EMPLOYED
+        ):
+            held[int(people.region[i])] += 1
 
 
 @loop

@@ -5,13 +5,11 @@ from __future__ import annotations
 import numpy as np
 
 from sim.calendar import JULY, season
-from sim.engine.tally import MISMATCHED, OVERQUALIFIED, WORKS, Sums, stays, tally
+from sim.engine.tally import public_posts, stays, tally
 from sim.measures.counts import count_month
 from sim.phases.research import count_researchers
 from sim.phases.workspace import Month, window_of
 from sim.world.state import World
-
-BOTH = WORKS + MISMATCHED + OVERQUALIFIED
 
 
 def count(world: World, month: Month) -> None:
@@ -20,20 +18,22 @@ def count(world: World, month: Month) -> None:
     for population in (0, 1):
         people, low, high, _ = window_of(world, population)
         scale = world.scale[population]
-        states, begun = np.zeros((8, r, r, 4), np.int64), np.zeros((r, r, 4), np.int64)
-        sums = Sums(np.zeros(r, np.int64), np.zeros(r))
-        tally(people, low, high, world.month, states, begun, sums)
-        living = states.sum(axis=0)
-        working = living - states[0]
-        mismatched, overqualified = (
-            (states[WORKS + bit] + states[BOTH]).sum(axis=(1, 2)) for bit in (MISMATCHED, OVERQUALIFIED)
+        states, begun = np.zeros((16, r, r, 4), np.int64), np.zeros((r, r, 4), np.int64)
+        ability, held = np.zeros(r), np.zeros(r, np.int64)
+        tally(people, low, high, world.month, states, begun, ability)
+        public_posts(people, low, high, held)
+        by_bit = states.reshape(2, 2, 2, 2, r, r, 4)  # couple, overqualified, mismatched, works
+        living, working = by_bit.sum(axis=(0, 1, 2, 3)), by_bit[:, :, :, 1].sum(axis=(0, 1, 2))
+        couples, overqualified, mismatched = (
+            with_bit.sum(axis=(0, 1, 2, 4, 5)) for with_bit in (by_bit[1], by_bit[:, 1], by_bit[:, :, 1])
         )
         c.persons[now] += living.sum(axis=1) * scale
         c.employed[now] += working.sum(axis=1) * scale
         c.by_college[now] += living.sum(axis=2) * scale
         c.employed_by_college[now] += working.sum(axis=2) * scale
-        c.couples[now] += sums.couples * scale
-        c.ability[now] += sums.ability * scale
+        c.couples[now] += couples * scale
+        c.ability[now] += ability * scale
+        c.public_held[now] += held * scale
         c.mismatched[now] += mismatched * scale
         c.overqualified[now] += overqualified * scale
         c.first_jobs[now] += (begun * scale).astype(np.int32)

@@ -39,6 +39,7 @@ from sim.world.state import World
 
 Floats = NDArray[np.float64]
 Whole = NDArray[np.int64]
+FAILED_LAST = np.array([[0], [1]])
 FREE = -1  # no team; below it: the leader left in month FREE - 1 - team
 
 
@@ -115,9 +116,10 @@ def host(world: World, row: Whole, place: Whole, open_: Whole) -> Whole:
     people, platforms = world.people[1], world.platforms
     assert platforms is not None
     tier, key = np.maximum(BASIC, people.tier[row]), stream_key(world.seed, Stream.HOST, 0)
-    best, least = np.full(len(row), STAY), np.full(len(row), np.inf)
-    for q, site in enumerate(platforms.site.tolist()):
-        here = np.flatnonzero((place == site) & (open_[q, tier] > 0))
+    best = np.where(open_[place, tier] > 0, place, STAY)  # the region's own
+    least, shared = np.full(len(row), np.inf), np.isin(platforms.site, platforms.site[world.setting.count :])
+    for q in np.flatnonzero(shared):
+        here = np.flatnonzero((place == platforms.site[q]) & (open_[q, tier] > 0))
         late = -ln(draws_at(key, people.id[row[here]], platforms.key[q])) / open_[q, tier[here]]
         sooner = late < least[here]
         best[here[sooner]], least[here[sooner]] = q, late[sooner]
@@ -239,7 +241,7 @@ def promote(world: World, rules: Research, levers: PlaceArrays) -> None:
 def promotion_chances(rules: Research, levers: PlaceArrays) -> Floats:
     """Monthly chance of promotion by tier, whether the last project failed, and region served: float64[T, 2, R]."""
     reform = levers.promotion, levers.failure_cost
-    return np.array([[promotion_chance(t, failed, *reform, rules) for failed in (0, 1)] for t in range(len(TIERS))])
+    return np.stack([promotion_chance(tier, FAILED_LAST, *reform, rules) for tier in range(len(TIERS))])
 
 
 def renew_teams(world: World) -> None:

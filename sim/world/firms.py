@@ -281,6 +281,6 @@ def faced(world: World, now: Conditions, places: PlaceArrays, helped: Floats) ->
         zones=zone_ends(world),
         staff=now.staff,
         exit=places.firm_exit,
-        advance=np.array([[monthly(hazard) for hazard in row] for row in places.zone_advance]),
+        advance=monthly(places.zone_advance),
         helped=helped,
     )
