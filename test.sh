@@ -6,4 +6,4 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 
 prepare test
 cd "$root"
-exec "$venv/bin/python" -m pytest -n auto --dist loadfile "$@"
+exec "$venv/bin/python" -m pytest -n auto --dist worksteal "$@"

@@ -29,9 +29,7 @@ PACKAGE = Path(__file__).parent
 PLAIN: bool = bool(numba.config.DISABLE_JIT)  # type: ignore[attr-defined]
 NOTED: bool = PLAIN and "TALENTFLOW_NOTE_CALLS" in os.environ  # keep CALLS
 KERNELS: list[Any] = []  # loaded so far
-CALLS: dict[
-    Callable[..., Any], tuple[Any, ...]
-] = {}  # kernels that Python has called, and the types of their first call
+CALLS: dict[Callable[..., Any], set[tuple[Any, ...]]] = {}  # kernels that Python has called, and with which types
 IMPORT = re.compile(r"^\s*(?:from (sim(?:\.\w+)*) import ([\w, ()\n]+)|import (sim(?:\.\w+)*))", re.MULTILINE)
 
 
@@ -120,15 +118,14 @@ def _compiled(function: F, **options: Any) -> F:
 
 
 def _noted(function: F) -> F:
-    """The function in plain Python, its first call from outside of kernels kept in CALLS."""
+    """The function in plain Python, the types of its calls from outside of kernels kept in CALLS."""
 
     @wraps(function)
     def called(*values: Any) -> Any:
         global _inside
         if _inside:
             return function(*values)
-        if function not in CALLS:
-            CALLS[function] = tuple(map(numba.typeof, values))
+        CALLS.setdefault(function, set()).add(tuple(map(numba.typeof, values)))
         _inside = True
         try:
             return function(*values)

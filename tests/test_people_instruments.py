@@ -8,6 +8,7 @@ import math
 import laws
 import numpy as np
 import pytest
+from plain import plain
 from test_instruments import staged
 
 from sim.engine.choice import expected_work, income_at, person_at, utility
@@ -57,7 +58,8 @@ def somebody(stage: World, scene: Scene, **traits: object):  # type: ignore[no-u
 
 
 def value(person, j: int, scene: Scene) -> float:  # type: ignore[no-untyped-def]
-    return utility(person, j, expected_work(person, j, scene), 0.0, scene)
+    with plain():
+        return utility(person, j, expected_work(person, j, scene), 0.0, scene)
 
 
 # Regional compact

@@ -1,8 +1,9 @@
-"""Constants and first fit: `python experiments/fit/run.py [--constants-only] [--quick] [--name NAME] [--workers N]`.
+"""Constants and first fit: `python experiments/fit/run.py [--constants-only] [--quick] [--later] [--name NAME] [--workers N]`.
 
 Writes scenarios/fits/NAME.json, which scenarios name by `parameters = {from = "NAME"}`. The same code and data give the
 same file, with any number of workers. `--constants-only` keeps the modes of the stored fit and contracts the constants anew,
-as is needed after a change of the engine; `--quick` is a rough run to see that everything works.
+as is needed after a change of the engine; `--quick` is a rough run to see that everything works. `--later` writes nothing: it shows
+the rows after the warm-up under the stored fit, from `reported` as it is now.
 """
 
 from __future__ import annotations
@@ -76,6 +77,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--constants-only", action="store_true", help="keep the modes of the stored fit")
     parser.add_argument("--quick", action="store_true", help="few coarse worlds")
+    parser.add_argument(
+        "--later", action="store_true", help="show the rows after the warm-up under the stored fit, write nothing"
+    )
     parser.add_argument("--name", default="fit-1", help="of the stored fit")
     parser.add_argument("--workers", type=int, default=2, help="processes")
     given = parser.parse_args()
@@ -85,6 +89,10 @@ def main() -> None:
     with workers(given.workers) as run:
         baseline, reported = load_scenario("baseline"), load_scenario("reported")
         workshop = Workshop(baseline, reported, plan, run, progress.world, progress.say)
+        if given.later:
+            fit = read_fit(given.name)
+            print(listing(replace(fit, rows=tuple(workshop.later(fit)))))
+            return
         digests = {"code": code_digest(), "data": tables.digest, "scenario": without_fit(baseline).digest}
         fit = workshop.fit(given.name, digests, known, given.constants_only)
         path = write_fit(fit)

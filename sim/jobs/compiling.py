@@ -86,7 +86,11 @@ def rehearse(scenarios: Sequence[Scenario]) -> list[Call]:
     worlds = [scenario.at(FEW) for scenario in scenarios]
     first = max(family.first for family in families_of(worlds, None))
     simulate.paired(worlds[0], worlds[1:], months=first - worlds[0].start + MONTHS)
-    return [Call(f.__module__, f.__qualname__, types, len(f.__code__.co_code)) for f, types in jit.CALLS.items()]
+    return [
+        Call(f.__module__, f.__qualname__, types, len(f.__code__.co_code))
+        for f, every in jit.CALLS.items()
+        for types in every
+    ]
 
 
 def compile_calls(calls: Iterable[Call]) -> None:
