@@ -12,7 +12,7 @@ from sim.report.figures.common import WIDTH, head, paired, spread
 from sim.report.formats import MINUS, capital, digits, known, listed, signed
 from sim.report.study import Study
 from sim.report.style import GREY, INK, SOFT
-from sim.report.view import View
+from sim.report.view import MANY, View
 
 MEASURES = ("rent", "wage")
 LEAST = 0.25  # years shown, also of one month
@@ -70,7 +70,9 @@ def _months(ax: Axes, rows: pd.DataFrame) -> None:
 
 
 def _labels(ax: Axes, ends: dict[str, float], right: float, view: View) -> None:
-    """Names at the ends of the lines, apart from each other."""
+    """Names at the ends of the lines, apart from each other; of many lines at the ends of those farthest from the baseline."""
+    far = sorted(ends, key=lambda name: -abs(ends[name]))[:MANY]
+    ends = {name: y for name, y in ends.items() if name in (view.study.baseline, *far)}
     low, high = ax.get_ylim()
     low, high = (low, high) if high - low > 0.02 else (-0.1, 0.1)
     ax.set_ylim(low - 0.08 * (high - low), high + 0.1 * (high - low))
