@@ -18,6 +18,7 @@ from sim.report.calmness import calmness
 from sim.report.figures import CHARTS, Chart, decision
 from sim.report.fonts import page_font
 from sim.report.formats import Lang
+from sim.report.models import dumps, view_model
 from sim.report.outcomes import outcomes
 from sim.report.pictures import font_face, png_of, settled, standalone, svg_of
 from sim.report.record import note
@@ -75,6 +76,7 @@ def _write(folder: Path, study: Study, lang: Lang) -> Iterator[Path]:
         yield _save(folder / "figures" / f"{name}-{lang}.png", made.png)
         yield _save(folder / "figures" / f"{name}.csv", made.csv.encode())
     yield _save(folder / f"report-{lang}.html", template.render(face=face, **fill).encode())
+    yield _save(folder / f"view-{lang}.json", dumps(view_model(study, lang)))
 
 
 def _charts(study: Study) -> dict[str, Chart]:

@@ -54,6 +54,12 @@ class Results:
         return pd.read_csv(path, dtype=keys, usecols=columns) if path.exists() else pd.DataFrame(columns=columns)
 
     @cached_property
+    def replicates(self) -> pd.DataFrame:
+        """Rows of replicates.csv: variant, replicate, outcome, value; none where there is no such file."""
+        path, columns = self.folder / "replicates.csv", ["variant", "replicate", "outcome", "value"]
+        return pd.read_csv(path, dtype={"variant": str}) if path.exists() else pd.DataFrame(columns=columns)
+
+    @cached_property
     def _shown(self) -> pd.DataFrame:
         """All rows that any page needs of the longest file: it is read once."""
         columns = ["run_id", "scenario", "month", "region", "group", "measure", "value"]

@@ -61,13 +61,14 @@ def place_of(family: str) -> int:
 class Look:
     """Colour and mark of one variant in every figure; the second, fourth, … of a family has an open mark.
 
-    hue: the full colour of the family, for text.
+    hue: the full colour of the family, for text. tint: share of it kept.
     """
 
     colour: str
     marker: str
     hue: str
     open: bool = False
+    tint: float = 1.0
 
     def mark(self, size: float) -> dict[str, Any]:
         """Arguments of `plot` for this mark, `size` in points."""
@@ -90,7 +91,8 @@ def looks(families: Sequence[str]) -> list[Look]:
     found = []
     for hue in map(look_of, families):
         nth = seen[hue] = seen.get(hue, -1) + 1
-        found.append(Look(tint(hue.colour, TINTS[nth % len(TINTS)]), hue.marker, hue.colour, nth % 2 == 1))
+        keep = TINTS[nth % len(TINTS)]
+        found.append(Look(tint(hue.colour, keep), hue.marker, hue.colour, nth % 2 == 1, keep))
     return found
 
 

@@ -107,7 +107,7 @@ def key_intervals(fig: Figure, view: View) -> None:
     """The legend of the intervals that are drawn, once, above the plot."""
     bars: list[Any] = []
     texts = []
-    if view.study.seeds > 1:
+    if view.study.ranged:
         bars.append(plt.Line2D([], [], color=SOFT, lw=2, marker="o", ms=6.5, mew=0))
         texts.append(view.w("fig.noise"))
     if view.study.settings:

@@ -64,7 +64,7 @@ def says(table: pd.DataFrame, view: View) -> str:
     parts = []
     rivals = leaders(table)
     if gain and len(rivals) > 1:
-        several = view.study.seeds > 1
+        several = view.study.ranged
         parts.append(view.w("says.decision_level", names=view.all_named(rivals)) if several else unranked(view))
     elif gain:
         estimate = table.set_index("variant").loc[gain[0]]

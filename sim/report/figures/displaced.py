@@ -49,6 +49,13 @@ def origins(study: Study) -> pd.DataFrame:
     )
 
 
+def together(origins: pd.DataFrame) -> pd.Series:
+    """estimate, low, high of some places of a variant as one."""
+    total = origins.estimate.sum()
+    half = np.sqrt((((origins.high - origins.low) / 2) ** 2).sum(min_count=1))
+    return pd.Series({"estimate": total, "low": total - half, "high": total + half})
+
+
 def _columns(study: Study) -> dict[str, str]:
     """Region -> its group, where a group of places stands together in one column."""
     regions = study.regions
