@@ -15,6 +15,8 @@ from markupsafe import Markup
 from sim.figures import FIRST, PARTS
 from sim.report import back, decide
 from sim.report.calmness import calmness
+from sim.report.drawings import DRAWINGS
+from sim.report.drawings import decision as drawn
 from sim.report.figures import CHARTS, Chart, decision
 from sim.report.fonts import page_font
 from sim.report.formats import Lang
@@ -97,7 +99,7 @@ def _make(name: str, chart: Chart, study: Study, view: View) -> Made | None:
     table = once(chart.table)(study)
     if table.empty:
         return None
-    alt, fig = chart.says(table, view), chart.draw(table, view)
+    alt, fig = chart.says(table, view), DRAWINGS[name].draw(table, view)
     with settled(fig):
         svg, png = svg_of(fig, name, alt), png_of(fig)
     csv = table.to_csv(index=False, float_format="%.10g", lineterminator="\n")
@@ -109,7 +111,7 @@ def _narrow(study: Study, view: View) -> Markup:
     table = once(decision.table)(study)
     if table.empty:
         return Markup()
-    fig = decision.draw(table, view, narrow=True)
+    fig = drawn.draw(table, view, narrow=True)
     with settled(fig):
         return svg_of(fig, "narrow", decision.says(table, view), "narrow")
 

@@ -87,6 +87,18 @@ class Results:
         summed = paid.groupby(keys, as_index=False, sort=True).fen.sum()
         return summed.assign(yuan=summed.fen / 100).drop(columns="fen")
 
+    def classes(self, region: str, classes: Sequence[str]) -> pd.DataFrame:
+        """Rows of attribution.parquet of a region, everybody at the headline's date: variant, replicate, class, partner, count."""
+        where = [
+            ("region", "==", region),
+            ("year", "==", "all"),
+            ("group", "==", "all"),
+            ("class", "in", list(classes)),
+        ]
+        columns = ["variant", "replicate", "class", "partner", "count"]
+        found = self._read("attribution", columns, where)
+        return found.astype({"variant": "str", "class": "str", "partner": "str"})
+
     def _read(self, name: str, columns: list[str], where: object = None) -> pd.DataFrame:
         """Columns of a file, words as categories; without rows where there is no such file."""
         path = self.folder / f"{name}.parquet"

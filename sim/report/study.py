@@ -10,9 +10,9 @@ from typing import Any, TypeVar
 import pandas as pd
 
 from sim.calendar import DECEMBER, label, parse_month, season, year_of
+from sim.report.look import Look, looks
 from sim.report.policies import family_of
 from sim.report.results import Results
-from sim.report.style import Look, looks
 from sim.store.aim import aim, new_policies
 
 Document = Mapping[str, Any]
@@ -124,6 +124,13 @@ class Study:
         """Persons that an agent stands for at the central setting."""
         runs = self.results.runs
         return int(runs.persons_per_agent[runs.future == 0].iloc[0])
+
+    def pairs(self, name: str) -> list[int]:
+        """Replicates in which both the baseline and a variant were run to the end at the central setting."""
+        runs = self.results.runs
+        done = runs[(runs.status == "done") & (runs.future == 0)]
+        found = [set(done.replicate[done.scenario == scenario]) for scenario in (self.baseline, name)]
+        return sorted(set.intersection(*found))
 
     def by_seed(self, outcome: str, name: str) -> list[float]:
         """Effect of a variant in each replicate, everybody in the judged region; none where the results do not hold it."""

@@ -6,7 +6,9 @@ from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 from sim.report.figures import budget, cost, decision, decomposition, displaced
+from sim.report.formats import capital
 from sim.report.models import rows
+from sim.report.models.origins import origins
 from sim.report.models.rows import Row
 from sim.report.story import Story
 from sim.report.study import once
@@ -41,7 +43,7 @@ CHARTS = {
     "years": Chart("years", _OF | {"year": "year"} | _RANGE, rows.years, lambda story: story.lasting()),
     "who": Chart("decomposition", _OF | {"title": "step"} | _RANGE, rows.who, _said(decomposition)),
     "cost": Chart("cost", _OF | _RANGE | _UNKNOWN, rows.cost, _said(cost)),
-    "origins": Chart("displaced", _OF | {"title": "place"} | _RANGE | {"sure": "sure"}, rows.origins, _said(displaced)),
+    "origins": Chart("displaced", _OF | {"title": "place"} | _RANGE | {"sure": "sure"}, origins, _said(displaced)),
     "money": Chart("budget", _OF | {"year": "year", "value": "yuan", "cap": "cap"}, rows.money, _said(budget)),
 }
 
@@ -55,7 +57,7 @@ def _chart(name: str, chart: Chart, story: Story) -> dict[str, Any]:
     view = story.view
     return {
         "question": view.w(f"q.{chart.question}", region=view.focus),
-        "says": chart.says(story),
+        "says": chart.says(story) or capital(view.w(f"absent.{chart.question}")),
         "note": story.note() if name == "net" else view.w(f"view.note_{name}", region=view.focus, end=view.end),
         "columns": [{"key": key, "title": view.w(f"column.{head}")} for key, head in chart.heads.items()],
         "rows": chart.rows(view),

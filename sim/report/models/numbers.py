@@ -32,7 +32,8 @@ def money(view: View, value: float, *ends: float) -> Number:
     """Yuan; ends: low and high, where there is a range."""
     text = formats.yuan(value, view.lang) if known(value) else view.w("view.unknown")
     ranged = bool(ends) and known(*ends)
-    span = formats.between(*(formats.yuan(end, view.lang) for end in ends), view.lang) if ranged else ""
+    low, high = (formats.yuan(end, view.lang) for end in ends) if ranged else ("", "")
+    span = formats.between(low, high, view.lang)
     return number(value, *ends, text=text, span=span)
 
 

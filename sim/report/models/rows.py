@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-import pandas as pd
-
-from sim.report.figures import budget, displaced, waterfall
+from sim.report.figures import budget
 from sim.report.figures.common import with_unknown
 from sim.report.models import numbers
 from sim.report.study import once
@@ -14,7 +12,6 @@ from sim.report.view import View
 
 Row = dict[str, Any]
 STEPS = ("deadweight", "additional", "market_ripple", "net")
-OTHER = "other"  # places that are too small, or of which the sign is not sure
 
 
 def net(view: View) -> list[Row]:
@@ -54,29 +51,6 @@ def who(view: View) -> list[Row]:
         for name in view.study.names
         for step in STEPS
     ]
-
-
-def origins(view: View) -> list[Row]:
-    """How many live less (minus) or more in each place because of a variant; places that cannot be told apart together."""
-    table = once(displaced.origins)(view.study)
-    return [row for name in view.study.names for row in _origins(view, name, table[table.variant == name])]
-
-
-def _origins(view: View, name: str, table: pd.DataFrame) -> list[Row]:
-    apart = table.sure if view.study.ranged else table.shown
-    rows = [_origin(view, name, row.place, row, bool(row.sure)) for row in table[apart].itertuples()]
-    if len(rest := table[~apart]):
-        whole = displaced.together(rest)
-        rows.append(_origin(view, name, OTHER, whole, not whole.low <= 0 <= whole.high))
-    return rows
-
-
-def _origin(view: View, name: str, place: str, gained: Any, sure: bool) -> Row:
-    """A place; what is gained from there is lost there."""
-    change = pd.Series({"estimate": -gained.estimate, "low": -gained.high, "high": -gained.low})
-    title = view.w("view.other") if place == OTHER else view.region(place).replace("\n", " ")
-    row = {"variant": name, "place": place, "title": title, **numbers.persons(view, change, sign=True)}
-    return {**row, "sure": sure and view.study.ranged}
 
 
 def money(view: View) -> list[Row]:
