@@ -16,6 +16,7 @@ import sim
 from sim.jobs.compare import compare_worlds
 from sim.jobs.job import Settings
 from sim.report import build
+from sim.report.drawings import DRAWINGS
 from sim.report.figures import CHARTS
 from sim.report.pictures import png_of, settled, svg_of
 from sim.report.results import read_results
@@ -49,7 +50,7 @@ def drawn(name: str, table: pd.DataFrame, view: View) -> None:
         warnings.simplefilter("error", UserWarning)
         warnings.simplefilter("error", RuntimeWarning)
         assert chart.says(table, view)
-        fig = chart.draw(table, view)
+        fig = DRAWINGS[name].draw(table, view)
         try:
             with settled(fig):
                 svg_of(fig, name, "x")

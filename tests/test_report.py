@@ -24,14 +24,16 @@ from sim.jobs.inputs import policies_told
 from sim.policies import KINDS
 from sim.report import build, decide
 from sim.report.calmness import calmness
+from sim.report.drawings import DRAWINGS
 from sim.report.figures import CHARTS
 from sim.report.formats import Lang, count, interval, listed, when, yuan
+from sim.report.look import FAMILIES
 from sim.report.policies import caveats, does
 from sim.report.record import source
 from sim.report.results import read_results
 from sim.report.story import Story
 from sim.report.study import Study, read_study
-from sim.report.style import FAMILIES, setup
+from sim.report.style import setup
 from sim.report.view import View
 from sim.report.words import table
 from sim.scenario.fit_files import read_fit
@@ -147,7 +149,7 @@ def test_same_tables_same_bytes_without_the_optional_keys(tmp_path: Path) -> Non
     assert build(folder, "en").read_bytes() == first
     assert {p: p.read_bytes() for p in (folder / "figures").iterdir()} == files
     text = readable(first.decode())
-    assert "One run only" in text
+    assert "Too few runs" in text
     assert "No figure:" in text
     assert "No fit is in force" in text
     assert not re.search(r"\bnan\b", text)
@@ -182,7 +184,7 @@ def test_no_headline_where_the_world_is_not_calm(study_of: StudyOf) -> None:
 
 def test_one_seed_has_no_interval_and_no_verdict(study_of: StudyOf) -> None:
     story = told(study_of(ONE), "zh")
-    assert story.headline().startswith("只跑了一次")
+    assert story.headline().startswith("次数太少")
     row = decide.rows(story)[1]
     assert (row.verdict, row.cells[0].small) == ("single", "")
 
@@ -250,7 +252,7 @@ def test_a_kind_of_a_family_that_the_report_has_never_heard_of(tmp_path: Path, m
     assert (cash.family, package.family) == ("theatre", "mix")
     assert cash.look.hue == FAMILIES["none"].colour
     for name in ("budget", "decision"):
-        CHARTS[name].draw(CHARTS[name].table(study), View(study, "zh")).draw_without_rendering()
+        DRAWINGS[name].draw(CHARTS[name].table(study), View(study, "zh")).draw_without_rendering()
     plt.close("all")
 
 
@@ -266,7 +268,7 @@ def test_every_figure_is_drawn_or_left_out(study_of: StudyOf, case: Case, lang: 
         numbers = chart.table(view.study)
         if not numbers.empty:
             assert chart.says(numbers, view)
-            chart.draw(numbers, view).draw_without_rendering()
+            DRAWINGS[name].draw(numbers, view).draw_without_rendering()
             drawn.add(name)
     plt.close("all")
     assert {"decision", "decomposition", "calm"} <= drawn

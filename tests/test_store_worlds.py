@@ -36,6 +36,7 @@ LATE = scenario("housing", policy__flats__start="2018-04-01")
 WITHOUT_SECONDS = (
     "measures.parquet",
     "effects.csv",
+    "replicates.csv",
     "attribution.parquet",
     "coupling.csv",
     "digests.csv",

@@ -6,7 +6,9 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from sim.jobs.headline import focus_of
 from sim.jobs.job import Report, Settings, carry_out
+from sim.jobs.replicates import replicates
 from sim.scenario.values import value_at
 from sim.store.plan import SCALE, Plan
 from sim.store.store import Store
@@ -48,7 +50,8 @@ def summaries_of(plan: Plan) -> Summaries:
     steps = steps_of(points_of(plan))
     if steps:
         later["sensitivity"] = partial(sensitivity, steps=steps)
-    return Summaries({"effects": effects, "diagnostics": health}, later)
+    each = partial(replicates, region=focus_of(plan))
+    return Summaries({"effects": effects, "diagnostics": health, "replicates": each}, later)
 
 
 def points_of(plan: Plan) -> list[dict[str, Any]]:

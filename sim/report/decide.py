@@ -52,7 +52,7 @@ def rows(story: Story) -> list[Row]:
     """The baseline and every variant."""
     view, study = story.view, story.study
     inside = _inside(story)
-    base = [Cell(_everybody(view)), *[Cell()] * (len(heads(story)) - 2)]
+    base = [Cell(everybody(view)), *[Cell()] * (len(heads(story)) - 2)]
     found = [Row("baseline", view.title(study.baseline), view.what(study.baseline), view.look("").colour, base, "")]
     for name in study.names:
         cells = [_net(story, name), _anyway(story, name), _cost(story, name)]
@@ -69,7 +69,7 @@ def rows(story: Story) -> list[Row]:
     return found
 
 
-def _everybody(view: View) -> str:
+def everybody(view: View) -> str:
     """People who live in the judged region in the baseline at the date of the headline."""
     study = view.study
     m = study.results.measures(["persons"], [study.focus])

@@ -15,9 +15,12 @@ from markupsafe import Markup
 from sim.figures import FIRST, PARTS
 from sim.report import back, decide
 from sim.report.calmness import calmness
+from sim.report.drawings import DRAWINGS
+from sim.report.drawings import decision as drawn
 from sim.report.figures import CHARTS, Chart, decision
 from sim.report.fonts import page_font
 from sim.report.formats import Lang
+from sim.report.models import dumps, view_model
 from sim.report.outcomes import outcomes
 from sim.report.pictures import font_face, png_of, settled, standalone, svg_of
 from sim.report.record import note
@@ -75,6 +78,7 @@ def _write(folder: Path, study: Study, lang: Lang) -> Iterator[Path]:
         yield _save(folder / "figures" / f"{name}-{lang}.png", made.png)
         yield _save(folder / "figures" / f"{name}.csv", made.csv.encode())
     yield _save(folder / f"report-{lang}.html", template.render(face=face, **fill).encode())
+    yield _save(folder / f"view-{lang}.json", dumps(view_model(study, lang)))
 
 
 def _charts(study: Study) -> dict[str, Chart]:
@@ -95,7 +99,7 @@ def _make(name: str, chart: Chart, study: Study, view: View) -> Made | None:
     table = once(chart.table)(study)
     if table.empty:
         return None
-    alt, fig = chart.says(table, view), chart.draw(table, view)
+    alt, fig = chart.says(table, view), DRAWINGS[name].draw(table, view)
     with settled(fig):
         svg, png = svg_of(fig, name, alt), png_of(fig)
     csv = table.to_csv(index=False, float_format="%.10g", lineterminator="\n")
@@ -107,7 +111,7 @@ def _narrow(study: Study, view: View) -> Markup:
     table = once(decision.table)(study)
     if table.empty:
         return Markup()
-    fig = decision.draw(table, view, narrow=True)
+    fig = drawn.draw(table, view, narrow=True)
     with settled(fig):
         return svg_of(fig, "narrow", decision.says(table, view), "narrow")
 

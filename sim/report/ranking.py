@@ -49,7 +49,7 @@ def order(table: pd.DataFrame, view: View) -> str:
 
 def unranked(view: View) -> str:
     """That the order is not established, and why."""
-    if view.study.seeds < 2:
+    if not view.study.ranged:
         return view.w("says.unranked_single")
     return view.w("says.unranked_settings" if view.study.settings else "says.unranked")
 

@@ -54,6 +54,12 @@ class Results:
         return pd.read_csv(path, dtype=keys, usecols=columns) if path.exists() else pd.DataFrame(columns=columns)
 
     @cached_property
+    def replicates(self) -> pd.DataFrame:
+        """Rows of replicates.csv: variant, replicate, outcome, value; none where there is no such file."""
+        path, columns = self.folder / "replicates.csv", ["variant", "replicate", "outcome", "value"]
+        return pd.read_csv(path, dtype={"variant": str}) if path.exists() else pd.DataFrame(columns=columns)
+
+    @cached_property
     def _shown(self) -> pd.DataFrame:
         """All rows that any page needs of the longest file: it is read once."""
         columns = ["run_id", "scenario", "month", "region", "group", "measure", "value"]
@@ -80,6 +86,18 @@ class Results:
         keys = ["scenario", "replicate", "year", "policy", "region"]
         summed = paid.groupby(keys, as_index=False, sort=True).fen.sum()
         return summed.assign(yuan=summed.fen / 100).drop(columns="fen")
+
+    def classes(self, region: str, classes: Sequence[str]) -> pd.DataFrame:
+        """Rows of attribution.parquet of a region, everybody at the headline's date: variant, replicate, class, partner, count."""
+        where = [
+            ("region", "==", region),
+            ("year", "==", "all"),
+            ("group", "==", "all"),
+            ("class", "in", list(classes)),
+        ]
+        columns = ["variant", "replicate", "class", "partner", "count"]
+        found = self._read("attribution", columns, where)
+        return found.astype({"variant": "str", "class": "str", "partner": "str"})
 
     def _read(self, name: str, columns: list[str], where: object = None) -> pd.DataFrame:
         """Columns of a file, words as categories; without rows where there is no such file."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -162,7 +163,7 @@ class Story:
         """Who would be here anyway and at what cost · who is weak · does it last · whose loss it is · how sure the order is."""
         if not self.calm.holds or not self.study.names or self.study.idle:
             return []
-        return [capital(s) for s in (self._anyway(), self._weak(), self._lasting(), self._from(), self._rank()) if s]
+        return [capital(s) for s in (self._anyway(), self._weak(), self.lasting(), self._from(), self._rank()) if s]
 
     def _anyway(self) -> str:
         view = self.view
@@ -215,20 +216,42 @@ class Story:
             parts.append(view.w("page.p_all_shown"))
         return view.w("page.gap").join(capital(p) for p in parts)
 
-    def _lasting(self) -> str:
-        """Which gains are still there at the last date after the window."""
-        view, later = self.view, self.study.later
-        if not later or self.study.seeds < 2:
+    @cached_property
+    def afterwards(self) -> pd.DataFrame:
+        """estimate, low, high of the net gain at the last date after the window, of variants whose noise there is known."""
+        later = self.study.later
+        if not later or not self.study.ranged:
+            return pd.DataFrame(columns=["estimate", "low", "high"])
+        return self.study.effect("net", later[max(later)]).dropna(subset=["low", "high"])
+
+    @cached_property
+    def lasts(self) -> dict[str, str]:
+        """Whether each variant's gain lasts: lasts, fades (its range afterwards lies below that of the window, or below 0), unsure,
+        unknown.
+        """
+        return {name: self._lasts(name) for name in self.study.names}
+
+    def _lasts(self, name: str) -> str:
+        if name not in self.afterwards.index:
+            return "unknown"
+        after, before = self.afterwards.loc[name], self.study.effect("net").low[name]
+        if after.low > 0:
+            return "lasts"
+        return "fades" if after.high < max(before, 0) else "unsure"
+
+    def lasting(self, of: Sequence[str] | None = None) -> str:
+        """Which gains, of all or of some variants, are still there at the last date after the window."""
+        view, net = self.view, self.afterwards
+        net = net[net.index.isin(self.study.names if of is None else of)]
+        if net.empty:
             return ""
-        months = max(later)
-        net = self.study.effect("net", later[months]).dropna(subset=["low", "high"])
         lasts = {
             "p_lasts": net.low > 0,
             "p_lasts_none": (net.low <= 0) & (net.high >= 0),
             "p_lasts_worse": net.high < 0,
         }
         found = {key: list(net.index[holds]) for key, holds in lasts.items() if holds.any()}
-        time = formats.duration(months, view.lang)
+        time = formats.duration(max(self.study.later), view.lang)
         return view.w("page.gap").join(
             capital(view.w(f"page.{key}", time=time, names=view.all_named(names))) for key, names in found.items()
         )
@@ -255,13 +278,13 @@ class Story:
             ranks = comma.join(view.w("page.rank", name=view.named(n), n=int(firsts[n])) for n in order)
             return view.w("page.p_rank", n=self.study.settings, ranks=ranks)
         parts = [view.w("page.p_unsampled")]
-        if self.study.seeds > 1 and len(self.leaders) > 1:
+        if self.study.ranged and len(self.leaders) > 1:
             parts.append(view.w("page.p_close", names=view.all_named(self.leaders)))
         return view.w("page.gap").join(parts)
 
     def note(self) -> str:
         """What the two bands of the picture are, or why they are missing."""
-        noise = "picture_noise" if self.study.seeds > 1 else "picture_single"
+        noise = "picture_noise" if self.study.ranged else "picture_single"
         unknown = "picture_unknown" if self.study.settings else "picture_unsampled"
         return self.view.w("page.gap").join(self.view.w(f"page.{key}") for key in (noise, unknown))
 
@@ -269,7 +292,7 @@ class Story:
         """How the verdicts that occur are meant."""
         there = [v for v in VERDICTS if v in self.verdict.values()]
         texts = [self.view.w(f"verdict_rule.{v}") for v in there]
-        texts.append(self.view.w("page.small_print" if self.study.seeds > 1 else "page.no_small_print"))
+        texts.append(self.view.w("page.small_print" if self.study.ranged else "page.no_small_print"))
         if self.study.settings:
             texts.append(self.view.w("page.small_print_settings", n=self.study.settings))
         return self.view.w("page.gap").join(texts)
@@ -282,8 +305,8 @@ class Story:
         compared = [policy for variant in study.variants for policy in variant.policies]
         fitted = any(d.get("fit") for d in study.documents.values()) or bool(study.results.manifest.get("fit"))
         found = [
-            w("page.c_single") if study.seeds < 2 else w("page.c_unknown" if study.settings else "page.c_unsampled"),
-            w("page.c_seeds", n=study.seeds) if fitted and study.seeds > 1 else "",
+            w("page.c_unknown" if study.settings else "page.c_unsampled") if study.ranged else w("page.c_single"),
+            w("page.c_seeds", n=study.seeds) if fitted and study.ranged else "",
             "" if fitted else w("page.c_no_fit"),
             w("page.c_reported") if study.focus == "Hohhot" else "",
             w("page.c_passive" if rivals == {"passive"} else "page.c_rivals") if rivals else "",

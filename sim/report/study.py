@@ -10,9 +10,9 @@ from typing import Any, TypeVar
 import pandas as pd
 
 from sim.calendar import DECEMBER, label, parse_month, season, year_of
+from sim.report.look import Look, looks
 from sim.report.policies import family_of
 from sim.report.results import Results
-from sim.report.style import Look, looks
 from sim.store.aim import aim, new_policies
 
 Document = Mapping[str, Any]
@@ -37,7 +37,8 @@ class Study:
     """A comparison as the report tells it.
 
     variants: by net gain, largest first; focus: the region judged; first, last: the window, "YYYY-MM" both included;
-    settings: futures of uncertain parameters that were run beside the central one.
+    settings: futures of uncertain parameters that were run beside the central one. least: replicates below which nothing is
+    said of noise.
     """
 
     results: Results
@@ -46,6 +47,7 @@ class Study:
     focus: str
     first: str
     last: str
+    least: int = 2
 
     @property
     def names(self) -> list[str]:
@@ -75,15 +77,24 @@ class Study:
     @cached_property
     def idle(self) -> str:
         """First month in which a compared policy acts, where that is after the last month simulated; "" in any other case."""
-        manifest = self.results.manifest
-        document = self.documents.get(self.baseline, {})
         starts = [min((str(p["start"])[:7] for p in v.policies), default="") for v in self.variants]
-        if not starts or "end" not in document:
+        if not starts or not self.until:
             return ""
-        last, months = str(document["end"])[:7], manifest.get("months")
-        if months:
-            last = min(last, label(parse_month(str(document["start"])[:7]) + int(months) - 1))
-        return min(starts) if min(starts) > last else ""
+        return min(starts) if min(starts) > self.until else ""
+
+    @cached_property
+    def until(self) -> str:
+        """Last month simulated, "" where the results do not tell."""
+        document, months = self.documents.get(self.baseline, {}), self.results.manifest.get("months")
+        if "end" not in document:
+            return ""
+        end = str(document["end"])[:7]
+        return min(end, label(parse_month(str(document["start"])[:7]) + int(months) - 1)) if months else end
+
+    @cached_property
+    def years(self) -> list[str]:
+        """Years from the first of the window on at whose end effects are known."""
+        return sorted(year for year in set(self.results.effects.year) if year != "all" and year >= self.first[:4])
 
     @cached_property
     def later(self) -> dict[int, str]:
@@ -102,6 +113,29 @@ class Study:
         """Number of replicates of the central setting that were run to the end."""
         runs = self.results.runs
         return int(runs[(runs.status == "done") & (runs.future == 0)].replicate.nunique())
+
+    @property
+    def ranged(self) -> bool:
+        """Whether there are replicates enough for a range of noise."""
+        return self.seeds >= self.least
+
+    @cached_property
+    def persons_per_agent(self) -> int:
+        """Persons that an agent stands for at the central setting."""
+        runs = self.results.runs
+        return int(runs.persons_per_agent[runs.future == 0].iloc[0])
+
+    def pairs(self, name: str) -> list[int]:
+        """Replicates in which both the baseline and a variant were run to the end at the central setting."""
+        runs = self.results.runs
+        done = runs[(runs.status == "done") & (runs.future == 0)]
+        found = [set(done.replicate[done.scenario == scenario]) for scenario in (self.baseline, name)]
+        return sorted(set.intersection(*found))
+
+    def by_seed(self, outcome: str, name: str) -> list[float]:
+        """Effect of a variant in each replicate, everybody in the judged region; none where the results do not hold it."""
+        found = self.results.replicates
+        return list(found.value[(found.variant == name) & (found.outcome == outcome)])
 
     @cached_property
     def regions(self) -> pd.DataFrame:

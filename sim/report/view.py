@@ -9,9 +9,9 @@ from functools import cached_property
 
 from sim.report import formats
 from sim.report.formats import Lang
+from sim.report.look import BASELINE, Look
 from sim.report.policies import does, kind_name
 from sim.report.study import Study, Variant
-from sim.report.style import BASELINE, Look
 from sim.report.words import has, in_language, word
 
 MANY = 8  # more variants than a sentence names

@@ -1,7 +1,7 @@
-"""The figures: one file each with `table` (the tidy numbers, also its CSV), `draw` (a matplotlib Figure) and `says`.
+"""The figures: one file each with `table` (the tidy numbers, also its CSV) and `says`; sim/report/drawings draws them.
 
-`says` gives one to three sentences by rule, also the alternative text. To add a figure: write the file, name it in
-sim/figures.py and in words.toml.
+`says` gives one to three sentences by rule, also the alternative text. To add a figure: write both files, name it
+in sim/figures.py and in words.toml. Nothing here imports matplotlib.
 """
 
 from __future__ import annotations
@@ -10,7 +10,6 @@ from importlib import import_module
 from typing import Protocol, cast
 
 import pandas as pd
-from matplotlib.figure import Figure
 
 from sim.figures import FIGURES
 from sim.report.study import Study
@@ -21,7 +20,6 @@ class Chart(Protocol):
     """What a figure's module offers. An empty table: the results hold nothing to draw, and the page says so."""
 
     def table(self, study: Study) -> pd.DataFrame: ...
-    def draw(self, table: pd.DataFrame, view: View) -> Figure: ...
     def says(self, table: pd.DataFrame, view: View) -> str: ...
 
 

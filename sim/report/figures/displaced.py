@@ -4,13 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
-from matplotlib import pyplot as plt
-from matplotlib.figure import Figure
 
-from sim.report.figures.common import WIDTH, cells
 from sim.report.formats import listed
 from sim.report.study import Study
-from sim.report.style import INK
 from sim.report.view import View
 
 FEW = 30  # agent-seeds below which no number is given
@@ -33,7 +29,7 @@ def origins(study: Study) -> pd.DataFrame:
     e = e[(e.partner != "all") & (e.partner != "") & ~e.partner.str.startswith("group:")]
     if e.empty:
         return e
-    column = _columns(study)
+    column = columns(study)
     places = [column.get(p, p) for p in e.partner]
     keys = ["variant", "place"]
     e = e.assign(place=places, half2=((e.high - e.low) / 2) ** 2)
@@ -49,7 +45,7 @@ def origins(study: Study) -> pd.DataFrame:
     )
 
 
-def _columns(study: Study) -> dict[str, str]:
+def columns(study: Study) -> dict[str, str]:
     """Region -> its group, where a group of places stands together in one column."""
     regions = study.regions
     if "group" not in regions:
@@ -59,25 +55,6 @@ def _columns(study: Study) -> dict[str, str]:
     return {
         r: f"group:{g}" for r, g in zip(regions["name"], regions.group, strict=True) if g in large and r != study.focus
     }
-
-
-def draw(table: pd.DataFrame, view: View) -> Figure:
-    """Cells with numbers; those with too few agents behind them, and those that noise alone may have made, carry none."""
-    names = [n for n in view.study.names if n in set(table.variant)]
-    places = list(table.groupby("place").estimate.sum().sort_values(ascending=False, kind="stable").index)
-    wide = table.pivot(index="variant", columns="place").reindex(names)
-    values = -wide["estimate"].reindex(columns=places).fillna(0.0).to_numpy()
-    shown = wide["sure"].reindex(columns=places).fillna(False).to_numpy(dtype=bool)
-    fig, ax = plt.subplots(figsize=(WIDTH, 0.75 + 0.31 * len(names)))
-    cells(ax, np.round(values, -1), shown, max(np.abs(values).max(), 1.0))
-    ax.set_xticks(range(len(places)), [_two_lines(view.region(p)) for p in places], fontsize=7.5)
-    ax.xaxis.tick_top()
-    ax.set_yticks(range(len(names)), [view.short(n, 22) for n in names], fontsize=8, color=INK)
-    return fig
-
-
-def _two_lines(name: str) -> str:
-    return name.replace(", ", ",\n").replace(" delta", "\ndelta").replace(" of ", "\nof ")
 
 
 def says(table: pd.DataFrame, view: View) -> str:

@@ -1,0 +1,8 @@
+"""View models: what a page shows of a comparison, numbers with their texts, in one language; drawn by nobody here."""
+
+from __future__ import annotations
+
+from sim.report.models.answer import view_model
+from sim.report.models.numbers import dumps
+
+__all__ = ["dumps", "view_model"]
