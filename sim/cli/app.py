@@ -25,7 +25,7 @@ Resolved = tuple[str | None, click.Command | None, list[str]]
 
 
 ORDER = (
-    "validate", "run", "compare", "batch", "resume", "expand", "verify", "report", "systems", "list", "explain", "diff", "new",
+    "validate", "run", "compare", "batch", "resume", "expand", "verify", "report", "serve", "systems", "list", "explain", "diff", "new",
     "scale", "export", "gc",
 )  # fmt: skip
 

@@ -1,0 +1,172 @@
+"""The speed of the page: `python experiments/performance/page_speed.py DIR [--json FILE]`.
+
+A server is started on the finished comparison in DIR as a user starts it: seconds until it names its address (the best of
+three; beside a bare start of Python with FastAPI and uvicorn), until the first byte of each address, and for twenty clients at
+once that each ask for all that the page asks for, beside one client alone. Where a Chromium is found: first paint, bytes, requests
+to anywhere else (all are blocked), and twenty pages at once. CPU time counts where others use the machine. Memory is read from
+/proc: Linux only.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import shutil
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+
+CLIENTS, STARTS = 20, 3
+BARE = "import fastapi, fastapi.staticfiles, uvicorn; from uvicorn.config import Config; Config(None)"
+PAINT = "performance.getEntriesByName('first-contentful-paint').map(entry => entry.startTime)[0] ?? null"
+
+
+@contextmanager
+def server(folder: Path) -> Iterator[tuple[int, str, float]]:
+    """A running server: its process, address, and seconds until it named it."""
+    command = [sys.executable, "-m", "sim.cli", "serve", str(folder), "--port", "0", "--no-browser"]
+    begin = time.perf_counter()
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, text=True, env={**os.environ, "PYTHONPATH": str(ROOT)}
+    ) as process:
+        assert process.stdout is not None
+        address = process.stdout.readline().split("?")[0].strip()
+        try:
+            yield process.pid, address, time.perf_counter() - begin
+        finally:
+            process.terminate()
+
+
+def cpu_seconds(pid: int) -> float:
+    """CPU time of a process so far."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def memory_mb(pid: int) -> float:
+    """Memory of a process now."""
+    lines = dict(line.split(":", 1) for line in Path(f"/proc/{pid}/status").read_text().splitlines())
+    return float(lines["VmRSS"].split()[0]) / 1024
+
+
+def got(address: str, path: str) -> bytes:
+    """The body of an answer; raises where it is refused."""
+    with urllib.request.urlopen(f"{address.rstrip('/')}{path}", timeout=60) as answer:
+        return answer.read()
+
+
+def seconds(address: str, path: str) -> float:
+    """Seconds until the first byte, of the best of five."""
+    times = []
+    for _ in range(5):
+        begin = time.perf_counter()
+        with urllib.request.urlopen(f"{address.rstrip('/')}{path}", timeout=60) as answer:
+            answer.read(1)
+        times.append(time.perf_counter() - begin)
+    return min(times)
+
+
+def crowd(pid: int, address: str, paths: list[str], clients: int) -> dict[str, float]:
+    """Clients at once that each ask for everything: seconds, CPU seconds of the server, answers."""
+    begin, cpu = time.perf_counter(), cpu_seconds(pid)
+    with ThreadPoolExecutor(clients) as pool:
+        asked = [pool.submit(got, address, path) for _ in range(clients) for path in paths]
+        sizes = [len(one.result()) for one in asked]
+    return {
+        "clients": clients,
+        "seconds": time.perf_counter() - begin,
+        "cpu_s": cpu_seconds(pid) - cpu,
+        "answers": len(sizes),
+    }
+
+
+def painted(pid: int, address: str) -> dict[str, object] | None:
+    """First paint of one page and of twenty at once, in a browser that reaches nothing else; None where there is none."""
+    from playwright.sync_api import sync_playwright
+
+    chromium = shutil.which("chromium") or shutil.which("google-chrome")
+    if chromium is None:
+        return None
+    outside: list[str] = []
+    cpu = cpu_seconds(pid)
+    with sync_playwright() as play:
+        browser = play.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        pages = [browser.new_context().new_page() for _ in range(CLIENTS + 1)]
+        sent: list[int] = []
+        for page in pages:
+            page.route(
+                lambda url: not url.startswith(address),
+                lambda route: (outside.append(route.request.url), route.abort()),
+            )
+        pages[0].on("response", lambda answer: sent.append(int(answer.headers.get("content-length", 0))))
+        pages[0].goto(address, wait_until="networkidle")
+        alone, begin = pages[0].evaluate(PAINT), time.perf_counter()
+        for page in pages[1:]:
+            page.goto(address, wait_until="commit")
+        for page in pages[1:]:
+            page.wait_for_load_state("networkidle")
+        whole = time.perf_counter() - begin
+        browser.close()
+    return {
+        "paint_ms": alone, "bytes": sum(sent), "requests": len(sent), "outside": len(outside), "twenty_s": whole,
+        "server_cpu_s": cpu_seconds(pid) - cpu,
+    }  # fmt: skip
+
+
+def bare_start() -> float:
+    """Seconds in which Python loads what the server is made with."""
+    begin = time.perf_counter()
+    subprocess.run([sys.executable, "-c", BARE], check=True)
+    return time.perf_counter() - begin
+
+
+def measure(folder: Path) -> dict[str, object]:
+    """All figures."""
+    starts = []
+    for _ in range(STARTS):
+        with server(folder) as (pid, _, start):
+            starts.append((start, cpu_seconds(pid)))
+    with server(folder) as (pid, address, _):
+        study = json.loads(got(address, "/api/studies"))[0]["study"]
+        paths = ["/", "/api/studies", "/api/words/zh", f"/api/view/{study}/zh"]
+        first = {path.replace(study, "STUDY"): seconds(address, path) for path in (*paths, f"/api/report/{study}/zh")}
+        alone, together = crowd(pid, address, paths, 1), crowd(pid, address, paths, CLIENTS)
+        browser = painted(pid, address)
+        return {
+            "start": {"seconds": min(s for s, _ in starts), "cpu_s": min(c for _, c in starts)},
+            "bare_start_s": min(bare_start() for _ in range(STARTS)),
+            "first_byte_s": first,
+            "alone": alone,
+            "together": together,
+            "browser": browser,
+            "memory_mb": memory_mb(pid),
+            "load": {"cores": os.cpu_count(), "others_at_the_end": os.getloadavg()[0]},
+        }
+
+
+def main() -> None:
+    """Measure, print, write."""
+    parser = argparse.ArgumentParser(description="Benchmark of the page.")
+    parser.add_argument("directory", type=Path, metavar="DIR", help="a finished comparison with its report")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures there")
+    arguments = parser.parse_args()
+    record = measure(arguments.directory)
+    for name, value in record.items():
+        print(f"{name}: {value if isinstance(value, dict) else format(value, '.3f')}")
+    if arguments.json:
+        from engine_speed import write
+
+        write(arguments.json, record)
+
+
+if __name__ == "__main__":
+    main()

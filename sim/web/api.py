@@ -1,0 +1,119 @@
+"""What the page asks for, and anybody may: lists, views, tables, reports and files of finished comparisons."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated, Any
+
+from fastapi import APIRouter, HTTPException
+from fastapi import Path as InPath
+from fastapi.responses import FileResponse, Response
+from pydantic import BaseModel
+
+from sim.web.studies import Lang, Studies, Study
+from sim.web.tables import csv_of
+from sim.web.words import words
+
+# The report is one file that holds its own style, script and pictures. It runs apart from the page, can reach nothing.
+REPORT_POLICY = (
+    "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data: blob:; font-src data:; "
+    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox allow-scripts allow-downloads allow-popups"
+)
+Name = Annotated[str, InPath(pattern=r"^[a-z0-9_-]{1,60}$")]
+FileName = Annotated[str, InPath(pattern=r"^[A-Za-z0-9_./-]{1,200}$")]
+
+
+class Listed(BaseModel):
+    """A finished comparison."""
+
+    study: str
+    title: str
+    seeds: int
+    persons_per_agent: int
+    digest: str
+    first: str
+    last: str
+    written: str
+
+
+class Refusal(BaseModel):
+    """Why there is no answer."""
+
+    detail: Any
+
+
+REFUSALS: dict[int | str, dict[str, Any]] = {404: {"model": Refusal}, 422: {"model": Refusal}}
+
+
+def api(studies: Studies) -> APIRouter:
+    """The addresses below /api."""
+    router = APIRouter(responses=REFUSALS)
+    find = _finder(studies)
+
+    @router.get("/studies")
+    def all_studies(lang: Lang = "en") -> list[Listed]:
+        """Finished comparisons, newest first; titles in one language."""
+        return [Listed(study=name, **study.told(lang)) for name, study in studies.named().items()]
+
+    @router.get("/words/{lang}")
+    def all_words(lang: Lang) -> dict[str, dict[str, str]]:
+        """Every string of the page in one language."""
+        return words(lang)
+
+    @router.get("/view/{study}/{lang}", response_class=Response, responses=_of("application/json"))
+    def view(study: Name, lang: Lang) -> Response:
+        """Cards, figures and sentences of a comparison."""
+        return Response(_file(find(study), f"view-{lang}.json").read_bytes(), media_type="application/json")
+
+    @router.get("/table/{study}/{lang}/{figure}", response_class=Response, responses=_of("text/csv"))
+    def table(study: Name, lang: Lang, figure: Name) -> Response:
+        """The numbers that a chart shows."""
+        figures = find(study).view(lang)["figures"]
+        if figure not in figures:
+            raise HTTPException(404, "no such figure")
+        return _saved(csv_of(figures[figure]), f"{study}-{figure}-{lang}.csv", "text/csv; charset=utf-8")
+
+    @router.get("/report/{study}/{lang}", response_class=FileResponse, responses=_of("text/html"))
+    def report(study: Name, lang: Lang) -> FileResponse:
+        """The report that opens without a network."""
+        path = _file(find(study), f"report-{lang}.html")
+        return FileResponse(path, media_type="text/html", headers={"content-security-policy": REPORT_POLICY})
+
+    @router.get("/file/{study}/{name:path}", response_class=FileResponse, responses=_of("application/octet-stream"))
+    def file(study: Name, name: FileName) -> FileResponse:
+        """A table of the results: a name of the manifest."""
+        found = find(study)
+        if name not in found.files:
+            raise HTTPException(404, "no such file")
+        path = _file(found, name)
+        return FileResponse(path, filename=path.name, media_type="application/octet-stream")
+
+    return router
+
+
+def _finder(studies: Studies) -> Callable[[str], Study]:
+    """How a study is found: by a name of the list."""
+
+    def find(name: str) -> Study:
+        study = studies.named().get(name)
+        if study is None:
+            raise HTTPException(404, "no such study")
+        return study
+
+    return find
+
+
+def _file(study: Study, name: str) -> Path:
+    path = study.path(name)
+    if path is None:
+        raise HTTPException(404, "no such file")
+    return path
+
+
+def _saved(content: bytes, name: str, media_type: str) -> Response:
+    return Response(content, media_type=media_type, headers={"content-disposition": f'attachment; filename="{name}"'})
+
+
+def _of(media_type: str) -> dict[int | str, dict[str, Any]]:
+    return {200: {"content": {media_type: {}}}}
