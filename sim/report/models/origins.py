@@ -23,7 +23,7 @@ def lost(study: Study) -> pd.DataFrame:
     """Change of persons in each place because of a variant at the headline's date: index variant, place; a column a replicate."""
     a = study.results.classes(study.focus, list(SIGNS))
     a = a[a.partner.isin(study.regions["name"])]
-    change = -a["count"] * a["class"].map(SIGNS)
+    change = -a["count"].astype(float) * a["class"].map(SIGNS).astype(float)
     rows = a.assign(place=a.partner.replace(columns(study)), change=change)
     return rows.pivot_table(
         index=["variant", "place"], columns="replicate", values="change", aggfunc="sum", fill_value=0
