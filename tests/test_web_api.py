@@ -143,6 +143,19 @@ def test_no_parameter_leads_out_of_the_results(root: Path, tmp_path: Path, app: 
         assert b"root:" not in answer.body
 
 
+def test_what_does_not_fit_is_told_without_what_was_found(app: Guard) -> None:
+    for path in (
+        "/api/words/xx-found",
+        f"/api/view/{ONE}/xx-found",
+        "/api/studies?lang=xx-found",
+        "/api/view/XX-FOUND/en",
+    ):
+        answer = ask(app, path)
+        assert answer.status == 422
+        assert [set(told) for told in answer.json["detail"]] == [{"where", "what"}]
+        assert b"xx-found" not in answer.body.lower()
+
+
 def test_links_that_lead_out_are_not_followed(root: Path, tmp_path: Path) -> None:
     outside = finished(tmp_path / "outside", "outside")
     (root / "link").symlink_to(outside)
