@@ -4,7 +4,7 @@ import { costUnit, tick } from "../numbers.js";
 import { w } from "../state.js";
 import { max, scaleLinear } from "../../d3/index.js";
 
-const ROW = 42, FEW = 8, FAR = 6; // the dearest may be FAR times the cheapest before it runs off the edge
+const ROW = 44, FEW = 8, FAR = 6; // the dearest may be FAR times the cheapest before it runs off the edge
 
 export function cost(rows, variants, pick, width, lang, says) {
   const unit = costUnit(lang), known = rows.filter((r) => r.value > 0), least = Math.min(...known.map((r) => r.value));
@@ -18,7 +18,7 @@ export function cost(rows, variants, pick, width, lang, says) {
 }
 
 function line(r, v, on, top, width, { x, beyond }) {
-  const y = top + 24, hue = colour(v), room = width - textWidth(r.text) - 12;
+  const y = top + 26, hue = colour(v), room = width - textWidth(r.text) - 12;
   const words = [h("text", { x: 0, y: top + 12, class: on ? "ink" : null }, shortened(v.title, room)), h("text", { x: width, y: top + 12, "text-anchor": "end", class: "ink" }, r.text)];
   const arrow = (fill) => h("path", { d: `M${width - 12} ${y - 5}l9 5l-9 5z`, fill, stroke: hue });
   if (r.value == null) return [words, h("line", { x1: 0, x2: width - 12, y1: y, y2: y, stroke: hue, "stroke-dasharray": "2 4" }), arrow("var(--panel)")];

@@ -16,7 +16,7 @@ export function years(rows, variants, pick, window, width, lang, says) {
   const named = lines.filter((l) => l.on || (lines.length <= LABELLED && width > 420));
   const [low, high] = extent([0, ...lines.flatMap((l) => l.rows.flatMap((r) => (l.on ? [r.value, r.low, r.high] : [r.value]).filter((x) => x != null)))]);
   const y = scaleLinear([low, high], [HEIGHT - BOTTOM, TOP]).nice(5), ticks = y.ticks(5);
-  const left = widest(ticks.map((t) => tick(t, lang, true))) + 10, right = width > 420 ? Math.min(widest(named.map((l) => l.v.title)) + 14, width * 0.28) : 10;
+  const left = widest(ticks.map((t) => tick(t, lang, true))) + 10, right = width > 420 ? Math.min(widest(named.map((l) => l.v.title)) + 14, width * 0.28) : 18;
   const x = scaleLinear([start, last], [left, width - right]);
   const plot = { x, y, left, right, width, start, end, last };
   return picture(width, HEIGHT, says,
