@@ -57,7 +57,7 @@ def view(lang: str, count: int = 3) -> dict[str, Any]:
         "scope": "2022–2027",
         "headline": "谁留得最多，分不清。" if zh else "Which keeps the most cannot be told.",
         "warning": "",
-        "sentences": ["第一句。", "第二句。"] if zh else ["A first sentence.", "A second one."],
+        "sentences": ["看得出增加。", "看不出效果。"] if zh else ["A first sentence.", "A second one."],
         "caveats": ["小心。" if zh else "With care."],
         "meanings": "看得出增加" if zh else "Gain shown", "note": note, "focus": "呼和浩特" if zh else "Hohhot",
         "end": "2027年底" if zh else "the end of 2027",
@@ -82,7 +82,8 @@ def variant(i: int, zh: bool) -> dict[str, Any]:
         "supported": number(10000),
         "cost": number(50000 if shown else None, 20000, "元" if zh else " yuan"),
         "spend": number(6e8),
-        "per_year": number(1e8, 0, "元" if zh else " yuan"), "person_years": number(4000, 900), "by_seed": [500.0 + 90 * k for k in range(6)],
+        "per_year": number(1e8, 0, "元" if zh else " yuan"), "person_years": number(4000, 900),
+        "by_seed": [500.0 + 90 * k for k in range(6)],
         "lasts": {"verdict": "fades", "text": "到期后看不出。" if zh else "None can be shown later."},
     }  # fmt: skip
 

@@ -31,7 +31,7 @@ def own_characters() -> set[str]:
         *_SHIPPED.rglob("*.toml"),
     ]
     files += _SHIPPED.glob("data/*.csv")
-    files += (FOLDER.parent / "js").rglob("*.js")  # arrows and dots between words
+    files += [FOLDER.parent / "index.html", *(FOLDER.parent / "js").rglob("*.js")]  # arrows and dots between words
     text = "".join(path.read_text("utf-8") for path in files)
     text += "".join(field.zh for kind in KINDS.values() for field in kind.fields) + "".join(
         kind.title["zh"] for kind in KINDS.values()
