@@ -36,7 +36,7 @@ def _page() -> APIRouter:
 
     @router.get("/look.css")
     def look() -> Response:
-        from sim.report.look import css  # type: ignore[import-not-found]
+        from sim.report.look import css
 
         return Response(css(), media_type="text/css")
 

@@ -1,0 +1,71 @@
+// The frame of every chart: question, sentence, a plot that fits its width, table, CSV, SVG.
+import { h } from "./kit.js";
+import { count } from "./numbers.js";
+import { state, w } from "./state.js";
+
+const redraw = new WeakMap();
+// one observer for all: what leaves the page is let go
+const watcher = new ResizeObserver((entries) => entries.forEach((entry) => redraw.get(entry.target)?.()));
+
+/** A box that draws again when its width changes. draw(width) -> svg. */
+export function fitted(draw, css = "plot") {
+  const box = h("div", { class: css });
+  let drawn = 0;
+  redraw.set(box, () => {
+    const width = Math.floor(box.clientWidth);
+    if (!width || width === drawn) return;
+    drawn = width;
+    box.replaceChildren(draw(width));
+  });
+  watcher.observe(box);
+  return box;
+}
+
+/** A figure of the view model. plot: a box, or none where the cards are the plot; on: the row is of the picked variant. */
+export function figure(view, study, key, { title, says = "", plot, note = "", css = "", on = () => false }) {
+  const data = view.figures[key];
+  const table = h("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": w("table.of", { question: data.question }), hidden: true }, grid(view, data, on));
+  const picture = () => save(`talentflow-${key}-${view.digest}.svg`, box.querySelector(".plot svg"));
+  const box = h("figure", { class: `panel ${css}`, "data-figure": key },
+    title && h("h3", {}, title), says && h("p", { class: "says" }, says), plot, table, note && h("p", { class: "note" }, note),
+    h("footer", {}, toggle(table), file(study, key), plot && h("button", { type: "button", onclick: picture }, w("table.svg"))));
+  return box;
+}
+
+function toggle(table) {
+  const button = h("button", { type: "button", "aria-expanded": "false" }, w("table.open"));
+  button.addEventListener("click", () => {
+    table.hidden = !table.hidden;
+    button.setAttribute("aria-expanded", String(!table.hidden));
+  });
+  return button;
+}
+const file = (study, key) => h("a", { href: `/api/table/${encodeURIComponent(study)}/${state.lang}/${key}`, download: "" }, w("table.csv"));
+
+function grid(view, { columns, rows }, on) {
+  const titles = new Map(view.variants.map((v) => [v.name, v.title]));
+  const cell = (row, key) => (key === "variant" ? titles.get(row.variant) ?? row.variant : written(row[key]));
+  return h("table", {},
+    h("thead", {}, h("tr", {}, columns.map((c) => h("th", { scope: "col" }, c.title)))),
+    h("tbody", {}, rows.map((row) => h("tr", { class: on(row) ? "on" : null }, columns.map((c) => h("td", {}, cell(row, c.key)))))));
+}
+function written(value) {
+  if (value == null || value === "") return "–";
+  if (typeof value === "boolean") return w(value ? "table.yes" : "table.no");
+  return typeof value === "number" ? count(value) : String(value);
+}
+
+const INLINE = ["fill", "stroke", "font-size", "opacity"];
+/** Save a picture with the colours that it has now, for a paper or a slide. */
+function save(name, svg) {
+  const copy = svg.cloneNode(true), from = svg.querySelectorAll("*");
+  copy.querySelectorAll("*").forEach((node, i) => {
+    const style = getComputedStyle(from[i]);
+    for (const property of INLINE) node.style.setProperty(property, style[property]);
+  });
+  copy.setAttribute("xmlns", "http://www.w3.org/2000/svg");
+  copy.style.fontFamily = "Noto Sans SC, sans-serif";
+  const url = URL.createObjectURL(new Blob([new XMLSerializer().serializeToString(copy)], { type: "image/svg+xml" }));
+  h("a", { href: url, download: name }).click();
+  setTimeout(() => URL.revokeObjectURL(url), 5000);
+}

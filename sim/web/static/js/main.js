@@ -1,0 +1,62 @@
+// Start: read the address, fetch the words, show the view it names.
+import { h } from "./kit.js";
+import { address, change, loadWords, onChange, read, state, w } from "./state.js";
+import { compare } from "./views/compare.js";
+
+const app = document.getElementById("app"), html = document.documentElement;
+const system = matchMedia("(prefers-color-scheme: dark)");
+const dark = () => (state.theme ? state.theme === "dark" : system.matches);
+
+function themed(theme = state.theme) {
+  if (theme) html.dataset.theme = theme;
+  else delete html.dataset.theme;
+}
+
+const logo = () => h("svg", { width: 30, height: 22, viewBox: "0 0 30 22", "aria-hidden": "true" },
+  h("path", { d: "M2 11H10C16 11 18 4 27 4", fill: "none", stroke: "var(--housing)", "stroke-width": 2.4 }),
+  h("path", { d: "M2 11H10C16 11 18 18 27 18", fill: "none", stroke: "var(--grey)", "stroke-width": 2.4, "stroke-dasharray": "3 2.4" }),
+  h("circle", { cx: 27, cy: 4, r: 2.6, fill: "var(--housing)" }), h("circle", { cx: 27, cy: 18, r: 2.2, fill: "var(--panel)", stroke: "var(--grey)", "stroke-width": 1.6 }));
+const halves = () => h("svg", { width: 17, height: 17, viewBox: "0 0 17 17", "aria-hidden": "true" },
+  h("circle", { cx: 8.5, cy: 8.5, r: 6.7, fill: "none", stroke: "currentColor", "stroke-width": 1.5 }), h("path", { d: "M8.5 1.8A6.7 6.7 0 0 1 8.5 15.2Z", fill: "currentColor" }));
+
+/** The bar above every view. full: patch that makes the address name all that is seen; report: address of the offline report. */
+function top({ full = {}, report }) {
+  const other = state.lang === "zh" ? "en" : "zh";
+  const share = h("button", { class: "tool share", type: "button", onclick: async () => {
+    await navigator.clipboard?.writeText(new URL(address(full), location.href).href);
+    share.textContent = w("top.copied");
+    setTimeout(() => (share.textContent = w("top.share")), 1600);
+  } }, w("top.share"));
+  return h("header", { class: "top" },
+    h("a", { class: "skip", href: "#main" }, w("top.skip")), h("div", { class: "brand" }, logo(), h("span", {}, w("top.name"))),
+    h("div", { class: "tools" },
+      report && h("a", { class: "tool report", href: report, target: "_blank", rel: "noopener" }, w("top.report")), share,
+      h("button", { class: "tool theme", type: "button", "aria-label": w("top.theme"), title: w("top.theme"), onclick: () => change({ theme: dark() ? "light" : "dark" }) }, halves()),
+      h("button", { class: "tool language", type: "button", lang: other === "zh" ? "zh-CN" : "en", onclick: () => change({ lang: other }) }, w("top.language"))));
+}
+
+let turn = 0;
+async function show() {
+  const mine = ++turn, focus = document.activeElement?.classList[1];
+  await loadWords();
+  const view = await compare();
+  if (mine !== turn) return; // the address has changed meanwhile
+  html.lang = state.lang === "zh" ? "zh-CN" : "en";
+  document.title = `${view.title} · ${w("top.name")}`;
+  app.replaceChildren(top(view), view.main);
+  app.setAttribute("aria-busy", "false");
+  if (focus) app.querySelector(`.tool.${focus}`)?.focus();
+  performance.mark("shown");
+}
+const failed = (error) => app.replaceChildren(h("main", { class: "frame lone" }, h("h1", {}, String(error.message))));
+
+onChange((keys) => {
+  if (keys.includes("theme")) themed();
+  if (keys.includes("lang") || keys.includes("study")) show().catch(failed);
+});
+addEventListener("beforeprint", () => themed("light"));
+addEventListener("afterprint", () => themed());
+read();
+themed();
+await [...document.fonts].at(-1)?.load(); // the last of fonts.css, page.woff2: charts measure their labels with it
+show().catch(failed);

@@ -1,0 +1,52 @@
+// What is shown is what the address says: a link gives the same view to anybody.
+
+const DEFAULT = { lang: "zh", view: "compare", study: "", pick: "", theme: "" };
+export const state = { ...DEFAULT };
+
+const listeners = new Set();
+export const onChange = (listener) => listeners.add(listener);
+
+/** Take over what the address says. */
+export function read() {
+  const given = new URLSearchParams(location.search);
+  for (const key of Object.keys(DEFAULT)) state[key] = given.get(key) ?? DEFAULT[key];
+  if (state.lang !== "en") state.lang = "zh";
+  if (!["light", "dark"].includes(state.theme)) state.theme = "";
+}
+
+/** The address of this view; what is as by default is left out. */
+export function address(patch = {}) {
+  const said = Object.entries({ ...state, ...patch }).filter(([key, value]) => value !== DEFAULT[key]);
+  return location.pathname + (said.length ? `?${new URLSearchParams(said)}` : "");
+}
+
+/** Change the state and the address; who listens hears which keys. */
+export function change(patch) {
+  Object.assign(state, patch);
+  history.replaceState(null, "", address());
+  listeners.forEach((listener) => listener(Object.keys(patch)));
+}
+
+const kept = new Map();
+/** A document of the server, asked for once. */
+export function load(url) {
+  if (!kept.has(url)) kept.set(url, fetched(url).catch((error) => { kept.delete(url); throw error; }));
+  return kept.get(url);
+}
+async function fetched(url) {
+  const reply = await fetch(url);
+  if (!reply.ok) throw Object.assign(new Error(url), { status: reply.status });
+  return reply.json();
+}
+
+let words = {};
+export async function loadWords() {
+  words = await load(`/api/words/${state.lang}`);
+}
+/** A string of words.toml with its blanks filled. */
+export function w(key, fill = {}) {
+  const [group, name] = key.split(".");
+  const text = words[group]?.[name];
+  if (text == null) throw new Error(`no words for ${key}`);
+  return text.replace(/\{(\w+)\}/g, (_, blank) => fill[blank] ?? "");
+}

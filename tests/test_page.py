@@ -1,0 +1,234 @@
+"""The page in a real browser: whole at every width, in both languages and themes, by keyboard, and asking nobody outside."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from threading import Thread
+from typing import Any
+
+import pytest
+from page_server import Server
+from page_views import LOOK, view
+
+from sim.web import fonts
+
+pytestmark = pytest.mark.browser
+WIDTHS = (1400, 1024, 820, 390)
+AXE = Path(__file__).parent / "axe" / "axe.min.js"
+CROSSED = """() => [...document.querySelectorAll('svg')].flatMap((svg) => {
+  const boxes = [...svg.querySelectorAll('text')].map((t) => [t.textContent, t.getBoundingClientRect()]);
+  const frame = svg.getBoundingClientRect();
+  const out = boxes.filter(([, a]) => a.left < frame.left - 1 || a.right > frame.right + 1).map(([a]) => `out: ${a}`);
+  const common = (a, b, from, to) => Math.min(a[to], b[to]) - Math.max(a[from], b[from]);
+  const meet = (a, b) => common(a, b, 'left', 'right') > 1 && common(a, b, 'top', 'bottom') > 3;
+  return [...out, ...boxes.flatMap(([s, a], i) => boxes.slice(i + 1).filter(([, b]) => meet(a, b)).map(([t]) => `${s} / ${t}`))];
+})"""
+
+
+@pytest.fixture(scope="module")
+def address() -> Iterator[str]:
+    """Where the page is served, with comparisons of three, one and twenty variants, the first the newest."""
+    counts = {"three": 3, "one": 1, "twenty": 20}
+    server = Server({name: {lang: view(lang, n) for lang in ("zh", "en")} for name, n in counts.items()}, LOOK)
+    Thread(target=server.serve_forever, daemon=True).start()
+    yield server.address
+    server.shutdown()
+
+
+@pytest.fixture(scope="module")
+def browser(chromium: str) -> Iterator[Any]:
+    api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+    with api.sync_playwright() as play:
+        started = play.chromium.launch(
+            executable_path=chromium, args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+        )
+        yield started
+        started.close()
+
+
+class Visit:
+    """A page in a context of its own; what went wrong and what was asked for."""
+
+    def __init__(self, browser: Any, address: str, **given: Any) -> None:
+        self.page = browser.new_context(**({"viewport": {"width": 1400, "height": 900}} | given)).new_page()
+        self.wrong: list[str] = []
+        self.asked: list[str] = []
+        self.page.on("console", lambda m: self.wrong.append(m.text) if m.type in ("error", "warning") else None)
+        self.page.on("pageerror", lambda e: self.wrong.append(str(e)))
+        self.page.on("request", lambda r: self.asked.append(r.url))
+        self.open(address)
+
+    def open(self, address: str) -> None:
+        self.page.goto(address)
+        self.settle()
+
+    def settle(self) -> None:
+        self.page.wait_for_selector("#app[aria-busy=false]")
+        self.page.wait_for_function(
+            "document.querySelectorAll('figure .plot').length === document.querySelectorAll('figure .plot svg').length"
+        )
+
+    def pressed(self) -> list[str]:
+        return self.page.eval_on_selector_all(".card:has([aria-pressed=true])", "all => all.map(c => c.dataset.name)")
+
+
+@pytest.fixture
+def visit(browser: Any) -> Iterator[Any]:
+    made: list[Visit] = []
+
+    def go(address: str, **given: Any) -> Visit:
+        made.append(Visit(browser, address, **given))
+        return made[-1]
+
+    yield go
+    for one in made:
+        one.page.context.close()
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("study", ["three", "one", "twenty"])
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_whole_at_every_width(visit: Any, address: str, width: int, study: str, lang: str) -> None:
+    seen = visit(f"{address}?lang={lang}&study={study}", viewport={"width": width, "height": 900})
+    assert seen.page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+    assert seen.page.evaluate(CROSSED) == []
+    assert seen.wrong == []
+    assert [url for url in seen.asked if not url.startswith((address, "data:"))] == []
+    assert seen.page.locator(".card").count() == {"three": 3, "one": 1, "twenty": 20}[study]
+    assert seen.page.locator("figure .plot svg").count() == 5
+
+
+def test_chinese_needs_only_the_small_font(visit: Any, address: str) -> None:
+    seen = visit(address)
+    woff = [url.rpartition("/")[2] for url in seen.asked if url.endswith("woff2")]
+    assert set(woff) == {"page.woff2"}
+    assert seen.page.evaluate("[...document.fonts].map(face => face.status)") == ["unloaded", "loaded"]
+
+
+def test_every_character_of_our_words_is_in_the_small_font() -> None:
+    from fontTools.ttLib import TTFont
+
+    from sim.report import words
+
+    held = set(map(chr, TTFont(fonts.FOLDER / "page.woff2").getBestCmap()))
+    tables = [Path(fonts.__file__).with_name("words.toml"), Path(words.__file__).with_name("words.toml")]
+    assert set("".join(path.read_text("utf-8") for path in tables)) - held - {"\n"} == set()
+
+
+def test_language_and_theme_switch_and_stay_in_the_address(visit: Any, address: str) -> None:
+    seen = visit(address, color_scheme="light")
+    assert seen.page.evaluate("location.search") == ""
+    paper = "getComputedStyle(document.documentElement).backgroundColor"
+    light = seen.page.evaluate(paper)
+    seen.page.click(".tool.theme")
+    assert seen.page.evaluate(paper) != light
+    seen.page.click(".tool.language")
+    seen.page.wait_for_selector("html[lang=en]")
+    assert seen.page.inner_text("h1") == view("en")["headline"]
+    assert seen.page.evaluate("location.search") == "?lang=en&theme=dark"
+    assert seen.page.evaluate("document.activeElement.className") == "tool language"
+
+
+def test_address_reproduces_the_view(visit: Any, address: str) -> None:
+    seen = visit(f"{address}?lang=en")
+    seen.page.click(".chip:nth-child(3)")
+    seen.page.wait_for_function("document.querySelectorAll('.card').length === 20")
+    seen.page.click(".card[data-name=cash4] .pick")
+    again = visit(seen.page.url)
+    assert again.pressed() == seen.pressed() == ["cash4"]
+    assert again.page.inner_text("main") == seen.page.inner_text("main")
+
+
+@pytest.mark.parametrize("figure", ["net", "years", "who", "cost", "origins", "money"])
+def test_table_and_csv_are_what_the_chart_is_drawn_from(visit: Any, address: str, figure: str) -> None:
+    seen = visit(f"{address}?lang=en")
+    drawn = view("en")["figures"][figure]
+    box = seen.page.locator(f"[data-figure={figure}]")
+    box.get_by_text("Table", exact=True).click()
+    cells = box.locator("tbody tr").evaluate_all("rows => rows.map(r => [...r.cells].map(c => c.textContent))")
+    titles = {v["name"]: v["title"] for v in view("en")["variants"]}
+    assert cells == [[written(row[c["key"]], titles) for c in drawn["columns"]] for row in drawn["rows"]]
+    link = box.locator("a[download]").get_attribute("href")
+    rows = list(csv.reader(io.StringIO(seen.page.request.get(address + link[1:]).text().lstrip("\ufeff"))))
+    assert rows[0] == [c["title"] for c in drawn["columns"]]
+    assert len(rows) - 1 == len(cells)
+
+
+def written(value: Any, titles: dict[str, str]) -> str:
+    """A cell as the table writes it."""
+    if value is None:
+        return "–"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, str):
+        return titles.get(value, value)
+    return f"{value:,.0f}".replace("-", "−")
+
+
+def test_keyboard_alone_picks_a_card(visit: Any, address: str) -> None:
+    seen = visit(f"{address}?lang=en")
+    passed = []
+    while len(passed) < 20 and "Living subsidy" not in passed:
+        seen.page.keyboard.press("Tab")
+        passed.append(seen.page.evaluate("document.activeElement.textContent"))
+    assert passed[0] == seen.page.text_content(".skip")
+    seen.page.keyboard.press("Enter")
+    assert seen.pressed() == ["cash1"]
+    assert "Living subsidy" in seen.page.inner_text(".summary h2")
+    assert "pick=cash1" in seen.page.url
+
+
+def test_no_interval_is_drawn_where_none_is_known(visit: Any, address: str) -> None:
+    few = view("en", 1)
+    for row in [*few["figures"]["net"]["rows"], *few["figures"]["years"]["rows"], few["variants"][0]["net"]]:
+        row.update(low=None, high=None, span="")
+    server = Server({"few": {"zh": few, "en": few}}, LOOK)
+    Thread(target=server.serve_forever, daemon=True).start()
+    page = visit(server.address).page
+    assert page.locator(".strip .noise").count() == 0
+    assert page.locator("[data-figure=years] path[opacity='0.15']").count() == 0
+    page.goto(address)
+    page.wait_for_selector(".strip .noise", state="attached")
+    assert page.locator("[data-figure=years] path[opacity='0.15']").count() == 1
+    server.shutdown()
+
+
+def test_a_text_with_markup_stays_a_text(visit: Any) -> None:
+    hostile = view("en", 1)
+    hostile["headline"] = hostile["variants"][0]["title"] = "<img src=x onerror=alert(1)>"
+    server = Server({"hostile": {"zh": hostile, "en": hostile}}, LOOK)
+    Thread(target=server.serve_forever, daemon=True).start()
+    seen = visit(server.address)
+    assert seen.page.inner_text("h1") == hostile["headline"]
+    assert seen.page.locator("img").count() == 0
+    server.shutdown()
+
+
+def test_without_a_comparison_the_page_says_what_to_do(visit: Any) -> None:
+    server = Server({}, LOOK)
+    Thread(target=server.serve_forever, daemon=True).start()
+    seen = visit(f"{server.address}?lang=en")
+    assert "talentflow compare" in seen.page.inner_text("main")
+    assert seen.wrong == []
+    server.shutdown()
+
+
+def test_unknown_comparison_is_said_and_the_newest_shown(visit: Any, address: str) -> None:
+    seen = visit(f"{address}?study=gone&lang=en")
+    assert seen.page.locator("[role=alert]").count() == 1
+    assert seen.page.locator(".card").count() == 3
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("study", ["three", "twenty"])
+def test_axe_finds_nothing(visit: Any, address: str, theme: str, study: str) -> None:
+    page = visit(f"{address}?theme={theme}&study={study}&lang=en").page
+    page.get_by_text("Table", exact=True).first.click()
+    page.evaluate(AXE.read_text("utf-8"))
+    found = page.evaluate("axe.run()")
+    assert json.dumps([{v["id"]: [n["target"] for n in v["nodes"]]} for v in found["violations"]]) == "[]"
+    assert len(found["passes"]) > 15
