@@ -35,6 +35,17 @@ def results(tmp_path: Path) -> Path:
     return tmp_path / "results"
 
 
+@pytest.fixture(scope="module")
+def real(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A results root with one comparison of coarse worlds and its reports."""
+    root = tmp_path_factory.mktemp("real")
+    scale = ("--persons-per-agent", "100000", "--set", "researchers_per_agent=10000", "--months", "146")
+    where = ("--workers", "1", "--store", str(root / "store"), "--out", str(root / "results" / "one"))
+    code = cli.carry_out(["compare", "baseline", "cash", "--seeds", "2", "--futures", "0", *scale, *where, "--quiet"])
+    assert code == 0
+    return root / "results"
+
+
 @contextmanager
 def server(folder: Path, *arguments: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
     """A running server, and its first line."""
@@ -59,6 +70,32 @@ def got(address: str, path: str = "/api/studies", **headers: str) -> tuple[int, 
             return answer.status, answer.read()
     except urllib.error.HTTPError as refused:
         return refused.code, refused.read()
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("token", ["", TOKEN])
+def test_the_page_opens_on_real_results(real: Path, chromium: str, token: str) -> None:
+    """From the printed line to the cards, with the model's own results, also where a token is needed."""
+    api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+    given = ("--token", token) if token else ()
+    with server(real.parent, "--results", str(real), *given) as (_, line), api.sync_playwright() as play:
+        browser = play.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
+        page = browser.new_page()
+        asked: list[str] = []
+        wrong: list[str] = []
+        page.on("request", lambda request: asked.append(request.url))
+        page.on("console", lambda m: wrong.append(m.text) if m.type in ("error", "warning") else None)
+        page.goto(line)
+        page.wait_for_selector(".card")
+        view = json.loads((real / "one" / "view-zh.json").read_text("utf-8"))
+        assert page.locator("h1").inner_text() == (view["headline"] or view["warning"])
+        assert page.eval_on_selector_all(".card", "all => all.map(c => c.dataset.name)") == [
+            variant["name"] for variant in view["variants"]
+        ]
+        assert "token" not in page.url
+        assert wrong == []
+        assert {urlsplit(url).netloc for url in asked if not url.startswith("data:")} == {urlsplit(line).netloc}
+        browser.close()
 
 
 def said(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str]:

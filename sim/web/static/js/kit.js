@@ -31,6 +31,7 @@ const CROSS = (() => { const a = 0.38, b = 1.05; return [[-a, -b], [a, -b], [a, 
 const turned = (points, angle) => points.map(([x, y]) => [x * Math.cos(angle) - y * Math.sin(angle), x * Math.sin(angle) + y * Math.cos(angle)]);
 const OUTLINES = {
   s: around(4, 1.24, Math.PI / 4), "^": around(3, 1.25), v: around(3, 1.25, Math.PI), D: around(4, 1.25), p: around(5, 1.15), P: CROSS, X: turned(CROSS, Math.PI / 4),
+  "*": around(10, 1.4).map(([x, y], i) => (i % 2 ? [x * 0.45, y * 0.45] : [x, y])),
 };
 
 /** The mark of a variant, the same shape as in the report; open for every second one of a family. */

@@ -1,6 +1,6 @@
 // Start: read the address, fetch the words, show the view it names.
 import { h } from "./kit.js";
-import { address, change, loadWords, onChange, read, state, w } from "./state.js";
+import { address, change, enter, loadWords, onChange, read, state, w } from "./state.js";
 import { compare } from "./views/compare.js";
 
 const app = document.getElementById("app"), html = document.documentElement;
@@ -48,7 +48,13 @@ async function show() {
   if (focus) app.querySelector(`.tool.${focus}`)?.focus();
   performance.mark("shown");
 }
-const failed = (error) => app.replaceChildren(h("main", { class: "frame lone" }, h("h1", {}, String(error.message))));
+/** Why nothing is shown: no token, no server any more, or results that cannot be read. */
+function failed(error) {
+  const why = { 401: "errors.token", undefined: error instanceof TypeError ? "errors.offline" : "view.failed" }[error.status] ?? "view.failed";
+  app.replaceChildren(h("main", { class: "frame lone" }, h("h1", {}, w(why))));
+  app.setAttribute("aria-busy", "false");
+  console.info(error.message);
+}
 
 onChange((keys) => {
   if (keys.includes("theme")) themed();
@@ -59,4 +65,5 @@ addEventListener("afterprint", () => themed());
 read();
 themed();
 await [...document.fonts].at(-1)?.load(); // the last of fonts.css, page.woff2: charts measure their labels with it
+await enter();
 show().catch(failed);

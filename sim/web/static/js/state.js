@@ -39,6 +39,14 @@ async function fetched(url) {
   return reply.json();
 }
 
+/** Show the token that the address brings behind its #, once: the browser keeps it, and the address loses it. */
+export async function enter() {
+  const token = new URLSearchParams(location.hash.slice(1)).get("token");
+  if (!token) return;
+  await fetch("/api/studies", { headers: { authorization: `Bearer ${token}` } });
+  history.replaceState(null, "", address());
+}
+
 let words = {};
 export async function loadWords() {
   words = await load(`/api/words/${state.lang}`);

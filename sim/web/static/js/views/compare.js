@@ -11,7 +11,7 @@ const CHIPS = 4; // newest comparisons that are always seen; older ones behind a
 
 /** {main, title, report, full}: the view, its name, the offline report, the state spelled out. */
 export async function compare() {
-  const studies = await load("/api/studies");
+  const studies = await load(`/api/studies?lang=${state.lang}`);
   if (!studies.length) return { main: empty(), title: w("top.compare") };
   const study = studies.find((s) => s.study === state.study), shown = study ?? studies[0];
   const lost = state.study && !study;
