@@ -34,7 +34,7 @@ def texts(folder: Path = ROOT) -> Iterator[tuple[Path, str]]:
     for path in sorted(folder.iterdir()):
         if path.is_dir() and path.name not in ELSEWHERE and not path.name.endswith(".egg-info"):
             yield from texts(path)
-        elif path.is_file() and path != Path(__file__):
+        elif path.is_file() and path != Path(__file__) and not path.name.endswith(".min.js"):  # of others
             data = path.read_bytes()
             if b"\0" not in data[:4096]:
                 yield path, data.decode("utf-8", errors="ignore")

@@ -17,6 +17,8 @@ def replicates(values: pd.DataFrame, region: str) -> pd.DataFrame:
     from sim.appraisal.effects import best
 
     whole = (values["year"] == "all") & (values["group"] == "all") & (values["partner"] == "")
-    rows = values[whole & (values["region"] == region) & values["outcome"].isin(OUTCOMES)].sort_values("replicate")
+    rows = values[whole & (values["region"] == region) & values["outcome"].isin(OUTCOMES)].sort_values(
+        "replicate", kind="stable"
+    )
     numbers = {name: rows[name].to_numpy(np.float64) for name in ("plain", "adjusted")}
     return rows.assign(value=best(numbers, "plain", "adjusted"))[list(COLUMNS)]
