@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
-import tomllib
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
 from typing import Any
 
-import sim.web
+from sim.web.app import STATIC
+from sim.web.guard import POLICY
+from sim.web.tables import csv_of
+from sim.web.words import words
 
-STATIC = Path(sim.web.__file__).parent / "static"
-CSP = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self' data: blob:; "
-    "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
-)
 TYPES = {
     ".html": "text/html",
     ".js": "text/javascript",
@@ -24,19 +18,6 @@ TYPES = {
     ".woff2": "font/woff2",
     ".json": "application/json",
 }
-#: Words that the server's part of the page brings.
-OTHERS = {
-    "top": ("name", "compare", "study", "language", "theme", "share", "copied", "report", "skip"),
-    "end": ("made",),
-    "errors": ("missing", "none", "offline"),
-}
-
-
-def words(lang: str) -> dict[str, dict[str, str]]:
-    """The words of the page in a language; those of the server are named by their keys until they are there."""
-    table = tomllib.loads((STATIC.parent / "words.toml").read_text("utf-8"))
-    own = {group: {key: both[lang] for key, both in keys.items()} for group, keys in table.items()}
-    return {group: {key: key for key in keys} for group, keys in OTHERS.items()} | own
 
 
 class Server(ThreadingHTTPServer):
@@ -63,7 +44,7 @@ class Handler(BaseHTTPRequestHandler):
         )
         body, kind = found or (b"{}", "application/json")
         self.send_response(200 if found else 404)
-        for name, value in (("content-type", f"{kind}; charset=utf-8"), ("content-security-policy", CSP)):
+        for name, value in (("content-type", f"{kind}; charset=utf-8"), ("content-security-policy", POLICY)):
             self.send_header(name, value)
         self.send_header("content-length", str(len(body)))
         self.end_headers()
@@ -80,12 +61,12 @@ class Handler(BaseHTTPRequestHandler):
                 return self.server.look.encode(), "text/css"
             case ["api", "studies"]:
                 return as_json([study(name, both["en"]) for name, both in views.items()])
-            case ["api", "words", lang]:
+            case ["api", "words", ("zh" | "en") as lang]:
                 return as_json(words(lang))
             case ["api", "view", name, lang] if name in views:
                 return as_json(views[name][lang])
             case ["api", "table", name, lang, figure] if name in views:
-                return table(views[name][lang]["figures"][figure]), "text/csv"
+                return csv_of(views[name][lang]["figures"][figure]), "text/csv"
             case ["api", "report", _, lang]:
                 return f"<!doctype html><title>report {lang}</title>".encode(), "text/html"
         return None
@@ -101,11 +82,3 @@ def study(name: str, view: dict[str, Any]) -> dict[str, Any]:
 
 def as_json(value: Any) -> tuple[bytes, str]:
     return json.dumps(value).encode(), "application/json"
-
-
-def table(figure: dict[str, Any]) -> bytes:
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow([c["title"] for c in figure["columns"]])
-    writer.writerows([[row[c["key"]] for c in figure["columns"]] for row in figure["rows"]])
-    return ("\ufeff" + out.getvalue()).encode()
