@@ -3,6 +3,7 @@ import { h } from "./kit.js";
 import { address, change, enter, loadWords, onChange, read, state, w } from "./state.js";
 import { compare } from "./views/compare.js";
 
+const VIEWS = { compare }; // by its name in the address: a function that gives {main, title, report, full}
 const app = document.getElementById("app"), html = document.documentElement;
 const system = matchMedia("(prefers-color-scheme: dark)");
 const dark = () => (state.theme ? state.theme === "dark" : system.matches);
@@ -21,6 +22,7 @@ const halves = () => h("svg", { width: 17, height: 17, viewBox: "0 0 17 17", "ar
 
 /** The bar above every view. full: patch that makes the address name all that is seen; report: address of the offline report. */
 function top({ full = {}, report }) {
+  const tab = (name) => h("button", { class: `tab ${name}`, type: "button", "aria-current": name === state.view ? "page" : null, onclick: () => change({ view: name }) }, w(`top.${name}`));
   const other = state.lang === "zh" ? "en" : "zh";
   const share = h("button", { class: "tool share", type: "button", onclick: async () => {
     await navigator.clipboard?.writeText(new URL(address(full), location.href).href);
@@ -29,6 +31,7 @@ function top({ full = {}, report }) {
   } }, w("top.share"));
   return h("header", { class: "top" },
     h("a", { class: "skip", href: "#main" }, w("top.skip")), h("div", { class: "brand" }, logo(), h("span", {}, w("top.name"))),
+    Object.keys(VIEWS).length > 1 && h("nav", { class: "tabs", "aria-label": w("top.views") }, Object.keys(VIEWS).map(tab)),
     h("div", { class: "tools" },
       report && h("a", { class: "tool report", href: report, target: "_blank", rel: "noopener" }, w("top.report")), share,
       h("button", { class: "tool theme", type: "button", "aria-label": w("top.theme"), title: w("top.theme"), onclick: () => change({ theme: dark() ? "light" : "dark" }) }, halves()),
@@ -39,7 +42,7 @@ let turn = 0;
 async function show() {
   const mine = ++turn, focus = document.activeElement?.classList[1];
   await loadWords();
-  const view = await compare();
+  const view = await VIEWS[state.view]();
   if (mine !== turn) return; // the address has changed meanwhile
   html.lang = state.lang === "zh" ? "zh-CN" : "en";
   document.title = `${view.title} · ${w("top.name")}`;
@@ -56,13 +59,14 @@ function failed(error) {
   console.info(error.message);
 }
 
+const REDRAWN = new Set(["lang", "study", "view"]); // what else the address holds a view heeds by itself
 onChange((keys) => {
   if (keys.includes("theme")) themed();
-  if (keys.includes("lang") || keys.includes("study")) show().catch(failed);
+  if (keys.some((key) => REDRAWN.has(key))) show().catch(failed);
 });
 addEventListener("beforeprint", () => themed("light"));
 addEventListener("afterprint", () => themed());
-read();
+read(VIEWS);
 themed();
 await [...document.fonts].at(-1)?.load(); // the last of fonts.css, page.woff2: charts measure their labels with it
 await enter();

@@ -6,11 +6,12 @@ export const state = { ...DEFAULT };
 const listeners = new Set();
 export const onChange = (listener) => listeners.add(listener);
 
-/** Take over what the address says. */
-export function read() {
+/** Take over what the address says. views: those there are, by name. */
+export function read(views) {
   const given = new URLSearchParams(location.search);
   for (const key of Object.keys(DEFAULT)) state[key] = given.get(key) ?? DEFAULT[key];
   if (state.lang !== "en") state.lang = "zh";
+  if (!Object.hasOwn(views, state.view)) state.view = DEFAULT.view;
   if (!["light", "dark"].includes(state.theme)) state.theme = "";
 }
 
