@@ -13,6 +13,7 @@ from typing import Any
 
 from sim.store.files import sha256_of, write_json
 from sim.web.app import make
+from sim.web.desk import Desk
 from sim.web.guard import Guard
 from sim.web.studies import Studies
 
@@ -86,8 +87,9 @@ class Answer:
 
 
 def page(root: Path, opened: Path | None = None, **guarded: Any) -> Guard:
-    """The page on a results root, behind its guard."""
-    return Guard(make(Studies(root, opened)), **guarded)
+    """The page on a results root, behind its guard; it simulates nothing."""
+    studies = Studies(root, opened)
+    return Guard(make(studies, Desk(studies, 0)), **guarded)
 
 
 def ask(
