@@ -92,7 +92,7 @@ class Script:
 
     async def events(self, key: str, lang: Lang) -> AsyncIterator[Snapshot]:
         told = None
-        while told is None or told[0] not in ENDED:
+        while key in self.states and (told is None or told[0] not in ENDED):
             if told != self.states[key]:
                 told = self.states[key]
                 yield self._told(key, lang)

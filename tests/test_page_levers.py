@@ -92,6 +92,10 @@ def test_by_keyboard_a_switch_and_a_lever_change_address_and_purse(visit: Any, p
     keys.press("ArrowLeft")
     assert seen.page.evaluate("location.search") == "?lang=en&with=flats"
     assert seen.page.inner_text(".purse .sum").startswith("57 million yuan")
+    seen.page.focus(".go")
+    keys.press("Enter")
+    becomes(seen, lambda: said(seen), f"waiting: 0 / {len(PAIRS)}")
+    assert seen.page.evaluate("document.activeElement.textContent") == "Stop"
 
 
 def test_a_move_is_followed_at_once_and_the_server_asked_when_the_levers_rest(visit: Any, place: Place) -> None:
@@ -128,6 +132,9 @@ def test_dots_come_before_the_band_and_no_number_below_four_pairs(visit: Any, pl
             mine.locator(".pick").click()
             assert seen.page.locator(".lower figure").count() == 0
         go(seen, place, 1)
+    assert seen.page.evaluate(
+        "document.activeElement.closest('.mine') !== null"
+    )  # drawn anew, the card keeps the focus
     assert mine.locator(".number").inner_text() == "600"
     assert mine.locator(".noise").count() == 1
     assert "one agent is 2,000 people" in mine.inner_text()
@@ -178,6 +185,10 @@ def test_what_cannot_be_done_is_said(visit: Any, place: Place) -> None:
     place.script.full = True
     seen.page.click(".go")
     becomes(seen, alert.inner_text, "Too many plans are waiting; try again in a while.")
+    seen.page.route("**/api/jobs", lambda route: route.fulfill(status=401))
+    seen.page.click(".go")
+    becomes(seen, lambda: "token is needed" in alert.inner_text(), True)
+    seen.page.unroute("**/api/jobs")
     seen.page.context.set_offline(True)
     seen.page.click(".go")
     becomes(seen, lambda: "has stopped" in alert.inner_text(), True)
