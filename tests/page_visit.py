@@ -67,7 +67,7 @@ class Visit:
         self.settle()
 
     def settle(self) -> None:
-        self.page.wait_for_selector("#app[aria-busy=false]")
+        self.page.wait_for_selector("#app[aria-busy=false]:not(:has([aria-busy=true]))")
         for _ in range(400):  # asked from here, for the page's own rules let nothing in it evaluate text
             if self.page.evaluate(DRAWN):
                 return

@@ -197,6 +197,16 @@ def test_what_cannot_be_done_is_said(visit: Any, place: Place) -> None:
     becomes(seen, lambda: "policy.flats" in alert.inner_text(), True)
 
 
+def test_results_are_shown_also_where_the_levers_cannot_be_read(visit: Any, place: Place) -> None:
+    seen = visit(place.of())
+    assert seen.page.locator("aside").count() == 1
+    seen.page.route("**/api/levers/**", lambda route: route.fulfill(status=503))
+    seen.open(place.of(**{"with": "flats", "pick": "my.plan"}))
+    assert seen.page.locator("aside").count() == 0
+    assert seen.pressed() == ["housing0"]
+    assert seen.page.locator(".lower figure").count() == 5
+
+
 def test_the_plan_is_taken_along_as_a_file_and_as_a_command(visit: Any, place: Place) -> None:
     seen = visit(
         place.of(**{"with": "flats", "set": "policy.flats.units=5000"}),

@@ -1,7 +1,7 @@
 // My plan: one more card, which fills pair by pair, and what lies behind it.
-import { colour, h, icon } from "../kit.js";
-import { fitted } from "../frame.js";
 import { strip } from "../charts/strip.js";
+import { fitted } from "../frame.js";
+import { colour, h, icon } from "../kit.js";
 import { people } from "../numbers.js";
 import { isOn } from "../plan.js";
 import { address, w } from "../state.js";
