@@ -93,10 +93,12 @@ def count(x: float, lang: Lang, *, sign: bool = False) -> str:
 
 
 def yuan(x: float, lang: Lang) -> str:
-    """Money: 4.4万元, 1.03亿元; 44 thousand yuan, 103 million yuan."""
+    """Money: 4.4万元, 9,924万元, 1.03亿元; 44 thousand yuan, 103 million yuan."""
     a, s = abs(x), MINUS if x < 0 else ""
     if lang == "zh":
-        return s + (f"{a / 1e8:.2f}亿元" if a >= 1e8 else f"{a / 1e4:,.1f}万元" if a >= 1e4 else f"{a:,.0f}元")
+        if a >= 1e7:
+            return s + (f"{a / 1e8:.2f}亿元" if a >= 1e8 else f"{a / 1e4:,.0f}万元")
+        return s + (f"{a / 1e4:,.1f}万元" if a >= 1e4 else f"{a:,.0f}元")
     if a >= 1e6:
         return s + (f"{a / 1e6:,.0f} million yuan" if a >= 1e7 else f"{a / 1e6:.1f} million yuan")
     return s + (f"{a / 1e3:,.0f} thousand yuan" if a >= 1e3 else f"{a:,.0f} yuan")
