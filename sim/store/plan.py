@@ -45,6 +45,7 @@ FACES = (
     "search",
     "shipped",
     "store",
+    "trace.py",
     "validation.py",
     "web",
 )
