@@ -39,7 +39,7 @@ FORMAT = 1  # of a variant's file
 def follow(job: Asked, settings: Settings) -> int:
     """Simulate what is missing and write it; the number of people followed. Raises Refused, CannotWrite."""
     people = {name: whom(job, name) for name in job.variants}
-    waiting = [name for name in job.variants if not _stands(job, name, people[name])]
+    waiting = [name for name in job.variants if people[name] and not _stands(job, name, people[name])]
     if waiting:
         make_folder(job.folder / LIVES)
         bases = {pair_of(job, name)[0] for name in waiting}

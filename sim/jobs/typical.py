@@ -13,7 +13,7 @@ from sim.store.stored import KeptRun
 
 EACH = 2  # people of a kind
 HERE = ("deadweight", "always", "additional", "induced")  # classes of those who are in the place with the policy
-KINDS = {"additional": "additional", "left": "additional", "deadweight": "deadweight", "crowded_out": "crowded_out"}
+KINDS = ("additional", "left", "deadweight", "reached", "crowded_out")  # told of, in this order
 
 
 class Person(NamedTuple):

@@ -11,6 +11,7 @@ from fastapi import Path as InPath
 from fastapi.responses import FileResponse, Response
 from pydantic import BaseModel
 
+from sim.web import lives
 from sim.web.studies import Lang, Studies, Study
 from sim.web.tables import csv_of
 from sim.web.words import words
@@ -66,10 +67,16 @@ def api(studies: Studies) -> APIRouter:
         """Cards, figures and sentences of a comparison."""
         return Response(_file(find(study), f"view-{lang}.json").read_bytes(), media_type="application/json")
 
+    @router.get("/lives/{study}/{lang}")
+    def people(study: Name, lang: Lang) -> dict[str, Any]:
+        """People followed through the worlds of a comparison; empty where nobody was."""
+        return lives.told(find(study), lang)
+
     @router.get("/table/{study}/{lang}/{figure}", response_class=Response, responses=_of("text/csv"))
     def table(study: Name, lang: Lang, figure: Name) -> Response:
         """The numbers that a chart shows."""
-        figures = find(study).view(lang)["figures"]
+        found = find(study)
+        figures = found.view(lang)["figures"] | lives.figures(lives.told(found, lang))
         if figure not in figures:
             raise HTTPException(404, "no such figure")
         return _saved(csv_of(figures[figure]), f"{study}-{figure}-{lang}.csv", "text/csv; charset=utf-8")

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from sim.calendar import label
+from sim.report.formats import Lang, count
 from sim.report.lives.read import Pair
 from sim.report.lives.said import month, place
 from sim.report.lives.seen import Life
@@ -21,15 +22,15 @@ HEADS = {
         "home_title": "home", "income": "income",
     },
     "why": {
-        "month": "month", "place_title": "place", "without": "chance_without", "with": "chance_with", "luck": "luck",
+        "month_title": "month", "place_title": "place", "without": "chance_without", "with": "chance_with", "luck": "luck",
         **{part: part for part in PARTS}, "chosen_without": "chosen_without", "chosen_with": "chosen_with",
     },
 }  # fmt: skip
 
 
-def lives_model(study: Study, pairs: Sequence[Pair], lang: Any) -> dict[str, Any]:
+def lives_model(study: Study, pairs: Sequence[Pair], lang: Lang) -> dict[str, Any]:
     """What a page shows of people followed, in one language."""
-    view = View(study, lang)
+    view, persons = View(study, lang), count(study.persons_per_agent, lang)
     return {
         "schema": SCHEMA,
         "lang": lang,
@@ -40,7 +41,7 @@ def lives_model(study: Study, pairs: Sequence[Pair], lang: Any) -> dict[str, Any
         "variants": [_variant(pair, view) for pair in pairs],
         "people": [_person(life, pair.focus, view) for pair in pairs for life in pair.lives],
         "figures": {name: _figure(name, view) for name in HEADS},
-        "caveats": [view.w(f"lives.caveat_{name}", n=study.persons_per_agent) for name in ("example", "agent", "luck")],
+        "caveats": [view.w(f"lives.caveat_{name}", n=persons) for name in ("example", "agent", "luck")],
     }
 
 

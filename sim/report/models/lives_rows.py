@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from sim.calendar import label
-from sim.report.lives.said import place
+from sim.report.lives.said import month, place, shares
 from sim.report.lives.seen import SIDES, Life
 from sim.report.lives.told import PARTS
 from sim.report.view import View
@@ -49,6 +49,12 @@ def why_rows(life: Life, focus: str, view: View) -> list[dict[str, Any]]:
     return rows
 
 
+def _chances(found: list[float], view: View) -> str:
+    """The chances in both worlds, or in the one where the place was considered."""
+    p, q = shares(found[0], found[-1])
+    return p if p == q else view.w("lives.chance_both", p=p, q=q)
+
+
 def _why_row(m: int, name: str, found: dict[str, pd.DataFrame], judged: bool, view: View) -> dict[str, Any]:
     """One place of one choice: chances and whether it is chosen in each world; parts of its worth against staying, with the
     programme where it was considered there."""
@@ -57,10 +63,12 @@ def _why_row(m: int, name: str, found: dict[str, pd.DataFrame], judged: bool, vi
     here = found[side].loc[found[side].here.iloc[0]]
     return {
         "month": label(m),
+        "month_title": month(m, view),
         "place": name,
         "place_title": place(name, view),
         "judged": judged,
         **{one: float(there[one].chance) if one in there else None for one in SIDES},
+        "chance_text": _chances([float(rows.chance) for rows in there.values()], view),
         "luck": float(there[side].luck),
         **{part: float(there[side][part] - here[part]) for part in PARTS},
         **{f"chosen_{one}": bool(there[one].chosen) if one in there else None for one in SIDES},
