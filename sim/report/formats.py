@@ -6,8 +6,6 @@ import math
 from collections.abc import Iterable, Sequence
 from typing import Literal
 
-from scipy.special import stdtrit
-
 Lang = Literal["zh", "en"]
 MINUS = "\u2212"
 _MONTHS = [
@@ -32,6 +30,8 @@ def interval(values: Iterable[float]) -> tuple[float, float, float]:
     mean = sum(v) / len(v)
     if len(v) < 2:
         return mean, math.nan, math.nan
+    from scipy.special import stdtrit  # a third of a second, which the page's server has no need of
+
     variance = sum((x - mean) ** 2 for x in v) / (len(v) - 1)
     half = float(stdtrit(len(v) - 1, 0.975)) * math.sqrt(variance / len(v))
     return mean, mean - half, mean + half

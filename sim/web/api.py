@@ -6,11 +6,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Any
 
-from fastapi import APIRouter, HTTPException
+from fastapi import APIRouter, Depends, HTTPException
 from fastapi import Path as InPath
 from fastapi.responses import FileResponse, Response
 from pydantic import BaseModel
 
+from sim.web.flows import SCHEMA, Moves, Shown
 from sim.web.studies import Lang, Studies, Study
 from sim.web.tables import csv_of
 from sim.web.words import words
@@ -66,6 +67,22 @@ def api(studies: Studies) -> APIRouter:
         """Cards, figures and sentences of a comparison."""
         return Response(_file(find(study), f"view-{lang}.json").read_bytes(), media_type="application/json")
 
+    @router.get("/flows/{study}/{lang}")
+    def flows(study: Name, lang: Lang) -> dict[str, Any]:
+        """Where people move: what all months share."""
+        return _moves(find(study), lang).sheet()
+
+    @router.get("/moves/{study}/{lang}")
+    def moves(study: Name, lang: Lang, shown: Annotated[Shown, Depends()]) -> dict[str, Any]:
+        """Where people move in one month."""
+        return _moves(find(study), lang).figure(shown)
+
+    @router.get("/table/{study}/{lang}/flows", response_class=Response, responses=_of("text/csv"))
+    def table_of_moves(study: Name, lang: Lang, shown: Annotated[Shown, Depends()]) -> Response:
+        """The numbers of the moves of one month."""
+        figure = _moves(find(study), lang).figure(shown)
+        return _saved(csv_of(figure), f"{study}-flows-{shown.show}-{shown.month}-{lang}.csv", "text/csv; charset=utf-8")
+
     @router.get("/table/{study}/{lang}/{figure}", response_class=Response, responses=_of("text/csv"))
     def table(study: Name, lang: Lang, figure: Name) -> Response:
         """The numbers that a chart shows."""
@@ -102,6 +119,13 @@ def _finder(studies: Studies) -> Callable[[str], Study]:
         return study
 
     return find
+
+
+def _moves(study: Study, lang: Lang) -> Moves:
+    told = study.flows(lang)
+    if told.get("schema") != SCHEMA:
+        raise HTTPException(404, "no moves: the report is of an older version")
+    return Moves(told, lang)
 
 
 def _file(study: Study, name: str) -> Path:
