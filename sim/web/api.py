@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -11,6 +11,7 @@ from fastapi import Path as InPath
 from fastapi.responses import FileResponse, Response
 from pydantic import BaseModel
 
+from sim.web.boundary import Line
 from sim.web.flows import SCHEMA, Moves, Shown
 from sim.web.studies import Lang, Studies, Study
 from sim.web.tables import csv_of
@@ -47,8 +48,8 @@ class Refusal(BaseModel):
 REFUSALS: dict[int | str, dict[str, Any]] = {404: {"model": Refusal}, 422: {"model": Refusal}}
 
 
-def api(studies: Studies) -> APIRouter:
-    """The addresses below /api."""
+def api(studies: Studies, boundary: Sequence[Line] = ()) -> APIRouter:
+    """The addresses below /api. boundary: lines under the map."""
     router = APIRouter(responses=REFUSALS)
     find = _finder(studies)
 
@@ -71,6 +72,11 @@ def api(studies: Studies) -> APIRouter:
     def flows(study: Name, lang: Lang) -> dict[str, Any]:
         """Where people move: what all months share."""
         return _moves(find(study), lang).sheet()
+
+    @router.get("/boundary")
+    def lines() -> dict[str, Sequence[Line]]:
+        """Lines that the user lays under the map, longitude and latitude."""
+        return {"lines": boundary}
 
     @router.get("/moves/{study}/{lang}")
     def moves(study: Name, lang: Lang, shown: Annotated[Shown, Depends()]) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import Path
 
@@ -11,17 +12,18 @@ from fastapi.responses import FileResponse, JSONResponse, Response
 from fastapi.staticfiles import StaticFiles
 
 from sim.web.api import api
+from sim.web.boundary import Line
 from sim.web.studies import Studies
 
 STATIC = Path(__file__).parent / "static"
 
 
-def make(studies: Studies) -> FastAPI:
-    """The application that shows these studies; behind a Guard wherever it is served."""
+def make(studies: Studies, boundary: Sequence[Line] = ()) -> FastAPI:
+    """The application that shows these studies, the boundary under their map; behind a Guard wherever it is served."""
     app = FastAPI(title="talentflow", version=version("talentflow"), docs_url=None, redoc_url=None)
     app.add_exception_handler(RequestValidationError, _unfit)
     app.include_router(_page())
-    app.include_router(api(studies), prefix="/api")
+    app.include_router(api(studies, boundary), prefix="/api")
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     return app
 

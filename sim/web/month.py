@@ -118,7 +118,7 @@ class Month:
             "name": name,
             "n": row["text"].lstrip(f"+{formats.MINUS}"),
         }
-        noise = self._w("noise", span=row["span"]) if row["span"] else ""
+        noise = self._w("noise", span=row["span"]) if row["low"] != row["high"] else ""
         sign = self._w("few" if row["low"] is None else "sure" if row["sure"] else "unsure")
         direction = "same" if not row["value"] else "more" if row["value"] > 0 else "fewer"
         return self._w(direction, noise=noise, sure=sign, **fill)

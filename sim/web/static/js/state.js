@@ -1,6 +1,6 @@
 // What is shown is what the address says: a link gives the same view to anybody.
 
-const DEFAULT = { lang: "zh", view: "compare", study: "", pick: "", theme: "" };
+const DEFAULT = { lang: "zh", view: "compare", study: "", pick: "", theme: "", month: "", show: "diff", at: "focus" };
 export const state = { ...DEFAULT };
 
 const listeners = new Set();

@@ -3,7 +3,8 @@ import { shared } from "../charts/strip.js";
 import { figure } from "../frame.js";
 import { h } from "../kit.js";
 import { people } from "../numbers.js";
-import { change, load, state, w } from "../state.js";
+import { opened, picked } from "../opened.js";
+import { change, w } from "../state.js";
 import { card } from "./card.js";
 import { details, MANY } from "./details.js";
 
@@ -11,16 +12,11 @@ const CHIPS = 4; // newest comparisons that are always seen; older ones behind a
 
 /** {main, title, report, full}: the view, its name, the offline report, the state spelled out. */
 export async function compare() {
-  const studies = await load(`/api/studies?lang=${state.lang}`);
+  const { studies, study, lost, path, view } = await opened();
   if (!studies.length) return { main: empty(), title: w("top.compare") };
-  const study = studies.find((s) => s.study === state.study), shown = study ?? studies[0];
-  const lost = state.study && !study;
-  const path = `${encodeURIComponent(shown.study)}/${state.lang}`;
-  const view = await load(`/api/view/${path}`);
-  const full = { study: shown.study, pick: picked(view) };
-  return { main: page(view, studies, shown.study, lost), title: view.title, report: `/api/report/${path}`, full };
+  const full = { study, pick: picked(view) };
+  return { main: page(view, studies, study, lost), title: view.title, report: `/api/report/${path}`, full };
 }
-const picked = (view) => (view.variants.some((v) => v.name === state.pick) ? state.pick : view.variants[0].name);
 
 function page(view, studies, study, lost) {
   const lower = h("div", { class: "lower" }), cards = variants(view, study, show);
@@ -65,6 +61,6 @@ function variants(view, study, pick) {
 
 const caveats = (view) => h("section", { class: "panel caveats" }, h("h2", {}, w("compare.before")), h("ul", {}, view.caveats.map((c) => h("li", {}, c))));
 
-const empty = () => h("main", { id: "main", class: "frame lone", tabindex: "-1" },
+export const empty = () => h("main", { id: "main", class: "frame lone", tabindex: "-1" },
   h("h1", {}, w("errors.none")), h("p", {}, w("compare.start")), h("pre", {}, h("code", {}, w("compare.command"))),
   h("button", { class: "chip", type: "button", onclick: () => location.reload() }, w("compare.again")));
