@@ -26,12 +26,12 @@ _MONTHS = [
 
 def interval(values: Iterable[float]) -> tuple[float, float, float]:
     """Mean, low, high of the 95 % t interval over replicates (any unit); low and high are nan for a single one."""
+    from scipy.special import stdtrit  # here, so that whoever only words numbers starts at once
+
     v = list(values)
     mean = sum(v) / len(v)
     if len(v) < 2:
         return mean, math.nan, math.nan
-    from scipy.special import stdtrit  # a third of a second, which the page's server has no need of
-
     variance = sum((x - mean) ** 2 for x in v) / (len(v) - 1)
     half = float(stdtrit(len(v) - 1, 0.975)) * math.sqrt(variance / len(v))
     return mean, mean - half, mean + half

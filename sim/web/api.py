@@ -13,6 +13,7 @@ from pydantic import BaseModel
 
 from sim.web.boundary import Line
 from sim.web.flows import SCHEMA, Moves, Shown
+from sim.web.refusals import REFUSALS, Name
 from sim.web.studies import Lang, Studies, Study
 from sim.web.tables import csv_of
 from sim.web.words import words
@@ -22,7 +23,6 @@ REPORT_POLICY = (
     "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data: blob:; font-src data:; "
     "base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox allow-scripts allow-downloads allow-popups"
 )
-Name = Annotated[str, InPath(pattern=r"^[a-z0-9_-]{1,60}$")]
 FileName = Annotated[str, InPath(pattern=r"^[A-Za-z0-9_./-]{1,200}$")]
 
 
@@ -39,19 +39,10 @@ class Listed(BaseModel):
     written: str
 
 
-class Refusal(BaseModel):
-    """Why there is no answer."""
-
-    detail: Any
-
-
-REFUSALS: dict[int | str, dict[str, Any]] = {404: {"model": Refusal}, 422: {"model": Refusal}}
-
-
 def api(studies: Studies, boundary: Sequence[Line] = ()) -> APIRouter:
     """The addresses below /api. boundary: lines under the map."""
     router = APIRouter(responses=REFUSALS)
-    find = _finder(studies)
+    find = finder(studies)
 
     @router.get("/studies")
     def all_studies(lang: Lang = "en") -> list[Listed]:
@@ -115,11 +106,11 @@ def api(studies: Studies, boundary: Sequence[Line] = ()) -> APIRouter:
     return router
 
 
-def _finder(studies: Studies) -> Callable[[str], Study]:
+def finder(studies: Studies) -> Callable[[str], Study]:
     """How a study is found: by a name of the list."""
 
     def find(name: str) -> Study:
-        study = studies.named().get(name)
+        study = studies.study(name)
         if study is None:
             raise HTTPException(404, "no such study")
         return study

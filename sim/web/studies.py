@@ -10,6 +10,7 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
+from sim.panel.work import ASKED
 from sim.store.files import SEAL, read_json, sha256_of
 
 Lang = Literal["zh", "en"]
@@ -33,6 +34,11 @@ class Study:
     def viewed(self) -> bool:
         """Whether its report has a view model in every language, as this page reads them."""
         return all(self.view(lang).get("schema") == SCHEMA for lang in LANGS)
+
+    @property
+    def asked(self) -> bool:
+        """Whether it was asked for on the page: such are not what the page opens with."""
+        return self.folder.parent.name == ASKED
 
     @property
     def reported(self) -> bool:
@@ -70,7 +76,7 @@ class Studies:
     opened: Path | None = None
 
     def named(self) -> dict[str, Study]:
-        """Studies with a view model by name, newest first.
+        """Studies with a view model by name, newest first, those asked for on the page last.
 
         A name is the plan's digest, so that a link means the same on any machine. Of several results of one plan the one
         opened, else the newest, has it; the others add the digest of theirs.
@@ -80,7 +86,11 @@ class Studies:
         for study in sorted(viewed, key=lambda study: study.folder != self._opened):
             plain, own = study.digest[:12], f"{study.digest[:12]}-{study.seal[:8]}"
             names.setdefault(own if plain in names and names[plain].seal != study.seal else plain, study)
-        return dict(sorted(names.items(), key=lambda item: -item[1].changed))
+        return dict(sorted(names.items(), key=lambda item: (item[1].asked, -item[1].changed)))
+
+    def study(self, name: str) -> Study | None:
+        """The study of a name."""
+        return self.named().get(name)
 
     def found(self) -> list[Study]:
         """All finished comparisons, newest first."""
