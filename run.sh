@@ -11,5 +11,5 @@ cd "$root"
 [ $# -gt 0 ] || set -- --persons-per-agent 500 --futures 6
 exec 3>&1
 last=$("$venv/bin/talentflow" compare baseline housing cash lines "$@" | tee /dev/fd/3 | tail -n 1)
-"$venv/bin/talentflow" trace "${last##*results in }"
+"$venv/bin/talentflow" trace "${last##*results in }" >/dev/null
 echo "in a browser: $venv/bin/talentflow serve --results $root/results" >&2

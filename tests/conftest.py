@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
@@ -25,3 +27,29 @@ def chromium() -> str:
     if found is None:
         pytest.skip(f"no browser found ({', '.join(BROWSERS)})")
     return found
+
+
+@pytest.fixture(scope="module")
+def browser(chromium: str) -> Iterator[Any]:
+    api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+    with api.sync_playwright() as play:
+        started = play.chromium.launch(
+            executable_path=chromium, args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+        )
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def visit(browser: Any) -> Iterator[Any]:
+    from page_visit import Visit
+
+    made: list[Visit] = []
+
+    def go(address: str, **given: Any) -> Visit:
+        made.append(Visit(browser, address, **given))
+        return made[-1]
+
+    yield go
+    for one in made:
+        one.page.context.close()

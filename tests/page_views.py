@@ -4,10 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-LOOK = """:root{--housing:#2256A7;--cash:#C2500A;--lines:#14803F;--ink:#1B1F24;--soft:#565C64;--grey:#8A8A8A;--pale:#D5D8DC;--more:#01665E;
---less:#A6611A;--paper:#F3F5F8;--panel:#FFFFFF;--hatch:#B4BAC2;--line:#E1E5EA;--focus:#2256A7}
-[data-theme=dark]{--housing:#91B6E6;--cash:#C97C3E;--lines:#4DD98D;--ink:#E9ECF0;--soft:#A9B1BB;--grey:#8F98A3;--pale:#3A424D;--more:#5AC8BC;
---less:#DFA45C;--paper:#0E1217;--panel:#161B22;--hatch:#59626E;--line:#2A313B;--focus:#C9DBF5}"""
 FAMILIES = (
     ("housing", "o", "人才公寓", "Talent flats"),
     ("cash", "s", "生活补贴", "Living subsidy"),

@@ -4,103 +4,34 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 from collections.abc import Iterator
 from pathlib import Path
-from threading import Thread
 from typing import Any
 
 import pytest
-from page_server import Server
-from page_views import LOOK, view
+from page_views import view
+from page_visit import WIDTHS, served, study_of
 
 from sim.web import fonts
 
 pytestmark = pytest.mark.browser
-WIDTHS = (1400, 1024, 820, 390)
-AXE = Path(__file__).parent / "axe" / "axe.min.js"
-DRAWN = "document.querySelectorAll('figure .plot').length === document.querySelectorAll('figure .plot svg').length"
-CROSSED = """() => [...document.querySelectorAll('svg')].flatMap((svg) => {
-  const boxes = [...svg.querySelectorAll('text')].map((t) => [t.textContent, t.getBoundingClientRect()]);
-  const frame = svg.getBoundingClientRect();
-  const out = boxes.filter(([, a]) => a.left < frame.left - 1 || a.right > frame.right + 1).map(([a]) => `out: ${a}`);
-  const common = (a, b, from, to) => Math.min(a[to], b[to]) - Math.max(a[from], b[from]);
-  const meet = (a, b) => common(a, b, 'left', 'right') > 1 && common(a, b, 'top', 'bottom') > 3;
-  return [...out, ...boxes.flatMap(([s, a], i) => boxes.slice(i + 1).filter(([, b]) => meet(a, b)).map(([t]) => `${s} / ${t}`))];
-})"""
 
 
 @pytest.fixture(scope="module")
-def address() -> Iterator[str]:
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Where the page is served, with comparisons of three, one and twenty variants, the first the newest."""
     counts = {"three": 3, "one": 1, "twenty": 20}
-    server = Server({name: {lang: view(lang, n) for lang in ("zh", "en")} for name, n in counts.items()}, LOOK)
-    Thread(target=server.serve_forever, daemon=True).start()
-    yield server.address
-    server.shutdown()
-
-
-@pytest.fixture(scope="module")
-def browser(chromium: str) -> Iterator[Any]:
-    api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-    with api.sync_playwright() as play:
-        started = play.chromium.launch(
-            executable_path=chromium, args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-        )
-        yield started
-        started.close()
-
-
-class Visit:
-    """A page in a context of its own; what went wrong and what was asked for."""
-
-    def __init__(self, browser: Any, address: str, **given: Any) -> None:
-        self.page = browser.new_context(**({"viewport": {"width": 1400, "height": 900}} | given)).new_page()
-        self.wrong: list[str] = []
-        self.asked: list[str] = []
-        self.page.on("console", lambda m: self.wrong.append(m.text) if m.type in ("error", "warning") else None)
-        self.page.on("pageerror", lambda e: self.wrong.append(str(e)))
-        self.page.on("request", lambda r: self.asked.append(r.url))
-        self.open(address)
-
-    def open(self, address: str) -> None:
-        self.page.goto(address)
-        self.settle()
-
-    def settle(self) -> None:
-        self.page.wait_for_selector("#app[aria-busy=false]")
-        for _ in range(400):  # asked from here, for the page's own rules let nothing in it evaluate text
-            if self.page.evaluate(DRAWN):
-                return
-            self.page.wait_for_timeout(25)
-        raise AssertionError("a figure is not drawn")
-
-    def pressed(self) -> list[str]:
-        return self.page.eval_on_selector_all(".card:has([aria-pressed=true])", "all => all.map(c => c.dataset.name)")
-
-
-@pytest.fixture
-def visit(browser: Any) -> Iterator[Any]:
-    made: list[Visit] = []
-
-    def go(address: str, **given: Any) -> Visit:
-        made.append(Visit(browser, address, **given))
-        return made[-1]
-
-    yield go
-    for one in made:
-        one.page.context.close()
+    views = {name: {lang: view(lang, n) for lang in ("zh", "en")} for name, n in counts.items()}
+    with served(tmp_path_factory.mktemp("page"), views) as url:
+        yield url
 
 
 @pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("study", ["three", "one", "twenty"])
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_whole_at_every_width(visit: Any, address: str, width: int, study: str, lang: str) -> None:
-    seen = visit(f"{address}?lang={lang}&study={study}", viewport={"width": width, "height": 900})
-    assert seen.page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
-    assert seen.page.evaluate(CROSSED) == []
-    assert seen.wrong == []
-    assert [url for url in seen.asked if not url.startswith((address, "data:"))] == []
+    seen = visit(f"{address}?lang={lang}&study={study_of(study)}", viewport={"width": width, "height": 900})
+    assert seen.broken() == []
     assert seen.page.locator(".card").count() == {"three": 3, "one": 1, "twenty": 20}[study]
     assert seen.page.locator("figure .plot svg").count() == 5
 
@@ -185,39 +116,33 @@ def test_keyboard_alone_picks_a_card(visit: Any, address: str) -> None:
     assert "pick=cash1" in seen.page.url
 
 
-def test_no_interval_is_drawn_where_none_is_known(visit: Any, address: str) -> None:
+def test_no_interval_is_drawn_where_none_is_known(visit: Any, address: str, tmp_path: Path) -> None:
     few = view("en", 1)
     for row in [*few["figures"]["net"]["rows"], *few["figures"]["years"]["rows"], few["variants"][0]["net"]]:
         row.update(low=None, high=None, span="")
-    server = Server({"few": {"zh": few, "en": few}}, LOOK)
-    Thread(target=server.serve_forever, daemon=True).start()
-    page = visit(server.address).page
-    assert page.locator(".strip .noise").count() == 0
-    assert page.locator("[data-figure=years] path[opacity='0.15']").count() == 0
+    with served(tmp_path, {"few": {"zh": few, "en": few}}) as url:
+        page = visit(url).page
+        assert page.locator(".strip .noise").count() == 0
+        assert page.locator("[data-figure=years] path[opacity='0.15']").count() == 0
     page.goto(address)
     page.wait_for_selector(".strip .noise", state="attached")
     assert page.locator("[data-figure=years] path[opacity='0.15']").count() == 1
-    server.shutdown()
 
 
-def test_a_text_with_markup_stays_a_text(visit: Any) -> None:
+def test_a_text_with_markup_stays_a_text(visit: Any, tmp_path: Path) -> None:
     hostile = view("en", 1)
     hostile["headline"] = hostile["variants"][0]["title"] = "<img src=x onerror=alert(1)>"
-    server = Server({"hostile": {"zh": hostile, "en": hostile}}, LOOK)
-    Thread(target=server.serve_forever, daemon=True).start()
-    seen = visit(server.address)
-    assert seen.page.inner_text("h1") == hostile["headline"]
-    assert seen.page.locator("img").count() == 0
-    server.shutdown()
+    with served(tmp_path, {"hostile": {"zh": hostile, "en": hostile}}) as url:
+        seen = visit(url)
+        assert seen.page.inner_text("h1") == hostile["headline"]
+        assert seen.page.locator("img").count() == 0
 
 
-def test_without_a_comparison_the_page_says_what_to_do(visit: Any) -> None:
-    server = Server({}, LOOK)
-    Thread(target=server.serve_forever, daemon=True).start()
-    seen = visit(f"{server.address}?lang=en")
-    assert "talentflow compare" in seen.page.inner_text("main")
-    assert seen.wrong == []
-    server.shutdown()
+def test_without_a_comparison_the_page_says_what_to_do(visit: Any, tmp_path: Path) -> None:
+    with served(tmp_path, {}) as url:
+        seen = visit(f"{url}?lang=en")
+        assert "talentflow compare" in seen.page.inner_text("main")
+        assert seen.wrong == []
 
 
 def test_unknown_comparison_is_said_and_the_newest_shown(visit: Any, address: str) -> None:
@@ -229,9 +154,6 @@ def test_unknown_comparison_is_said_and_the_newest_shown(visit: Any, address: st
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("study", ["three", "twenty"])
 def test_axe_finds_nothing(visit: Any, address: str, theme: str, study: str) -> None:
-    page = visit(f"{address}?theme={theme}&study={study}&lang=en").page
-    page.get_by_text("Table", exact=True).first.click()
-    page.evaluate(AXE.read_text("utf-8"))
-    found = page.evaluate("axe.run()")
-    assert json.dumps([{v["id"]: [n["target"] for n in v["nodes"]]} for v in found["violations"]]) == "[]"
-    assert len(found["passes"]) > 15
+    seen = visit(f"{address}?theme={theme}&study={study_of(study)}&lang=en")
+    seen.page.get_by_text("Table", exact=True).first.click()
+    assert seen.axe() == "[]"

@@ -26,7 +26,7 @@ from sim.cli import serve as verb
 ROOT = Path(__file__).parents[1]
 ONE = digest_of("one")[:12]
 TOKEN = "a-token-of-some-length"
-HEAVY = ("matplotlib", "numba", "pandas", "numpy", "sim.jobs", "sim.simulate", "mesa", "pyarrow")
+HEAVY = ("matplotlib", "numba", "pandas", "numpy", "sim.jobs.tasks", "sim.scenario", "sim.simulate", "mesa", "pyarrow")
 
 
 @pytest.fixture
@@ -239,7 +239,7 @@ def test_a_browser_opens_at_the_address_with_the_token(
     opened: list[str] = []
     monkeypatch.setattr(verb, "on_a_desktop", lambda: True)
     monkeypatch.setattr("webbrowser.open", opened.append)
-    monkeypatch.setattr("sim.web.server.serve", lambda studies, address: address.listener.close())
+    monkeypatch.setattr("sim.web.server.serve", lambda studies, address, workers: address.listener.close())
     assert cli.carry_out(["serve", "--results", str(results), "--port", "0", "--token", TOKEN]) == 0
     assert opened == [capsys.readouterr().out.strip()]
 

@@ -14,6 +14,7 @@ from urllib.parse import quote
 import hypothesis
 import pytest
 import schemathesis
+from schemathesis.specs.openapi.checks import positive_data_acceptance
 from web_fixture import HOST, LANGS, NET, ask, digest_of, finished, page
 
 from sim.store.files import read_json, sha256_of, write_json
@@ -230,14 +231,15 @@ def test_the_api_does_what_it_says_it_does(app: Guard) -> None:
     """Answers to requests made at random from the OpenAPI text, fitting and not, are those that it names."""
     schema = schemathesis.openapi.from_asgi("/openapi.json", app, headers={"host": HOST})
     operations = [operation.ok() for operation in schema.get_all_operations()]
-    assert len(operations) == 7
+    assert len(operations) == 13
     for operation in operations:
         hypothesis.given(case=operation.as_strategy())(_answered)()
 
 
 @hypothesis.settings(max_examples=30, deadline=None, derandomize=True, database=None)
 def _answered(case: schemathesis.Case) -> None:
-    case.call_and_validate(headers={"host": HOST})
+    unfit = [positive_data_acceptance] if case.method == "POST" else []  # no schema says which moves make a scenario
+    case.call_and_validate(headers={"host": HOST}, excluded_checks=unfit)
 
 
 def test_the_store_beside_results_is_not_searched(root: Path) -> None:

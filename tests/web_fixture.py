@@ -13,6 +13,7 @@ from typing import Any
 
 from sim.store.files import sha256_of, write_json
 from sim.web.app import make
+from sim.web.desk import Desk
 from sim.web.guard import Guard
 from sim.web.studies import Studies
 
@@ -46,8 +47,16 @@ def view_of(name: str, lang: str, seeds: int = 6) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def finished(folder: Path, name: str, written: int = 0, seeds: int = 6, viewed: bool = True) -> Path:
-    """A finished comparison; written: seconds after an instant at which its manifest was."""
+def views_of(name: str, seeds: int = 6) -> dict[str, Any]:
+    """View models by language."""
+    return {lang: view_of(name, lang, seeds) for lang in LANGS}
+
+
+def finished(
+    folder: Path, name: str, written: int = 0, seeds: int = 6, viewed: bool = True, views: dict[str, Any] | None = None
+) -> Path:
+    """A finished comparison; written: seconds after an instant at which its manifest was. views: by language."""
+    told = (views or views_of(name, seeds)) if viewed else {}
     folder.mkdir(parents=True)
     (folder / "effects.csv").write_text("variant,outcome\n", encoding="utf-8")
     files = {"effects.csv": sha256_of(folder / "effects.csv")}
@@ -57,8 +66,8 @@ def finished(folder: Path, name: str, written: int = 0, seeds: int = 6, viewed: 
     for lang in LANGS:
         page, view = folder / f"report-{lang}.html", folder / f"view-{lang}.json"
         page.write_text(f"<title>{name}</title>", encoding="utf-8")
-        if viewed:
-            view.write_text(json.dumps(view_of(name, lang, seeds), ensure_ascii=False), encoding="utf-8")
+        if told:
+            view.write_text(json.dumps(told[lang], ensure_ascii=False), encoding="utf-8")
         hashes = {file.name: sha256_of(file) for file in (page, view) if file.is_file()}
         write_json(folder / f"report-{lang}.json", {"made_of": "", "files": hashes})
     return folder
@@ -78,8 +87,9 @@ class Answer:
 
 
 def page(root: Path, opened: Path | None = None, **guarded: Any) -> Guard:
-    """The page on a results root, behind its guard."""
-    return Guard(make(Studies(root, opened)), **guarded)
+    """The page on a results root, behind its guard; it simulates nothing."""
+    studies = Studies(root, opened)
+    return Guard(make(studies, Desk(studies, 0)), **guarded)
 
 
 def ask(

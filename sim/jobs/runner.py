@@ -96,7 +96,7 @@ def _until_broken(task: Task, queue: deque[Cell], workers: int, threads: int) ->
         while queue or running:
             try:
                 while queue and len(running) < workers:
-                    with _quiet_start():
+                    with quiet_start():
                         running[pool.submit(attempt, task, queue[0])] = queue[0]
                     queue.popleft()
             except BrokenProcessPool:
@@ -116,7 +116,7 @@ def _pool(workers: int, threads: int) -> Iterator[ProcessPoolExecutor]:
     """Workers that are killed if anything goes wrong here, and that end by themselves if this process is killed."""
     others = set(multiprocessing.active_children())
     context = multiprocessing.get_context("spawn")
-    pool = ProcessPoolExecutor(workers, context, initializer=_settle, initargs=(threads,))
+    pool = ProcessPoolExecutor(workers, context, initializer=settle, initargs=(threads,))
     try:
         yield pool
     except BaseException:
@@ -128,7 +128,7 @@ def _pool(workers: int, threads: int) -> Iterator[ProcessPoolExecutor]:
 
 
 @contextmanager
-def _quiet_start() -> Iterator[None]:
+def quiet_start() -> Iterator[None]:
     """Start workers that ignore the interrupt key and do not run the script that started the job.
 
     Tasks live in importable modules, so a worker needs nothing of the main script; a script without a
@@ -150,7 +150,7 @@ def _quiet_start() -> Iterator[None]:
             signal.pthread_sigmask(signal.SIG_SETMASK, blocked)
 
 
-def _settle(threads: int) -> None:
+def settle(threads: int) -> None:
     """First act of a worker: its share of the cores, no interrupt of its own, and an end when its parent ends."""
     os.environ.update(dict.fromkeys(THREAD_SETTINGS, str(threads)))
     signal.signal(signal.SIGINT, signal.SIG_IGN)

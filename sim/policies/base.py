@@ -76,6 +76,17 @@ class Who:
     tenure_months_min: float | None = None
 
 
+class Span(NamedTuple):
+    """Values from low to high in steps, in the field's unit: what is ordinarily chosen, not what is allowed."""
+
+    low: float
+    high: float
+    step: float
+
+
+PURSE = Span(0, 300e6, 500_000)  # of `budget_yuan_year`, in every kind
+
+
 class Spec(NamedTuple):
     """Declaration of one number of an instrument, from which it is read, checked, listed and explained."""
 
@@ -91,6 +102,8 @@ class Spec(NamedTuple):
     en: str
     zh: str
     words: tuple[str, ...] = ()  # of a CHOICE
+    usual: Span | None = None  # what a slider offers; None where the number is none that one moves
+    lead: bool = False  # one of the first that one moves
 
 
 def declare(
@@ -106,12 +119,14 @@ def declare(
     parameter: str = "",
     neutral: float | None = None,
     words: tuple[str, ...] = (),
+    usual: tuple[float, float, float] | None = None,
+    lead: bool = False,
 ) -> Any:
     """A field of an instrument; without `default` or `parameter` the file must give it unless `required` is false."""
     needed = required and default is None and not parameter
     spec = Spec(
         name="", shape=shape, unit=unit, low=low, high=high, required=needed, default=default, parameter=parameter, neutral=neutral,
-        en=en, zh=zh, words=words,
+        en=en, zh=zh, words=words, usual=Span(*usual) if usual else None, lead=lead,
     )  # fmt: skip
     return field(default=default, metadata={"spec": spec})
 

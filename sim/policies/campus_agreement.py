@@ -33,7 +33,16 @@ class CampusAgreement(Policy, kind="campus_agreement", family="lines", en="Campu
         high=12,
         default=SPRING_AND_AUTUMN,
     )
-    students_year: Dated = declare(NUMBER, "persons a year", "interns a year", "每年实习生数", high=HEADS, neutral=0)
+    students_year: Dated = declare(
+        NUMBER,
+        "persons a year",
+        "interns a year",
+        "每年实习生数",
+        high=HEADS,
+        neutral=0,
+        usual=(0, 30_000, 500),
+        lead=True,
+    )
     remote_search: Dated = declare(
         NUMBER,
         "share",
@@ -42,6 +51,7 @@ class CampusAgreement(Policy, kind="campus_agreement", family="lines", en="Campu
         high=1,
         default=Dated.always(1),
         neutral=0,
+        usual=(0, 1, 0.05),
     )
     yuan_student: Dated = declare(
         NUMBER,
@@ -50,6 +60,7 @@ class CampusAgreement(Policy, kind="campus_agreement", family="lines", en="Campu
         "每名实习生的补助与经费（4000—16000，判断，C）",
         high=YUAN,
         default=Dated.always(8000),
+        usual=(4000, 16_000, 500),
     )
 
     def moves(self, region: str, month: int) -> Iterator[Move]:

@@ -24,8 +24,7 @@ class Compact(Policy, kind="compact", family="services", en="Regional compact", 
 
     move_cost: Dated = declare(
         NUMBER, "factor", "cost of a move between members (0.9-1; judgement, C)", "成员之间迁移成本的倍数（0.9—1，判断，C）", low=0.5,
-        high=1, default=Dated.always(0.97), neutral=1,
-    )  # fmt: skip
+        high=1, default=Dated.always(0.97), neutral=1, usual=(0.9, 1, 0.01), lead=True)  # fmt: skip
     hukou_access: Dated = declare(
         NUMBER,
         "share",
@@ -34,6 +33,8 @@ class Compact(Policy, kind="compact", family="services", en="Regional compact", 
         high=1,
         default=Dated.always(0),
         neutral=0,
+        usual=(0, 1, 0.05),
+        lead=True,
     )
     search_gap: Dated = declare(
         NUMBER,
@@ -43,11 +44,11 @@ class Compact(Policy, kind="compact", family="services", en="Regional compact", 
         high=0.3,
         default=Dated.always(0),
         neutral=0,
+        usual=(0, 0.1, 0.01),
     )
     yuan_year: Dated = declare(
         NUMBER, "yuan a year", "its office in each member (judgement, C)", "每个成员办公室的年经费（判断，C）", high=OFFICE,
-        default=Dated.always(5e6), neutral=0,
-    )  # fmt: skip
+        default=Dated.always(5e6), neutral=0, usual=(0, 20_000_000, 1_000_000))  # fmt: skip
 
     def moves(self, region: str, month: int) -> Iterator[Move]:
         members = others(self.regions, region)

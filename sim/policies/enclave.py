@@ -48,7 +48,14 @@ class Enclave(Policy, kind="enclave", family="research", en="Enclave", zh="科�
 
     site: str = declare(REGION, "region", "where it stands", "飞地所在地区")
     posts: PerTier = declare(
-        PER_TIER, "posts", "full-time posts for doctors by tier", "按层次的全职博士岗位", high=HEADS, neutral=0
+        PER_TIER,
+        "posts",
+        "full-time posts for doctors by tier",
+        "按层次的全职博士岗位",
+        high=HEADS,
+        neutral=0,
+        usual=(0, 200, 1),
+        lead=True,
     )
     pay: Dated = declare(
         NUMBER,
@@ -59,6 +66,7 @@ class Enclave(Policy, kind="enclave", family="research", en="Enclave", zh="科�
         high=3,
         default=Dated.always(1),
         neutral=1,
+        usual=(1, 1.5, 0.05),
     )
     funding: Dated = declare(
         NUMBER,
@@ -69,6 +77,7 @@ class Enclave(Policy, kind="enclave", family="research", en="Enclave", zh="科�
         high=10,
         default=Dated.always(1),
         neutral=1,
+        usual=(1, 4, 0.25),
     )
     conversion: Dated = declare(
         NUMBER,
@@ -100,7 +109,14 @@ class Enclave(Policy, kind="enclave", family="research", en="Enclave", zh="科�
         parameter="enclave_post_yuan",
     )
     yuan_year: Dated = declare(
-        NUMBER, "yuan a year", "office", "管理机构经费", high=OFFICE, parameter="enclave_office_yuan", neutral=0
+        NUMBER,
+        "yuan a year",
+        "office",
+        "管理机构经费",
+        high=OFFICE,
+        parameter="enclave_office_yuan",
+        neutral=0,
+        usual=(0, 20_000_000, 1_000_000),
     )
 
     def moves(self, region: str, month: int) -> Iterator[Move]:

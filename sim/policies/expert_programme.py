@@ -57,8 +57,20 @@ class ExpertProgramme(
         high=HEADS,
         default=NONE,
         neutral=0,
+        usual=(0, 500, 1),
+        lead=True,
     )
-    stations: Dated = declare(NUMBER, "stations", "stations kept up", "工作站数", high=1e4, default=NONE, neutral=0)
+    stations: Dated = declare(
+        NUMBER,
+        "stations",
+        "stations kept up",
+        "工作站数",
+        high=1e4,
+        default=NONE,
+        neutral=0,
+        usual=(0, 50, 1),
+        lead=True,
+    )
     fte_station: Dated = declare(
         NUMBER,
         "full-time equivalents",
@@ -75,6 +87,7 @@ class ExpertProgramme(
         high=HEADS,
         default=(NONE,) * len(TIERS[1:]),
         neutral=0,
+        usual=(0, 50, 1),
     )
     conversion: Dated = declare(
         NUMBER,

@@ -32,7 +32,14 @@ class FirmSupport(
     }
 
     jobs_year: Dated = declare(
-        NUMBER, "jobs a year", "jobs in the firms that are helped", "受扶持企业每年覆盖的岗位", high=HEADS, neutral=0
+        NUMBER,
+        "jobs a year",
+        "jobs in the firms that are helped",
+        "受扶持企业每年覆盖的岗位",
+        high=HEADS,
+        neutral=0,
+        usual=(0, 60_000, 100),
+        lead=True,
     )
     yuan_job: Dated = declare(
         NUMBER,
@@ -41,6 +48,7 @@ class FirmSupport(
         "每个被覆盖岗位的支出（1300—7500，C：增长×每个新岗位10万元）",
         high=YUAN_JOB,
         default=Dated.always(5000),
+        usual=(1300, 7500, 100),
     )
     growth: Dated = declare(
         NUMBER,
@@ -49,6 +57,8 @@ class FirmSupport(
         "期望用工的持久增长（0—0.1；0：Wang、Li、Furman 2017，A）",
         high=0.3,
         default=Dated.always(0.05),
+        usual=(0, 0.1, 0.01),
+        lead=True,
     )
     exit: Dated = declare(
         NUMBER,
@@ -58,9 +68,17 @@ class FirmSupport(
         low=0.5,
         high=1.5,
         default=Dated.always(0.9),
+        usual=(0.7, 1.1, 0.05),
     )
     months: Dated = declare(
-        WHOLE, "months", "how long a firm is helped", "扶持月数", low=1, high=120, default=Dated.always(36)
+        WHOLE,
+        "months",
+        "how long a firm is helped",
+        "扶持月数",
+        low=1,
+        high=120,
+        default=Dated.always(36),
+        usual=(12, 60, 6),
     )
     firms: str = declare(CHOICE, "firms", "which firms", "扶持对象", words=(TECHNOLOGY, ALL), default=TECHNOLOGY)
     age_max_months: Dated = declare(

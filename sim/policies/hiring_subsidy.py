@@ -37,9 +37,18 @@ class HiringSubsidy(Policy, kind="hiring_subsidy", family="firms", en="Hiring su
         high=YUAN,
         default=(Dated.always(1500),) * 4,
         neutral=0,
+        usual=(0, 10_000, 500),
+        lead=True,
     )
     months: Dated = declare(
-        WHOLE, "months", "paid in so many monthly parts", "按月支付的次数", low=1, high=36, default=Dated.always(1)
+        WHOLE,
+        "months",
+        "paid in so many monthly parts",
+        "按月支付的次数",
+        low=1,
+        high=36,
+        default=Dated.always(1),
+        usual=(1, 36, 1),
     )
     firms: str = declare(CHOICE, "firms", "which firms", "补贴对象", words=(ALL, TECHNOLOGY), default=ALL)
 

@@ -19,9 +19,18 @@ class LivingSubsidy(Policy, kind="living_subsidy", family="cash", en="Living sub
     more = ("yuan_month", "months")
 
     yuan_month: PerDegree = declare(
-        PER_DEGREE, "yuan a month", "payment by degree", "按学历的月补贴", high=YUAN, neutral=0
+        PER_DEGREE,
+        "yuan a month",
+        "payment by degree",
+        "按学历的月补贴",
+        high=YUAN,
+        neutral=0,
+        usual=(0, 3000, 100),
+        lead=True,
     )
-    months: Dated = declare(WHOLE, "months", "how long a claim is paid", "发放月数", low=1, high=600)
+    months: Dated = declare(
+        WHOLE, "months", "how long a claim is paid", "发放月数", low=1, high=600, usual=(6, 60, 6), lead=True
+    )
 
     def moves(self, region: str, month: int) -> Iterator[Move]:
         yield Offer("cash_month", each(self.yuan_month, month), months=whole(self.months, month))

@@ -30,6 +30,8 @@ class MatchingService(Policy, kind="matching_service", family="services", en="Ma
         high=2,
         default=Dated.always(1),
         neutral=1,
+        usual=(1, 1.1, 0.01),
+        lead=True,
     )
     rematch: Dated = declare(
         NUMBER,
@@ -39,6 +41,8 @@ class MatchingService(Policy, kind="matching_service", family="services", en="Ma
         high=0.2,
         default=Dated.always(0),
         neutral=0,
+        usual=(0, 0.05, 0.005),
+        lead=True,
     )
     yuan_year: Dated = declare(
         NUMBER,
@@ -48,6 +52,7 @@ class MatchingService(Policy, kind="matching_service", family="services", en="Ma
         high=OFFICE,
         default=Dated.always(3e6),
         neutral=0,
+        usual=(0, 20_000_000, 1_000_000),
     )
 
     def moves(self, region: str, month: int) -> Iterator[Move]:

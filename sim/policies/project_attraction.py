@@ -49,7 +49,14 @@ class ProjectAttraction(
     }
 
     projects_year: Dated = declare(
-        NUMBER, "projects a year", "projects that land", "每年落地的项目数", high=1e5, neutral=0
+        NUMBER,
+        "projects a year",
+        "projects that land",
+        "每年落地的项目数",
+        high=1e5,
+        neutral=0,
+        usual=(0, 200, 5),
+        lead=True,
     )
     jobs_project: Dated = declare(
         NUMBER,
@@ -59,6 +66,8 @@ class ProjectAttraction(
         low=1,
         high=1e4,
         default=Dated.always(100),
+        usual=(30, 300, 10),
+        lead=True,
     )
     technology_share: Dated = declare(
         NUMBER,
@@ -67,6 +76,7 @@ class ProjectAttraction(
         "科技类项目的比例（种子文章，A）",
         high=1,
         default=Dated.always(0.82),
+        usual=(0, 1, 0.02),
     )
     but_for: Dated = declare(
         NUMBER,
@@ -95,6 +105,7 @@ class ProjectAttraction(
         "每个落地项目的支出（50万—1000万，判断，C）",
         high=YUAN,
         default=Dated.always(2_000_000),
+        usual=(500_000, 10_000_000, 500_000),
     )
 
     def moves(self, region: str, month: int) -> Iterator[Move]:

@@ -27,13 +27,29 @@ class PublicPosts(Policy, kind="public_posts", family="posts", en="Public posts"
         "按学历的年招聘岗位；专科与本科同一劳动力市场",
         high=HEADS,
         neutral=0,
+        usual=(0, 1000, 10),
+        lead=True,
     )
     lock_in_months: Dated = declare(
-        WHOLE, "months", "service that a post obliges to", "最低服务月数", high=600, default=Dated.always(0), neutral=0
+        WHOLE,
+        "months",
+        "service that a post obliges to",
+        "最低服务月数",
+        high=600,
+        default=Dated.always(0),
+        neutral=0,
+        usual=(0, 120, 12),
     )
 
     yuan_post_once: Dated = declare(
-        NUMBER, "yuan a post", "paid to whoever takes a post", "到岗安家费", high=YUAN, default=Dated.always(0)
+        NUMBER,
+        "yuan a post",
+        "paid to whoever takes a post",
+        "到岗安家费",
+        high=YUAN,
+        default=Dated.always(0),
+        usual=(100_000, 500_000, 4000),
+        lead=True,
     )
     yuan_post_year: Dated = declare(
         NUMBER,

@@ -16,7 +16,14 @@ class PurchaseSubsidy(Policy, kind="purchase_subsidy", family="cash", en="Purcha
     more = ("yuan",)
 
     yuan: PerDegree = declare(
-        PER_DEGREE, "yuan", "grant by degree, paid once", "按学历的一次性补贴", high=YUAN, neutral=0
+        PER_DEGREE,
+        "yuan",
+        "grant by degree, paid once",
+        "按学历的一次性补贴",
+        high=YUAN,
+        neutral=0,
+        usual=(0, 300_000, 10_000),
+        lead=True,
     )
 
     def moves(self, region: str, month: int) -> Iterator[Move]:

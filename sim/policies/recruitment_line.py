@@ -43,7 +43,14 @@ class RecruitmentLine(Policy, kind="recruitment_line", family="lines", en="Recru
         default=SPRING_AND_AUTUMN,
     )
     contacts_year: Dated = declare(
-        NUMBER, "persons a year", "students contacted a year", "每年联系的学生数", high=HEADS, neutral=0
+        NUMBER,
+        "persons a year",
+        "students contacted a year",
+        "每年联系的学生数",
+        high=HEADS,
+        neutral=0,
+        usual=(0, 500_000, 10_000),
+        lead=True,
     )
     remote_search: Dated = declare(
         NUMBER,
@@ -53,9 +60,17 @@ class RecruitmentLine(Policy, kind="recruitment_line", family="lines", en="Recru
         high=1,
         default=Dated.always(0),
         neutral=0,
+        usual=(0, 1, 0.05),
+        lead=True,
     )
     yuan_contact: Dated = declare(
-        NUMBER, "yuan a contact", "cost of a contact", "每次联系的成本", high=YUAN, default=Dated.always(0)
+        NUMBER,
+        "yuan a contact",
+        "cost of a contact",
+        "每次联系的成本",
+        high=YUAN,
+        default=Dated.always(0),
+        usual=(200, 1000, 50),
     )
 
     def moves(self, region: str, month: int) -> Iterator[Move]:

@@ -20,7 +20,15 @@ class RentSubsidy(Policy, kind="rent_subsidy", family="cash", en="Rent subsidy",
     more = ("yuan_month", "share", "cap_yuan_month", "months")
 
     yuan_month: PerDegree | None = declare(
-        PER_DEGREE, "yuan a month", "payment by degree", "按学历的月补贴", high=YUAN, required=False, neutral=0
+        PER_DEGREE,
+        "yuan a month",
+        "payment by degree",
+        "按学历的月补贴",
+        high=YUAN,
+        required=False,
+        neutral=0,
+        usual=(0, 3000, 100),
+        lead=True,
     )
     share: Dated | None = declare(
         NUMBER,
@@ -34,7 +42,9 @@ class RentSubsidy(Policy, kind="rent_subsidy", family="cash", en="Rent subsidy",
     cap_yuan_month: Dated | None = declare(
         NUMBER, "yuan a month", "most that a share pays", "按比例补贴的月上限", high=YUAN, required=False
     )
-    months: Dated = declare(WHOLE, "months", "how long a claim is paid", "发放月数", low=1, high=600)
+    months: Dated = declare(
+        WHOLE, "months", "how long a claim is paid", "发放月数", low=1, high=600, usual=(6, 60, 6), lead=True
+    )
 
     def moves(self, region: str, month: int) -> Iterator[Move]:
         months = whole(self.months, month)

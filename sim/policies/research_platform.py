@@ -42,7 +42,14 @@ class ResearchPlatform(Policy, kind="research_platform", family="research", en="
     }
 
     posts: PerTier = declare(
-        PER_TIER, "posts", "full-time posts for doctors by tier", "按层次的全职博士岗位", high=HEADS, neutral=0
+        PER_TIER,
+        "posts",
+        "full-time posts for doctors by tier",
+        "按层次的全职博士岗位",
+        high=HEADS,
+        neutral=0,
+        usual=(0, 200, 1),
+        lead=True,
     )
     pay: Dated = declare(
         NUMBER,
@@ -53,6 +60,7 @@ class ResearchPlatform(Policy, kind="research_platform", family="research", en="
         high=3,
         default=Dated.always(1),
         neutral=1,
+        usual=(1, 1.5, 0.05),
     )
     funding: Dated = declare(
         NUMBER,
@@ -63,6 +71,7 @@ class ResearchPlatform(Policy, kind="research_platform", family="research", en="
         high=10,
         default=Dated.always(1),
         neutral=1,
+        usual=(1, 4, 0.25),
     )
     conversion: Dated = declare(
         NUMBER,
@@ -72,6 +81,7 @@ class ResearchPlatform(Policy, kind="research_platform", family="research", en="
         high=1,
         default=Dated.always(0),
         neutral=0,
+        usual=(0, 0.3, 0.02),
     )
     zone: str = declare(CHOICE, "zone", "where these firms lie", "转化企业所在片区", default="north", words=ZONES[1:])
     yuan_post_year: Dated = declare(

@@ -35,7 +35,16 @@ class ResearchReform(
     }
 
     promotion: Dated = declare(
-        NUMBER, "factor", "on the chance of promotion", "晋升机会的倍数", low=0.5, high=3, default=AS_IT_IS, neutral=1
+        NUMBER,
+        "factor",
+        "on the chance of promotion",
+        "晋升机会的倍数",
+        low=0.5,
+        high=3,
+        default=AS_IT_IS,
+        neutral=1,
+        usual=(1, 2, 0.1),
+        lead=True,
     )
     title_freedom: Dated = declare(
         NUMBER,
@@ -45,6 +54,8 @@ class ResearchReform(
         high=1,
         default=NOTHING,
         neutral=0,
+        usual=(0, 1, 0.05),
+        lead=True,
     )
     failure_cost: Dated = declare(
         NUMBER,
@@ -54,6 +65,7 @@ class ResearchReform(
         high=1,
         default=AS_IT_IS,
         neutral=1,
+        usual=(0, 1, 0.05),
     )
     funding: Dated = declare(
         NUMBER,
@@ -73,9 +85,17 @@ class ResearchReform(
         high=0.3,
         default=NOTHING,
         neutral=0,
+        usual=(0, 0.2, 0.01),
     )
     yuan_year: Dated = declare(
-        NUMBER, "yuan a year", "office", "管理费用", high=OFFICE, parameter="reform_office_yuan", neutral=0
+        NUMBER,
+        "yuan a year",
+        "office",
+        "管理费用",
+        high=OFFICE,
+        parameter="reform_office_yuan",
+        neutral=0,
+        usual=(0, 20_000_000, 1_000_000),
     )
 
     def moves(self, region: str, month: int) -> Iterator[Move]:

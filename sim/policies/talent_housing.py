@@ -19,11 +19,28 @@ class TalentHousing(Policy, kind="talent_housing", family="housing", en="Talent 
         "clawback_share": "nothing: the discount is paid to the city, so a tenant has nothing to give back",
     }
 
-    units: Dated = declare(NUMBER, "flats", "flats open in each region", "每个地区开放的套数", high=HEADS, neutral=0)
-    discount: Dated = declare(
-        NUMBER, "share", "how far the rent is below the market's", "低于市场租金的比例", high=0.99
+    units: Dated = declare(
+        NUMBER,
+        "flats",
+        "flats open in each region",
+        "每个地区开放的套数",
+        high=HEADS,
+        neutral=0,
+        usual=(0, 50_000, 1000),
+        lead=True,
     )
-    max_stay_months: Dated = declare(WHOLE, "months", "longest stay of a tenant", "最长租住月数", low=1, high=600)
+    discount: Dated = declare(
+        NUMBER,
+        "share",
+        "how far the rent is below the market's",
+        "低于市场租金的比例",
+        high=0.99,
+        usual=(0.1, 0.6, 0.05),
+        lead=True,
+    )
+    max_stay_months: Dated = declare(
+        WHOLE, "months", "longest stay of a tenant", "最长租住月数", low=1, high=600, usual=(12, 60, 6)
+    )
     net_addition: Dated = declare(
         NUMBER,
         "flats per flat",

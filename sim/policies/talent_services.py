@@ -34,6 +34,8 @@ class TalentServices(Policy, kind="talent_services", family="services", en="Serv
         high=0.8,
         default=Dated.always(0.3),
         neutral=0,
+        usual=(0, 0.8, 0.05),
+        lead=True,
     )
     school: Dated = declare(
         NUMBER,
@@ -43,6 +45,8 @@ class TalentServices(Policy, kind="talent_services", family="services", en="Serv
         high=2,
         default=Dated.always(0.5),
         neutral=0,
+        usual=(0, 2, 0.1),
+        lead=True,
     )
     amenity: Dated = declare(
         NUMBER,
@@ -52,6 +56,7 @@ class TalentServices(Policy, kind="talent_services", family="services", en="Serv
         high=0.5,
         default=Dated.always(0.05),
         neutral=0,
+        usual=(0, 0.2, 0.01),
     )
     months: Dated = declare(
         WHOLE,
@@ -61,6 +66,7 @@ class TalentServices(Policy, kind="talent_services", family="services", en="Serv
         low=1,
         high=600,
         default=Dated.always(60),
+        usual=(12, 120, 12),
     )
     yuan_year_case: Dated = declare(
         NUMBER,
@@ -70,6 +76,7 @@ class TalentServices(Policy, kind="talent_services", family="services", en="Serv
         low=1,
         high=YUAN,
         default=Dated.always(6000),
+        usual=(3000, 12_000, 500),
     )
 
     def moves(self, region: str, month: int) -> Iterator[Move]:

@@ -29,7 +29,14 @@ class Training(Policy, kind="training", family="services", en="Training", zh="�
     }
 
     places_year: PerDegree = declare(
-        PER_DEGREE, "persons a year", "places a year by degree", "按学历的年培训名额", high=HEADS, neutral=0
+        PER_DEGREE,
+        "persons a year",
+        "places a year by degree",
+        "按学历的年培训名额",
+        high=HEADS,
+        neutral=0,
+        usual=(0, 50_000, 100),
+        lead=True,
     )
     gain: Dated = declare(
         NUMBER,
@@ -39,6 +46,8 @@ class Training(Policy, kind="training", family="services", en="Training", zh="�
         high=0.15,
         default=Dated.always(0.02),
         neutral=0,
+        usual=(0, 0.06, 0.005),
+        lead=True,
     )
     retrain: Dated = declare(
         NUMBER,
@@ -48,6 +57,7 @@ class Training(Policy, kind="training", family="services", en="Training", zh="�
         high=1,
         default=Dated.always(0.5),
         neutral=0,
+        usual=(0, 1, 0.05),
     )
     yuan_place: Dated = declare(
         NUMBER,
@@ -56,6 +66,7 @@ class Training(Policy, kind="training", family="services", en="Training", zh="�
         "每个名额的费用（2000—10000，判断，C）",
         high=YUAN,
         default=Dated.always(5000),
+        usual=(2000, 10_000, 500),
     )
 
     def moves(self, region: str, month: int) -> Iterator[Move]:

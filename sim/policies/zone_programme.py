@@ -12,9 +12,9 @@ YUAN_JOB = 1e6  # no job costs more
 ZONES_ZH = ("北部", "中部", "南部")
 
 
-def factor(en: str, zh: str, low: float = 0.0, high: float = 5.0) -> Any:
-    """A factor that changes nothing unless it is given."""
-    return declare(NUMBER, "factor", en, zh, low=low, high=high, default=ONE, neutral=1)
+def factor(en: str, zh: str, low: float = 0.0, high: float = 5.0, **moved: Any) -> Any:
+    """A factor that changes nothing unless it is given. moved: how it is moved, as for `declare`."""
+    return declare(NUMBER, "factor", en, zh, low=low, high=high, default=ONE, neutral=1, **moved)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,11 +45,13 @@ class ZoneProgramme(Policy, kind="zone_programme", family="firms", en="Zone prog
     }
 
     zone: str = declare(CHOICE, "zone", "where it acts", "作用的片区", words=ZONES[1:])
-    entry_technology: Dated = factor("entry of technology firms", "科技企业进入率的倍数")
+    entry_technology: Dated = factor("entry of technology firms", "科技企业进入率的倍数", usual=(1, 3, 0.1), lead=True)
     entry_other: Dated = factor("entry of other firms", "其他企业进入率的倍数")
     exit_technology: Dated = factor("closing of technology firms", "科技企业关闭率的倍数")
     exit_other: Dated = factor("closing of other firms", "其他企业关闭率的倍数")
-    size_technology: Dated = factor("staff that technology firms want", "科技企业期望用工的倍数", 0.5, 2.0)
+    size_technology: Dated = factor(
+        "staff that technology firms want", "科技企业期望用工的倍数", 0.5, 2.0, usual=(0.8, 1.5, 0.05)
+    )
     refill: Dated = declare(
         NUMBER,
         "share",
@@ -67,6 +69,7 @@ class ZoneProgramme(Policy, kind="zone_programme", family="firms", en="Zone prog
         high=1,
         default=NONE,
         neutral=0,
+        usual=(0, 0.3, 0.01),
     )
     conversion: Dated = declare(
         NUMBER,
@@ -76,6 +79,7 @@ class ZoneProgramme(Policy, kind="zone_programme", family="firms", en="Zone prog
         high=1,
         default=NONE,
         neutral=0,
+        usual=(0, 0.3, 0.02),
     )
     patent_yield: Dated = factor(
         "patents of a successful research project of the region", "当地成功科研项目专利申请的倍数", 0.5, 2.0
@@ -87,9 +91,17 @@ class ZoneProgramme(Policy, kind="zone_programme", family="firms", en="Zone prog
         "每个额外进入岗位的支出（5000—100000，判断，C）",
         high=YUAN_JOB,
         default=Dated.always(20_000),
+        usual=(5000, 100_000, 5000),
     )
     yuan_year: Dated = declare(
-        NUMBER, "yuan a year", "cost of the office", "每年的管理经费", high=OFFICE, default=NONE, neutral=0
+        NUMBER,
+        "yuan a year",
+        "cost of the office",
+        "每年的管理经费",
+        high=OFFICE,
+        default=NONE,
+        neutral=0,
+        usual=(0, 20_000_000, 1_000_000),
     )
 
     def moves(self, region: str, month: int) -> Iterator[Move]:

@@ -6,8 +6,6 @@ import math
 from collections.abc import Iterable, Sequence
 from typing import Literal
 
-from scipy.special import stdtrit
-
 Lang = Literal["zh", "en"]
 MINUS = "\u2212"
 _MONTHS = [
@@ -28,6 +26,8 @@ _MONTHS = [
 
 def interval(values: Iterable[float]) -> tuple[float, float, float]:
     """Mean, low, high of the 95 % t interval over replicates (any unit); low and high are nan for a single one."""
+    from scipy.special import stdtrit  # here, so that whoever only words numbers starts at once
+
     v = list(values)
     mean = sum(v) / len(v)
     if len(v) < 2:

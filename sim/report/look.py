@@ -39,14 +39,14 @@ TONES = {
 }
 INK, SOFT, GREY, PALE, MORE, LESS = (TONES[n].light for n in ("ink", "soft", "grey", "pale", "more", "less"))
 
-#: Least distance 21 (CIE Lab) under normal, deutan, protan and tritan sight on white, 22 on dark; contrast at least 3.
+#: Least distance 21 (CIE Lab) under normal, deutan, protan and tritan sight on white, 21 on dark; contrast at least 3, on dark 3.6.
 FAMILIES = {
     "housing": Family("#2256A7", "#91B6E6", "o"),
     "cash": Family("#E5640F", "#C97C3E", "s", dark=False),
     "lines": Family("#1BA155", "#4DD98D", "^", dark=False),
     "firms": Family("#8A35E6", "#9D59C0", "D"),
     "posts": Family("#624A18", "#DDC033", "v"),
-    "services": Family("#8D0D5A", "#D51558", "P"),
+    "services": Family("#8D0D5A", "#DB205D", "P"),
     "research": Family("#BD7DC4", "#D11BFF", "*", dark=False),
     "mix": Family(*TONES["ink"], "p"),
     "none": Family(*TONES["soft"], "X"),

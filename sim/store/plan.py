@@ -11,8 +11,6 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import numpy as np
-
 from sim.calendar import Span
 from sim.given import cut
 from sim.store.files import sha256_json
@@ -266,6 +264,8 @@ def versions() -> dict[str, str]:
 
 def machine() -> dict[str, str]:
     """What other programs' last digits hang on, and ours should not: the mathematics library, and the vectors numpy computes with."""
+    import numpy as np  # here, so that whoever only reads a plan starts at once
+
     simd: Mapping[str, Any] = np.show_config(mode="dicts")["SIMD Extensions"]
     return {
         "system": f"{platform.system()} {platform.machine()}",

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
-from fastapi import APIRouter, HTTPException
+from fastapi import APIRouter, Depends, HTTPException
 from fastapi import Path as InPath
 from fastapi.responses import FileResponse, Response
 from pydantic import BaseModel
 
 from sim.web import lives
+from sim.web.boundary import Line
+from sim.web.flows import SCHEMA, Moves, Shown
+from sim.web.refusals import REFUSALS, Name
 from sim.web.studies import Lang, Studies, Study
 from sim.web.tables import csv_of
 from sim.web.words import words
@@ -21,7 +24,6 @@ REPORT_POLICY = (
     "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data: blob:; font-src data:; "
     "base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox allow-scripts allow-downloads allow-popups"
 )
-Name = Annotated[str, InPath(pattern=r"^[a-z0-9_-]{1,60}$")]
 FileName = Annotated[str, InPath(pattern=r"^[A-Za-z0-9_./-]{1,200}$")]
 
 
@@ -38,19 +40,10 @@ class Listed(BaseModel):
     written: str
 
 
-class Refusal(BaseModel):
-    """Why there is no answer."""
-
-    detail: Any
-
-
-REFUSALS: dict[int | str, dict[str, Any]] = {404: {"model": Refusal}, 422: {"model": Refusal}}
-
-
-def api(studies: Studies) -> APIRouter:
-    """The addresses below /api."""
+def api(studies: Studies, boundary: Sequence[Line] = ()) -> APIRouter:
+    """The addresses below /api. boundary: lines under the map."""
     router = APIRouter(responses=REFUSALS)
-    find = _finder(studies)
+    find = finder(studies)
 
     @router.get("/studies")
     def all_studies(lang: Lang = "en") -> list[Listed]:
@@ -71,6 +64,27 @@ def api(studies: Studies) -> APIRouter:
     def people(study: Name, lang: Lang) -> dict[str, Any]:
         """People followed through the worlds of a comparison; empty where nobody was."""
         return lives.told(find(study), lang)
+
+    @router.get("/flows/{study}/{lang}")
+    def flows(study: Name, lang: Lang) -> dict[str, Any]:
+        """Where people move: what all months share."""
+        return _moves(find(study), lang).sheet()
+
+    @router.get("/boundary")
+    def lines() -> dict[str, Sequence[Line]]:
+        """Lines that the user lays under the map, longitude and latitude."""
+        return {"lines": boundary}
+
+    @router.get("/moves/{study}/{lang}")
+    def moves(study: Name, lang: Lang, shown: Annotated[Shown, Depends()]) -> dict[str, Any]:
+        """Where people move in one month."""
+        return _moves(find(study), lang).figure(shown)
+
+    @router.get("/table/{study}/{lang}/flows", response_class=Response, responses=_of("text/csv"))
+    def table_of_moves(study: Name, lang: Lang, shown: Annotated[Shown, Depends()]) -> Response:
+        """The numbers of the moves of one month."""
+        figure = _moves(find(study), lang).figure(shown)
+        return _saved(csv_of(figure), f"{study}-flows-{shown.show}-{shown.month}-{lang}.csv", "text/csv; charset=utf-8")
 
     @router.get("/table/{study}/{lang}/{figure}", response_class=Response, responses=_of("text/csv"))
     def table(study: Name, lang: Lang, figure: Name) -> Response:
@@ -99,16 +113,23 @@ def api(studies: Studies) -> APIRouter:
     return router
 
 
-def _finder(studies: Studies) -> Callable[[str], Study]:
+def finder(studies: Studies) -> Callable[[str], Study]:
     """How a study is found: by a name of the list."""
 
     def find(name: str) -> Study:
-        study = studies.named().get(name)
+        study = studies.study(name)
         if study is None:
             raise HTTPException(404, "no such study")
         return study
 
     return find
+
+
+def _moves(study: Study, lang: Lang) -> Moves:
+    told = study.flows(lang)
+    if told.get("schema") != SCHEMA:
+        raise HTTPException(404, "no moves: the report is of an older version")
+    return Moves(told, lang)
 
 
 def _file(study: Study, name: str) -> Path:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
+from sim.panel.work import ASKED
 from sim.store.files import SEAL, read_json, sha256_of
 
 Lang = Literal["zh", "en"]
@@ -35,14 +36,26 @@ class Study:
         return all(self.view(lang).get("schema") == SCHEMA for lang in LANGS)
 
     @property
+    def asked(self) -> bool:
+        """Whether it was asked for on the page: such are not what the page opens with."""
+        return self.folder.parent.name == ASKED
+
+    @property
     def reported(self) -> bool:
         """Whether there is a report."""
         return any((self.folder / f"report-{lang}.html").is_file() for lang in LANGS)
 
     def view(self, lang: Lang) -> dict[str, Any]:
         """Its view model, empty where there is none that is as the report's record has it."""
-        view, record = self.path(f"view-{lang}.json"), self.path(f"report-{lang}.json")
-        return _view(view, record, view.stat().st_mtime_ns, record.stat().st_mtime_ns) if view and record else {}
+        return self._vouched(_view, f"view-{lang}.json", lang)
+
+    def flows(self, lang: Lang) -> dict[str, Any]:
+        """Its moves between places, empty where there are none that are as the report's record has them."""
+        return self._vouched(_flows, "flows.json", lang)
+
+    def _vouched(self, read: Callable[..., dict[str, Any]], name: str, lang: Lang) -> dict[str, Any]:
+        file, record = self.path(name), self.path(f"report-{lang}.json")
+        return read(file, record, file.stat().st_mtime_ns, record.stat().st_mtime_ns) if file and record else {}
 
     def path(self, name: str) -> Path | None:
         """One of its files; None where there is none, or where it lies elsewhere."""
@@ -63,7 +76,7 @@ class Studies:
     opened: Path | None = None
 
     def named(self) -> dict[str, Study]:
-        """Studies with a view model by name, newest first.
+        """Studies with a view model by name, newest first, those asked for on the page last.
 
         A name is the plan's digest, so that a link means the same on any machine. Of several results of one plan the one
         opened, else the newest, has it; the others add the digest of theirs.
@@ -73,7 +86,11 @@ class Studies:
         for study in sorted(viewed, key=lambda study: study.folder != self._opened):
             plain, own = study.digest[:12], f"{study.digest[:12]}-{study.seal[:8]}"
             names.setdefault(own if plain in names and names[plain].seal != study.seal else plain, study)
-        return dict(sorted(names.items(), key=lambda item: -item[1].changed))
+        return dict(sorted(names.items(), key=lambda item: (item[1].asked, -item[1].changed)))
+
+    def study(self, name: str) -> Study | None:
+        """The study of a name."""
+        return self.named().get(name)
 
     def found(self) -> list[Study]:
         """All finished comparisons, newest first."""
@@ -111,10 +128,14 @@ def _study(folder: Path, changed: int) -> Study | None:
     return Study(folder, changed, manifest["digest"], seal, frozenset(manifest["files"]))
 
 
-@lru_cache(maxsize=256)
-def _view(view: Path, record: Path, *changed: int) -> dict[str, Any]:
+def _read(file: Path, record: Path, *changed: int) -> dict[str, Any]:
+    """A file written with a report, as the record has it; changed: when both were, so that what is kept is not out of date."""
     files = (read_json(record) or {}).get("files", {})
-    if files.get(view.name) != sha256_of(view):
+    if files.get(file.name) != sha256_of(file):
         return {}
-    content: dict[str, Any] = json.loads(view.read_bytes())
+    content: dict[str, Any] = json.loads(file.read_bytes())
     return content
+
+
+_view = lru_cache(maxsize=256)(_read)
+_flows = lru_cache(maxsize=8)(_read)  # each some hundred thousand numbers

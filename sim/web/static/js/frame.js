@@ -2,6 +2,7 @@
 import { h } from "./kit.js";
 import { count } from "./numbers.js";
 import { state, w } from "./state.js";
+import { download } from "./take.js";
 
 const redraw = new WeakMap();
 // one observer for all: what leaves the page is let go
@@ -21,28 +22,30 @@ export function fitted(draw, css = "plot") {
   return box;
 }
 
-/** A figure of the view model. plot: a box, or none where the cards are the plot; on: the row is of the picked variant. */
+/** A figure of the view model. study: its name where it is stored; plot: a box, or none where the cards are the plot; on: the row is of the picked variant. */
 export function figure(view, study, key, { title, says = "", plot, note = "", css = "", on = () => false }) {
   const data = view.figures[key];
-  const table = h("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": w("table.of", { question: data.question }), hidden: true }, grid(view, data, on));
+  const table = h("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": w("table.of", { question: data.question }), hidden: !opened.has(key) }, grid(view, data, on));
   const picture = () => save(`talentflow-${key}-${view.digest}.svg`, box.querySelector(".plot svg"));
   const box = h("figure", { class: `panel ${css}`, "data-figure": key },
     title && h("h3", {}, title), says && h("p", { class: "says" }, says), plot, table, note && h("p", { class: "note" }, note),
-    h("footer", {}, toggle(table), file(study, key), plot && h("button", { type: "button", onclick: picture }, w("table.svg"))));
+    h("footer", {}, toggle(table, key), study && file(study, key), plot && h("button", { type: "button", onclick: picture }, w("table.svg"))));
   return box;
 }
 
-function toggle(table) {
-  const button = h("button", { type: "button", "aria-expanded": "false" }, w("table.open"));
+const opened = new Set(); // figures whose table is open stay so when they are drawn anew
+export function toggle(table, key) {
+  const button = h("button", { type: "button", "aria-expanded": String(!table.hidden) }, w("table.open"));
   button.addEventListener("click", () => {
     table.hidden = !table.hidden;
+    opened[table.hidden ? "delete" : "add"](key);
     button.setAttribute("aria-expanded", String(!table.hidden));
   });
   return button;
 }
 const file = (study, key) => h("a", { href: `/api/table/${encodeURIComponent(study)}/${state.lang}/${key}`, download: "" }, w("table.csv"));
 
-function grid(view, { columns, rows }, on) {
+export function grid(view, { columns, rows }, on) {
   const titles = new Map(view.variants.map((v) => [v.name, v.title]));
   const cell = (row, key) => (key === "variant" ? titles.get(row.variant) ?? row.variant : written(row[key]));
   return h("table", {},
@@ -57,7 +60,7 @@ function written(value) {
 
 const INLINE = ["fill", "stroke", "font-size", "opacity"];
 /** Save a picture with the colours that it has now, for a paper or a slide. */
-function save(name, svg) {
+export function save(name, svg) {
   const copy = svg.cloneNode(true), from = svg.querySelectorAll("*");
   copy.querySelectorAll("*").forEach((node, i) => {
     const style = getComputedStyle(from[i]);
@@ -65,7 +68,5 @@ function save(name, svg) {
   });
   copy.setAttribute("xmlns", "http://www.w3.org/2000/svg");
   copy.style.fontFamily = "Noto Sans SC, sans-serif";
-  const url = URL.createObjectURL(new Blob([new XMLSerializer().serializeToString(copy)], { type: "image/svg+xml" }));
-  h("a", { href: url, download: name }).click();
-  setTimeout(() => URL.revokeObjectURL(url), 5000);
+  download(name, "image/svg+xml", new XMLSerializer().serializeToString(copy));
 }

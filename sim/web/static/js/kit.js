@@ -17,6 +17,16 @@ export function h(tag, attributes = {}, ...children) {
   return node;
 }
 
+const FOCUSED = "a[href], button, summary, input, [tabindex]";
+/** Put new content into a box; what had the focus keeps it, by its place. */
+export function refill(box, ...content) {
+  const places = () => [...box.querySelectorAll(FOCUSED)], at = places().indexOf(document.activeElement);
+  box.style.setProperty("min-height", `${box.offsetHeight}px`); // charts are drawn a moment later: the page must not jump
+  box.replaceChildren(...content);
+  requestAnimationFrame(() => requestAnimationFrame(() => box.style.removeProperty("min-height")));
+  if (at >= 0) places()[at]?.focus({ preventScroll: true });
+}
+
 /** A picture that says in words what it shows. */
 export const picture = (width, height, says, ...children) =>
   h("svg", { width, height, viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": says }, ...children);

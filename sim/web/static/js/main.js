@@ -1,10 +1,11 @@
 // Start: read the address, fetch the words, show the view it names.
 import { h } from "./kit.js";
 import { address, change, enter, loadWords, onChange, read, state, w } from "./state.js";
+import { copier } from "./take.js";
 import { compare } from "./views/compare.js";
-import { lives } from "./views/lives.js";
 
-const VIEWS = { compare, lives }; // by its name in the address: a function that gives {main, title, report, full}
+// by its name in the address: a function that gives {main, title, report, full}; all but the first are loaded when they are asked for
+const VIEWS = { compare, flows: async () => (await import("./views/flows.js")).flows(), lives: async () => (await import("./views/lives.js")).lives() };
 const app = document.getElementById("app"), html = document.documentElement;
 const system = matchMedia("(prefers-color-scheme: dark)");
 const dark = () => (state.theme ? state.theme === "dark" : system.matches);
@@ -25,11 +26,7 @@ const halves = () => h("svg", { width: 17, height: 17, viewBox: "0 0 17 17", "ar
 function top({ full = {}, report }) {
   const tab = (name) => h("button", { class: `tab ${name}`, type: "button", "aria-current": name === state.view ? "page" : null, onclick: () => change({ view: name }) }, w(`top.${name}`));
   const other = state.lang === "zh" ? "en" : "zh";
-  const share = h("button", { class: "tool share", type: "button", onclick: async () => {
-    await navigator.clipboard?.writeText(new URL(address(full), location.href).href);
-    share.textContent = w("top.copied");
-    setTimeout(() => (share.textContent = w("top.share")), 1600);
-  } }, w("top.share"));
+  const share = copier("tool share", () => new URL(address(full), location.href).href, w("top.share"), w("top.copied"));
   return h("header", { class: "top" },
     h("a", { class: "skip", href: "#main" }, w("top.skip")), h("div", { class: "brand" }, logo(), h("span", {}, w("top.name"))),
     Object.keys(VIEWS).length > 1 && h("nav", { class: "tabs", "aria-label": w("top.views") }, Object.keys(VIEWS).map(tab)),

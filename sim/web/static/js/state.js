@@ -1,6 +1,6 @@
 // What is shown is what the address says: a link gives the same view to anybody.
 
-const DEFAULT = { lang: "zh", view: "compare", study: "", pick: "", who: "", theme: "" };
+const DEFAULT = { lang: "zh", view: "compare", study: "", pick: "", with: "", set: "", theme: "", month: "", show: "diff", at: "focus", who: "" };
 export const state = { ...DEFAULT };
 
 const listeners = new Set();
@@ -18,8 +18,9 @@ export function read(views) {
 /** The address of this view; what is as by default is left out. */
 export function address(patch = {}) {
   const said = Object.entries({ ...state, ...patch }).filter(([key, value]) => value !== DEFAULT[key]);
-  return location.pathname + (said.length ? `?${new URLSearchParams(said)}` : "");
+  return location.pathname + (said.length ? `?${legible(new URLSearchParams(said))}` : "");
 }
+const legible = (query) => String(query).replace(/%(2C|3B|3D)/g, decodeURIComponent); // , ; = may stand as they are
 
 /** Change the state and the address; who listens hears which keys. */
 export function change(patch) {
@@ -34,9 +35,10 @@ export function load(url) {
   if (!kept.has(url)) kept.set(url, fetched(url).catch((error) => { kept.delete(url); throw error; }));
   return kept.get(url);
 }
-async function fetched(url) {
-  const reply = await fetch(url);
-  if (!reply.ok) throw Object.assign(new Error(url), { status: reply.status });
+/** What the server answers; an error with status and detail where it refuses, a TypeError where there is none. */
+export async function fetched(url, request) {
+  const reply = await fetch(url, request);
+  if (!reply.ok) throw Object.assign(new Error(url), { status: reply.status, detail: (await reply.json().catch(() => ({}))).detail });
   return reply.json();
 }
 

@@ -93,7 +93,7 @@ function choices({ choices }, chosen, pick, { x, left, right, top, bottom, width
       const open = (event) => { event.preventDefault(); pick(c.month); };
       return [
         h("path", { class: on ? "opened" : "lead", d: `M${places[i]} ${y - 8}L${at[i]} ${bottom + 26}V${on ? top - 4 : bottom + 22}` }),
-        h("g", { class: "choice", tabindex: 0, role: "button", "data-focus": `choice ${c.month}`, "aria-pressed": String(on), "aria-label": w("lives.choice", { month: c.title }), onclick: open, onkeydown: (event) => (event.key === "Enter" || event.key === " ") && open(event) },
+        h("g", { class: "choice", tabindex: 0, role: "button", "data-month": c.month, "aria-pressed": String(on), "aria-label": w("lives.choice", { month: c.title }), onclick: open, onkeydown: (event) => (event.key === "Enter" || event.key === " ") && open(event) },
           h("circle", { cx: places[i], cy: y, r: DOT / 2, fill: "transparent" }), h("circle", { cx: places[i], cy: y, r: on ? 7 : 5, fill, stroke, "stroke-width": 1.6 }), h("title", {}, c.title)),
       ];
     }),

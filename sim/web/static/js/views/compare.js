@@ -1,12 +1,16 @@
 // The first view: headline, the variants side by side, what lies behind the picked one, caveats.
 import { shared } from "../charts/strip.js";
 import { figure } from "../frame.js";
-import { h } from "../kit.js";
+import { follow } from "../jobs.js";
+import { h, refill } from "../kit.js";
 import { people } from "../numbers.js";
-import { opened, picked } from "../opened.js";
-import { change, w } from "../state.js";
+import { opened } from "../opened.js";
+import { chosen, question } from "../plan.js";
+import { change, load, state, w } from "../state.js";
 import { card } from "./card.js";
 import { details, MANY } from "./details.js";
+import { panel } from "./levers.js";
+import { behind, live, MINE } from "./live.js";
 
 const CHIPS = 4; // newest comparisons that are always seen; older ones behind a press
 
@@ -14,24 +18,50 @@ const CHIPS = 4; // newest comparisons that are always seen; older ones behind a
 export async function compare() {
   const { studies, study, lost, path, view } = await opened();
   if (!studies.length) return { main: empty(), title: w("top.compare") };
-  const full = { study, pick: picked(view) };
-  return { main: page(view, studies, study, lost), title: view.title, report: `/api/report/${path}`, full };
+  const levers = await load(`/api/levers/${path}`);
+  const seen = { view, study, levers: levers.families && levers, domain: domainOf(view) };
+  const missing = lost && h("p", { class: "warning", role: "alert" }, w("errors.missing"));
+  return { main: page(seen, [missing, head(view), chips(studies, study)]), title: view.title, report: `/api/report/${path}`, full: spelled(seen) };
 }
+/** What an address has to name so that it shows the same when newer comparisons are there. */
+const spelled = (seen) => ({ study: seen.study, get pick() { return picked(seen); } });
+const picked = ({ view, levers }) => {
+  const names = [...view.variants.map((v) => v.name), ...(levers && chosen().length ? [MINE] : [])];
+  return names.includes(state.pick) ? state.pick : names[0];
+};
+const domainOf = (view) => shared(view.figures.net.rows, view.variants.flatMap((v) => v.by_seed));
 
-function page(view, studies, study, lost) {
-  const lower = h("div", { class: "lower" }), cards = variants(view, study, show);
-  function mark(name) {
-    cards.querySelectorAll(".card").forEach((c) => c.querySelector(".pick").setAttribute("aria-pressed", String(c.dataset.name === name)));
-    lower.replaceChildren(...details(view, study, name));
+function page(seen, above) {
+  const { view, study, levers } = seen, lower = h("div", { class: "lower" }), mine = h("div", { class: "place" });
+  const all = variants(seen, mine, show);
+  let known = {}, shown;
+  function mark() {
+    const name = picked(seen);
+    all.querySelectorAll(".card").forEach((c) => c.querySelector(".pick").setAttribute("aria-pressed", String(c.dataset.name === name)));
+    if (name === MINE || name !== shown) refill(lower, ...(name === MINE ? behind(known) : details(view, study, name)));
+    shown = name;
   }
   function show(name) {
     change({ pick: name === view.variants[0].name ? "" : name });
-    mark(name);
+    mark();
   }
-  mark(picked(view));
-  return h("main", { id: "main", class: "frame", tabindex: "-1" },
-    lost && h("p", { class: "warning", role: "alert" }, w("errors.missing")), head(view), chips(studies, study),
-    cards, lower, caveats(view), h("footer", { class: "foot" }, h("span", {}, `${w("end.made")} ${view.digest}`), h("span", {}, w("view.foot"))));
+  const main = h("main", { id: "main", class: "frame", tabindex: "-1" }, above, all, lower, caveats(view),
+    h("footer", { class: "foot" }, h("span", {}, `${w("end.made")} ${view.digest}`), h("span", {}, w("view.foot"))));
+  mark();
+  if (!levers) return main;
+  return planned(seen, main, (news) => {
+    known = news;
+    refill(mine, ...(chosen().length ? [live(known, seen, show)] : []));
+    mark();
+  });
+}
+
+/** The page with the panel of levers beside it; tell(known) hears what becomes known of the plan on them. */
+function planned({ study, levers }, main, tell) {
+  const plan = follow(() => (chosen().length ? question(study, levers) : null), (known) => { side.show(known); tell(known); });
+  const side = panel(levers, plan);
+  plan.moved(0);
+  return h("div", { class: "desk" }, side.box, main);
 }
 
 function head(view) {
@@ -51,11 +81,11 @@ function chips(studies, study) {
     older.length > 0 && h("details", {}, h("summary", { class: "chip" }, w("compare.older")), h("div", { class: "chips" }, older.map(chip))));
 }
 
-function variants(view, study, pick) {
+/** mine: the place of the card of the plan. */
+function variants({ view, study, domain }, mine, pick) {
   const { net } = view.figures, rows = new Map(net.rows.map((r) => [r.variant, r]));
-  const domain = shared(net.rows, view.variants.flatMap((v) => v.by_seed));
   return h("section", {}, h("h2", { class: "unseen" }, w("compare.all")),
-    h("div", { class: `cards ${view.variants.length > MANY ? "rows" : ""}` }, view.variants.map((v) => card(v, rows.get(v.name), view, domain, pick))),
+    h("div", { class: `cards ${view.variants.length > MANY ? "rows" : ""}` }, mine, view.variants.map((v) => card(v, rows.get(v.name), view, domain, pick))),
     figure(view, study, "net", { css: "legend", note: [w("card.dots"), net.note, view.meanings].join(" ") }));
 }
 

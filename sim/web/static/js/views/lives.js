@@ -2,7 +2,7 @@
 import { lifeline } from "../charts/lifeline.js";
 import { weighing } from "../charts/weighing.js";
 import { figure, fitted } from "../frame.js";
-import { colour, h, icon } from "../kit.js";
+import { colour, h, icon, refill } from "../kit.js";
 import { people } from "../numbers.js";
 import { opened } from "../opened.js";
 import { change, load, state, w } from "../state.js";
@@ -36,18 +36,18 @@ function page(told, view, study, seen, lost) {
   }
   /** Draw what the picked person and choice change, the focus where it was. */
   function mark() {
-    const v = told.variants.find((one) => one.name === seen.person.variant), focus = document.activeElement?.dataset.focus;
-    chips.replaceChildren(...told.variants.filter((one) => told.people.some((p) => p.variant === one.name)).map((one) => chip(one, v, () => show(told.people.find((p) => p.variant === one.name)))));
+    const v = told.variants.find((one) => one.name === seen.person.variant), dot = document.activeElement?.dataset.month;
+    refill(chips, ...told.variants.filter((one) => told.people.some((p) => p.variant === one.name)).map((one) => chip(one, v, () => show(told.people.find((p) => p.variant === one.name)))));
     rule.textContent = v.rule;
-    cards.replaceChildren(...told.people.filter((p) => p.variant === v.name).map((p) => card(p, v, p === seen.person, () => show(p))));
-    board.replaceChildren(...charts(told, view, study, v, seen, (month) => show(seen.person, month)));
-    if (focus) refocus(focus);
+    refill(cards, ...told.people.filter((p) => p.variant === v.name).map((p) => card(p, v, p === seen.person, () => show(p))));
+    refill(board, ...charts(told, view, study, v, seen, (month) => show(seen.person, month)));
+    if (dot) refocus(dot);
   }
-  /** Charts are drawn once their width is known: until then the focus waits. */
-  function refocus(name, turns = 20) {
-    const node = main.querySelector(`[data-focus="${CSS.escape(name)}"]`);
+  /** The chart is drawn once its width is known: until then the focus waits. */
+  function refocus(month, turns = 20) {
+    const node = board.querySelector(`.choice[data-month="${month}"]`);
     if (node) node.focus();
-    else if (turns) requestAnimationFrame(() => refocus(name, turns - 1));
+    else if (turns) requestAnimationFrame(() => refocus(month, turns - 1));
   }
   const main = h("main", { id: "main", class: "frame", tabindex: "-1" },
     lost && h("p", { class: "warning", role: "alert" }, w("errors.missing")),
@@ -59,8 +59,8 @@ function page(told, view, study, seen, lost) {
   return main;
 }
 
-const chip = (one, v, pick) => h("button", { class: "chip", type: "button", "data-focus": `chip ${one.name}`, "aria-pressed": String(one === v), onclick: pick }, icon(one), ` ${one.title}`);
-const card = (p, v, on, pick) => h("button", { class: "panel person", type: "button", "data-focus": `person ${p.key}`, "aria-pressed": String(on), style: { "--c": colour(v) }, onclick: pick },
+const chip = (one, v, pick) => h("button", { class: "chip", type: "button", "aria-pressed": String(one === v), onclick: pick }, icon(one), ` ${one.title}`);
+const card = (p, v, on, pick) => h("button", { class: "panel person", type: "button", "aria-pressed": String(on), style: { "--c": colour(v) }, onclick: pick },
   h("span", { class: "kind" }, icon(v), p.kind_title), h("span", { class: "who" }, p.who));
 
 function charts(told, view, study, v, { person, month }, pick) {

@@ -1,0 +1,89 @@
+"""A visit to the page in a real browser, and the page itself: the real application on comparisons that are made up."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Thread
+from typing import Any
+
+import uvicorn
+from web_fixture import digest_of, finished, page
+
+from sim.web.server import listen
+
+WIDTHS = (1400, 1024, 820, 390)
+AXE = Path(__file__).parent / "axe" / "axe.min.js"
+DRAWN = "document.querySelectorAll('figure .plot').length === document.querySelectorAll('figure .plot svg').length"
+CROSSED = """() => [...document.querySelectorAll('svg')].flatMap((svg) => {
+  const boxes = [...svg.querySelectorAll('text')].map((t) => [t.textContent, t.getBoundingClientRect()]);
+  const frame = svg.getBoundingClientRect();
+  const out = boxes.filter(([, a]) => a.left < frame.left - 1 || a.right > frame.right + 1).map(([a]) => `out: ${a}`);
+  const common = (a, b, from, to) => Math.min(a[to], b[to]) - Math.max(a[from], b[from]);
+  const meet = (a, b) => common(a, b, 'left', 'right') > 1 && common(a, b, 'top', 'bottom') > 3;
+  return [...out, ...boxes.flatMap(([s, a], i) => boxes.slice(i + 1).filter(([, b]) => meet(a, b)).map(([t]) => `${s} / ${t}`))];
+})"""
+
+
+def study_of(name: str) -> str:
+    """How the address calls a comparison of this name."""
+    return digest_of(name)[:12]
+
+
+@contextmanager
+def served(root: Path, views: Mapping[str, Any]) -> Iterator[str]:
+    """The page's address with these comparisons, the first the newest. views: name -> language -> view model."""
+    for age, (name, both) in enumerate(views.items()):
+        finished(root / name, name, written=-age, views=both)
+    address = listen("127.0.0.1", 0, "")
+    config = uvicorn.Config(page(root), log_level="warning", lifespan="off", ws="none", timeout_graceful_shutdown=1)
+    server = uvicorn.Server(config)
+    thread = Thread(target=server.run, args=([address.listener],), daemon=True)
+    thread.start()
+    yield address.url({})
+    server.should_exit = True
+    thread.join()
+
+
+class Visit:
+    """A page in a context of its own; what went wrong and what was asked for."""
+
+    def __init__(self, browser: Any, address: str, **given: Any) -> None:
+        self.page = browser.new_context(**({"viewport": {"width": 1400, "height": 900}} | given)).new_page()
+        self.wrong: list[str] = []
+        self.asked: list[str] = []
+        self.page.on("console", lambda m: self.wrong.append(m.text) if m.type in ("error", "warning") else None)
+        self.page.on("pageerror", lambda e: self.wrong.append(str(e)))
+        self.page.on("request", lambda r: self.asked.append(r.url))
+        self.open(address)
+
+    def open(self, address: str) -> None:
+        self.page.goto(address)
+        self.settle()
+
+    def settle(self) -> None:
+        self.page.wait_for_selector("#app[aria-busy=false]")
+        for _ in range(400):  # asked from here, for the page's own rules let nothing in it evaluate text
+            if self.page.evaluate(DRAWN):
+                return
+            self.page.wait_for_timeout(25)
+        raise AssertionError("a figure is not drawn")
+
+    def pressed(self) -> list[str]:
+        return self.page.eval_on_selector_all(".card:has([aria-pressed=true])", "all => all.map(c => c.dataset.name)")
+
+    def broken(self) -> list[str]:
+        """What spoils it: a horizontal scroll, texts of a chart that cross, requests to elsewhere, errors."""
+        wide = self.page.evaluate("document.documentElement.scrollWidth - innerWidth")
+        own = "/".join(self.page.url.split("/")[:3])
+        out = [url for url in self.asked if not url.startswith((own, "data:", "blob:"))]
+        return [*([f"wider by {wide} px"] if wide > 0 else []), *self.page.evaluate(CROSSED), *out, *self.wrong]
+
+    def axe(self) -> str:
+        """What axe-core finds, as text; it must have looked at something."""
+        self.page.evaluate(AXE.read_text("utf-8"))
+        found = self.page.evaluate("axe.run()")
+        assert len(found["passes"]) > 15
+        return json.dumps([{v["id"]: [n["target"] for n in v["nodes"]]} for v in found["violations"]])
