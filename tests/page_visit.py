@@ -12,6 +12,7 @@ from typing import Any
 import uvicorn
 from web_fixture import digest_of, finished, page
 
+from sim.web.plans import Plans
 from sim.web.server import listen
 
 WIDTHS = (1400, 1024, 820, 390)
@@ -33,12 +34,14 @@ def study_of(name: str) -> str:
 
 
 @contextmanager
-def served(root: Path, views: Mapping[str, Any]) -> Iterator[str]:
+def served(root: Path, views: Mapping[str, Any], plans: Plans | None = None) -> Iterator[str]:
     """The page's address with these comparisons, the first the newest. views: name -> language -> view model."""
     for age, (name, both) in enumerate(views.items()):
         finished(root / name, name, written=-age, views=both)
     address = listen("127.0.0.1", 0, "")
-    config = uvicorn.Config(page(root), log_level="warning", lifespan="off", ws="none", timeout_graceful_shutdown=1)
+    config = uvicorn.Config(
+        page(root, plans=plans), log_level="warning", lifespan="off", ws="none", timeout_graceful_shutdown=1
+    )
     server = uvicorn.Server(config)
     thread = Thread(target=server.run, args=([address.listener],), daemon=True)
     thread.start()
@@ -64,7 +67,7 @@ class Visit:
         self.settle()
 
     def settle(self) -> None:
-        self.page.wait_for_selector("#app[aria-busy=false]")
+        self.page.wait_for_selector("#app[aria-busy=false]:not(:has([aria-busy=true]))")
         for _ in range(400):  # asked from here, for the page's own rules let nothing in it evaluate text
             if self.page.evaluate(DRAWN):
                 return

@@ -7,6 +7,7 @@ import io
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 import pytest
 from page_views import view
@@ -157,3 +158,62 @@ def test_axe_finds_nothing(visit: Any, address: str, theme: str, study: str) -> 
     seen = visit(f"{address}?theme={theme}&study={study_of(study)}&lang=en")
     seen.page.get_by_text("Table", exact=True).first.click()
     assert seen.axe() == "[]"
+
+
+def test_a_copied_link_names_all_that_is_seen(visit: Any, address: str) -> None:
+    seen = visit(f"{address}?lang=en&pick=cash1", permissions=["clipboard-read", "clipboard-write"])
+    seen.page.click(".card[data-name=lines2] .pick")
+    seen.page.click(".tool.share")
+    seen.page.get_by_text("Link copied").wait_for()
+    link = seen.page.evaluate("navigator.clipboard.readText()")
+    assert link == f"{address}?lang=en&study={study_of('three')}&pick=lines2"
+    seen.page.click(".card[data-name=housing0] .pick")
+    assert seen.page.url == f"{address}?lang=en"
+    seen.page.get_by_text("Copy link").click()
+    seen.page.get_by_text("Link copied").wait_for()
+    assert seen.page.evaluate("navigator.clipboard.readText()").endswith("pick=housing0")
+
+
+def test_a_saved_picture_stands_alone(visit: Any, address: str) -> None:
+    seen = visit(f"{address}?lang=en")
+    with seen.page.expect_download() as saved:
+        seen.page.locator("[data-figure=years]").get_by_text("SVG", exact=True).click()
+    assert saved.value.suggested_filename == "talentflow-years-0123456789ab.svg"
+    picture = ElementTree.parse(saved.value.path())
+    texts = [node.text for node in picture.iter("{http://www.w3.org/2000/svg}text")]
+    assert texts == seen.page.locator("[data-figure=years] .plot text").all_text_contents()
+    painted = [node.get("style", "") for node in picture.iter() if node.tag.endswith(("path", "text"))]
+    assert painted
+    assert all("fill:" in style and "var(" not in style for style in painted)
+
+
+def test_print_is_light_and_without_buttons(visit: Any, address: str) -> None:
+    seen = visit(f"{address}?lang=en&theme=dark")
+    seen.page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    seen.page.emulate_media(media="print")
+    assert seen.page.evaluate("document.documentElement.dataset.theme") == "light"
+    for hidden in (".top", ".chips", "figure footer"):
+        assert not seen.page.locator(hidden).first.is_visible()
+    assert seen.page.locator("figure svg").first.is_visible()
+    seen.page.evaluate("dispatchEvent(new Event('afterprint'))")
+    assert seen.page.evaluate("document.documentElement.dataset.theme") == "dark"
+
+
+def test_older_comparisons_stand_behind_a_press(visit: Any, tmp_path: Path) -> None:
+    views = {f"s{i}": {lang: {**view(lang, 1), "title": f"Plan {i}"} for lang in ("zh", "en")} for i in range(6)}
+    with served(tmp_path, views) as url:
+        seen = visit(f"{url}?lang=en")
+        assert [seen.page.get_by_text(f"Plan {i}").is_visible() for i in range(6)] == [True] * 4 + [False] * 2
+        seen.page.click("summary.chip")
+        seen.page.get_by_text("Plan 5").click()
+        seen.settle()
+        assert f"study={study_of('s5')}" in seen.page.url
+        assert seen.page.get_by_text("Plan 5").is_visible()
+        assert seen.page.locator("[aria-pressed=true].chip").inner_text().startswith("Plan 5")
+        assert seen.wrong == []
+
+
+def test_where_nothing_can_be_simulated_there_is_no_panel(visit: Any, address: str) -> None:
+    seen = visit(f"{address}?lang=en&with=flats&pick=my.plan")
+    assert seen.page.locator("aside, .mine").count() == 0
+    assert seen.pressed() == ["housing0"]

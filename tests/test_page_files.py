@@ -6,7 +6,7 @@ import hashlib
 import json
 import re
 
-from sim.web import vendor
+from sim.web import preload, vendor
 
 MANIFEST = json.loads((vendor.FOLDER / "manifest.json").read_text("utf-8"))
 
@@ -35,3 +35,10 @@ def test_vendored_modules_import_only_files_that_are_there() -> None:
 def test_each_vendored_package_has_its_licence() -> None:
     for package in vendor.PACKAGES:
         assert "Permission to use, copy, modify" in (vendor.FOLDER / package / "LICENSE").read_text("utf-8")
+
+
+def test_the_page_asks_for_all_its_modules_at_once() -> None:
+    listed = re.findall(r'rel="modulepreload" href="/static/([^"]+)"', preload.PAGE.read_text("utf-8"))
+    assert listed == preload.modules(), "python -m sim.web.preload writes the list"
+    own = {path.relative_to(preload.STATIC).as_posix() for path in (preload.STATIC / "js").rglob("*.js")}
+    assert own <= set(listed)

@@ -15,6 +15,7 @@ from sim.store.files import sha256_of, write_json
 from sim.web.app import make
 from sim.web.desk import Desk
 from sim.web.guard import Guard
+from sim.web.plans import Plans
 from sim.web.studies import Studies
 
 HOST = "127.0.0.1:8710"
@@ -86,10 +87,10 @@ class Answer:
         return json.loads(self.body)
 
 
-def page(root: Path, opened: Path | None = None, **guarded: Any) -> Guard:
-    """The page on a results root, behind its guard; it simulates nothing."""
+def page(root: Path, opened: Path | None = None, plans: Plans | None = None, **guarded: Any) -> Guard:
+    """The page on a results root, behind its guard; it simulates nothing, or what a script says."""
     studies = Studies(root, opened)
-    return Guard(make(studies, Desk(studies, 0)), **guarded)
+    return Guard(make(studies, plans or Desk(studies, 0)), **guarded)
 
 
 def ask(

@@ -10,7 +10,7 @@ from typing import Any
 from sim.given import Refused
 
 LARGEST = 2_000_000  # bytes
-Line = list[tuple[float, float]]
+Line = list[list[float]]  # longitude and latitude of each point
 #: How deep in the coordinates of a geometry its lines lie.
 DEPTHS = {"LineString": 0, "MultiLineString": 1, "Polygon": 1, "MultiPolygon": 2}
 #: Where what consists of others has them.
@@ -61,7 +61,7 @@ def _flat(coordinates: Any, depth: int) -> Iterator[Any]:
 
 def _line(points: Any) -> Line:
     """Points of the earth, at least two."""
-    line = [(float(point[0]), float(point[1])) for point in points]
+    line = [[float(point[0]), float(point[1])] for point in points]
     if len(line) < 2 or not all(abs(longitude) <= 180 and abs(latitude) <= 90 for longitude, latitude in line):
         raise Odd("a line of fewer than two points, or a point off the earth")
     return line

@@ -21,7 +21,7 @@ class Shown:
     """What is looked at: a variant, a month, the world without or with it or the difference, the judged place's moves or all."""
 
     pick: Annotated[str, Query(max_length=200)]
-    month: Annotated[str, Query(pattern=r"^\d{4}-\d{2}$")]
+    month: Annotated[str, Query(pattern=r"^[0-9]{4}-[0-9]{2}$")]
     show: Show = "diff"
     at: Literal["focus", "all"] = "focus"
 

@@ -16,7 +16,7 @@ from sim.web.refusals import Name, Refusal
 from sim.web.studies import Lang, Study
 
 MOST_POLICIES, MOST_VALUES = 24, 60
-PATH = r"^policy\.[a-z0-9_-]{1,40}\.[a-z_]{1,40}(\.[a-z]{1,20})?$"
+PATH = r"^policy\.[a-z0-9_-]{1,40}\.[a-z][a-z_]{0,39}(\.[a-z]{1,20})?$"
 LARGEST = 1e12  # no number of a policy is larger
 Key = Annotated[str, InPath(pattern=r"^[0-9a-f]{12}$")]
 Policy = Annotated[str, Field(pattern=r"^[a-z0-9_-]{1,40}$")]
@@ -28,7 +28,7 @@ FULL = "so many questions wait that no other is taken; try again later"
 class Asked(BaseModel):
     """A plan beside a study: policies that are on, and values by path as after --set."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", strict=True)
 
     study: str = Field(pattern=r"^[a-z0-9_-]{1,60}$")
     lang: Lang = "en"

@@ -129,10 +129,10 @@ def moves(study: Study) -> Moves:
     frame = frame[frame.origin != frame.destination]
     if frame.empty or study.focus not in set(study.regions["name"]):
         return Moves(study, frame, [], 0)
-    known, last = frame.month.min(), study.until or frame.month.max()
-    first = max(parse_month(known), parse_month(study.first) - (YEAR - 1))
+    last, begin = study.until or frame.month.max(), parse_month(study.first)
+    first = min(max(parse_month(frame.month.min()), begin - (YEAR - 1)), begin)
     frame = frame[(frame.month >= label(first)) & (frame.month <= last)]
-    months = [label(month) for month in range(parse_month(study.first), parse_month(last) + 1)]
+    months = [label(month) for month in range(begin, parse_month(last) + 1)]
     places = {name: i for i, name in enumerate(study.regions["name"])}
     number = {month: parse_month(month) - first for month in frame.month.unique()}
     numbered = frame.assign(
@@ -140,4 +140,4 @@ def moves(study: Study) -> Moves:
         origin=frame.origin.astype(str).map(places),
         destination=frame.destination.astype(str).map(places),
     )
-    return Moves(study, numbered, months, parse_month(study.first) - first)
+    return Moves(study, numbered, months, begin - first)

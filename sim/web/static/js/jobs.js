@@ -70,4 +70,5 @@ function reasons({ status = "none", detail }) {
   if (status === 422 && Array.isArray(detail)) return detail.map(refusal);
   return [w(TROUBLE[status] ?? "levers.failed")];
 }
-const refusal = ({ field, found, allowed, hint }) => [w("levers.refused", { field, found, allowed }), hint].filter(Boolean).join(" · ");
+const refusal = ({ field, found, allowed, hint, where, what }) =>
+  (where ? `${where.join(" ")}: ${what}` : [w("levers.refused", { field, found, allowed }), hint].filter(Boolean).join(" · "));

@@ -1,7 +1,6 @@
 // What one more person-year costs: a point and its noise a variant, beyond the edge an arrow.
 import { colour, h, mark, picture, shortened, textWidth } from "../kit.js";
 import { costUnit, tick } from "../numbers.js";
-import { w } from "../state.js";
 import { max, scaleLinear } from "../../d3/index.js";
 
 const ROW = 44, FEW = 8, FAR = 6; // the dearest may be FAR times the cheapest before it runs off the edge

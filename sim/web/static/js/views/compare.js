@@ -18,21 +18,23 @@ const CHIPS = 4; // newest comparisons that are always seen; older ones behind a
 export async function compare() {
   const { studies, study, lost, path, view } = await opened();
   if (!studies.length) return { main: empty(), title: w("top.compare") };
-  const levers = await load(`/api/levers/${path}`);
-  const seen = { view, study, levers: levers.families && levers, domain: domainOf(view) };
+  const levers = load(`/api/levers/${path}`).catch(() => ({})); // where no plan can be made results are shown all the same
+  const seen = { view, study, levers: null, domain: domainOf(view) };
   const missing = lost && h("p", { class: "warning", role: "alert" }, w("errors.missing"));
-  return { main: page(seen, [missing, head(view), chips(studies, study)]), title: view.title, report: `/api/report/${path}`, full: spelled(seen) };
+  return { main: page(seen, levers, [missing, head(view), chips(studies, study)]), title: view.title, report: `/api/report/${path}`, full: spelled(seen) };
 }
 /** What an address has to name so that it shows the same when newer comparisons are there. */
 const spelled = (seen) => ({ study: seen.study, get pick() { return picked(seen); } });
 const picked = ({ view, levers }) => {
-  const names = [...view.variants.map((v) => v.name), ...(levers && chosen().length ? [MINE] : [])];
+  const plans = !levers || levers.families; // they come later than the results
+  const names = [...view.variants.map((v) => v.name), ...(plans && chosen().length ? [MINE] : [])];
   return names.includes(state.pick) ? state.pick : names[0];
 };
 const domainOf = (view) => shared(view.figures.net.rows, view.variants.flatMap((v) => v.by_seed));
 
-function page(seen, above) {
-  const { view, study, levers } = seen, lower = h("div", { class: "lower" }), mine = h("div", { class: "place" });
+/** seen: what is shown; levers: what may be moved, when it is known. */
+function page(seen, levers, above) {
+  const { view, study } = seen, lower = h("div", { class: "lower" }), mine = h("div", { class: "place" });
   const all = variants(seen, mine, show);
   let known = {}, shown;
   function mark() {
@@ -47,21 +49,28 @@ function page(seen, above) {
   }
   const main = h("main", { id: "main", class: "frame", tabindex: "-1" }, above, all, lower, caveats(view),
     h("footer", { class: "foot" }, h("span", {}, `${w("end.made")} ${view.digest}`), h("span", {}, w("view.foot"))));
-  mark();
-  if (!levers) return main;
-  return planned(seen, main, (news) => {
+  function hear(news) {
     known = news;
     refill(mine, ...(chosen().length ? [live(known, seen, show)] : []));
     mark();
+  }
+  const coming = h("aside", { class: "panel levers", "aria-busy": "true", "aria-label": w("levers.title") }, h("header", {}, h("h2", {}, w("levers.title"))));
+  levers.then((found) => {
+    seen.levers = found;
+    if (found.families) coming.replaceWith(planned(seen, hear));
+    else coming.remove();
+    mark();
   });
+  mark();
+  return h("div", { class: "desk" }, coming, main);
 }
 
-/** The page with the panel of levers beside it; tell(known) hears what becomes known of the plan on them. */
-function planned({ study, levers }, main, tell) {
+/** The panel of levers; tell(known) hears what becomes known of the plan on them. */
+function planned({ study, levers }, tell) {
   const plan = follow(() => (chosen().length ? question(study, levers) : null), (known) => { side.show(known); tell(known); });
   const side = panel(levers, plan);
   plan.moved(0);
-  return h("div", { class: "desk" }, side.box, main);
+  return side.box;
 }
 
 function head(view) {

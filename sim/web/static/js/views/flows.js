@@ -19,12 +19,17 @@ const DRAWN = 24; // arcs
 export async function flows() {
   const { studies, study, lost, path, view } = await opened();
   if (!studies.length) return { main: empty(), title: w("top.flows") };
-  const [told, boundary] = await Promise.all([load(`/api/flows/${path}`), load("/api/boundary")]);
+  const [told, boundary] = await Promise.all([load(`/api/flows/${path}`).catch(nothing), load("/api/boundary")]);
   const report = `/api/report/${path}`, title = `${w("top.flows")} · ${view.title}`;
   if (!told.months.length) return { main: h("main", { id: "main", class: "frame lone", tabindex: "-1" }, h("h1", {}, w("flows.none"))), title, report };
   const fit = (key) => (KNOWN[key].includes(state[key]) ? {} : { [key]: KNOWN[key].at(-1) });
   Object.assign(state, fit("show"), fit("at"));
   return { main: page(told, boundary, view, path, lost), title, report, full: { study, pick: picked(view), month: told.months[start(told)].key } };
+}
+/** Of results whose report is older than this view there is nothing to draw. */
+function nothing(error) {
+  if (error.status !== 404) throw error;
+  return { months: [] };
 }
 /** Number of the month in the address, else of the window's last. */
 function start({ months: all, last }) {

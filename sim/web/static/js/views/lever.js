@@ -21,7 +21,7 @@ export function policy(one, ids, moved) {
   return h("div", { class: "policy" }, h("div", { class: "row" }, name, button), fields);
 }
 
-const source = (f) => f.source && h("p", { class: "source" }, `${f.label}: `, w("levers.source", f));
+const source = (f) => (f.source || f.grade) && h("p", { class: "source" }, w("levers.source", { label: f.label, source: [f.source, f.grade].filter(Boolean).join(" · ") }));
 
 function slider(f, moved) {
   const id = f.path.replaceAll(".", "-"), out = h("output", { for: id });

@@ -11,7 +11,7 @@ export function runner(act) {
   const go = h("button", { class: "go", type: "button", onclick: () => (live ? act.stop() : act.run()) });
   const track = h("progress", { "aria-label": w("levers.progress") });
   const said = h("p", { class: "said", "aria-live": "polite" }), how = h("p", { class: "source" }, w("levers.stopping"));
-  const wrong = h("ul", { class: "wrong", role: "alert" }), repeat = h("details", { class: "repeat" });
+  const wrong = h("ul", { class: "wrong", role: "alert" }), repeat = h("details", { class: "repeat", ontoggle: () => repeat.open && repeat.scrollIntoView({ block: "start" }) });
   let shown = null;
   function show({ plan, job, wrong: lines }) {
     live = isLive(job);
