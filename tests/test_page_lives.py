@@ -75,16 +75,12 @@ def test_another_variant_shows_its_own_people(visit: Any, address: str) -> None:
     assert seen.page.locator(".person .who").all_inner_texts() == [p["who"] for p in model["people"][2:]]
 
 
-def test_both_worlds_are_drawn_and_the_flat_has_its_halo(visit: Any, address: str) -> None:
+def test_both_worlds_are_drawn_and_table_and_csv_hold_the_same(visit: Any, address: str) -> None:
     page = visit(f"{address}&lang=en").page
     lines = "g[data-world={}] line"
     assert [page.locator(lines.format(world)).count() for world in ("without", "with")] == [2, 4]
     assert page.locator(".halo").count() == 1
     assert page.locator(".why svg g path").count() == 2  # the place chosen in each world
-
-
-def test_table_and_csv_are_what_is_drawn(visit: Any, address: str) -> None:
-    page = visit(f"{address}&lang=en").page
     person = told("en", "followed")["people"][0]
     for name, rows in person["rows"].items():
         box = page.locator(f"[data-figure={name}-{person['key']}]")

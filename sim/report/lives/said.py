@@ -1,9 +1,10 @@
-"""Months, places and chances of a life as sentences write them."""
+"""Months, places, chances and a person as sentences write them."""
 
 from __future__ import annotations
 
 from sim.calendar import label
-from sim.report.formats import digits, month_name
+from sim.report.formats import capital, digits, month_name
+from sim.report.lives.seen import Life
 from sim.report.view import View
 
 MOST = 6  # digits of a share
@@ -36,3 +37,18 @@ def shares(p: float, q: float) -> tuple[str, str]:
     """
     found = ((share(p, of), share(q, of)) for of in range(2, MOST))
     return next((pair for pair in found if pair[0] != pair[1]), (share(p), share(q)))
+
+
+def who(life: Life, view: View) -> str:
+    """Degree, field, origin, and when the person leaves college, at what age."""
+    one = life.first
+    text = view.w(
+        "lives.who" if one.home != one.college else "lives.who_home",
+        degree=view.w(f"group.degree={one.degree}"),
+        field=view.w(f"lives.field_{one.field}"),
+        home=place(one.home, view),
+        college=place(one.college, view),
+        when=month(int(one.grad_month), view),
+        age=round(life.leaving_age[one.degree]),
+    )
+    return capital(text)

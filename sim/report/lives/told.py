@@ -1,11 +1,11 @@
-"""A life in sentences: who, what parts the two worlds and why, and what became of it."""
+"""A life in sentences: what parts the two worlds and why, and what became of it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from sim.calendar import parse_month
-from sim.report.formats import capital, duration
+from sim.report.formats import duration
 from sim.report.lives.said import month, place, shares
 from sim.report.lives.seen import SIDES, STATES, Life
 from sim.report.view import View
@@ -25,24 +25,11 @@ class Teller:
         """A sentence of section `lives`."""
         return self.view.w(f"lives.{key}", **{**self.fill, **fill})
 
-    def who(self) -> str:
-        """Degree, field, origin, and when the person leaves college, at what age."""
-        one, view = self.life.first, self.view
-        return capital(
-            self.w(
-                "who" if one.home != one.college else "who_home",
-                degree=view.w(f"group.degree={one.degree}"),
-                field=self.w(f"field_{one.field}"),
-                home=place(one.home, view),
-                college=place(one.college, view),
-                when=month(int(one.grad_month), view),
-                age=round(self.life.leaving_age[one.degree]),
-            )
-        )
-
     def story(self) -> list[str]:
-        """What differs and why, what supports the person, and whether the person stays."""
-        return [self.why(), *self._support(), *self._stay()]
+        """What differs and why, what supports the person, before or after that, and whether the person stays."""
+        turn, support = self.life.decisive or self.life.parted, list(self._support())
+        before = [text for m, text in support if turn is not None and m < turn]
+        return [*before, self.why(), *(text for _, text in support if text not in before), *self._stay()]
 
     def why(self) -> str:
         """What parts the two lives."""
@@ -114,15 +101,15 @@ class Teller:
         now = lives.loc[m]
         return self.w(f"does_{STATES[now.status]}", place=place(now.region, self.view))
 
-    def _support(self) -> Iterator[str]:
-        """The flat, or any other support by the programme."""
+    def _support(self) -> Iterator[tuple[int, str]]:
+        """The flat, or any other support by the programme, and its month."""
         with_ = self.life.with_
         if flat := with_.months((with_.lives.housing == "flat") & (with_.lives.region == self.focus)):
-            yield self.w("flat", month=month(flat[0], self.view))
+            yield flat[0], self.w("flat", month=month(flat[0], self.view))
         elif reached := self.reached():
             key = "met_first" if reached[0] in self.met() else "reached"
             if key == "reached" or not self._by_line():
-                yield self.w(key, month=month(reached[0], self.view))
+                yield reached[0], self.w(key, month=month(reached[0], self.view))
 
     def _by_line(self) -> bool:
         """Whether the choice that parts the lives has told of the line."""

@@ -8,7 +8,7 @@ from typing import Any
 from sim.calendar import label
 from sim.report.formats import Lang, count
 from sim.report.lives.read import Pair
-from sim.report.lives.said import month, place
+from sim.report.lives.said import month, place, who
 from sim.report.lives.seen import Life
 from sim.report.lives.told import PARTS, Teller
 from sim.report.models.lives_rows import life_rows, why_rows
@@ -76,7 +76,7 @@ def _person(life: Life, focus: str, view: View) -> dict[str, Any]:
         "variant": life.variant,
         "kind": life.kind,
         "kind_title": view.w(f"lives.kind_{life.kind}", focus=place(focus, view)),
-        "who": teller.who(),
+        "who": who(life, view),
         "story": teller.story(),
         "graduates": label(int(life.first.grad_month)),
         "parted": "" if life.parted is None else label(life.parted),
