@@ -32,8 +32,8 @@ def share(p: float, of: int = 2) -> str:
 def shares(p: float, q: float) -> tuple[str, str]:
     """Two chances with as many digits as it takes to tell them apart.
 
-    >>> shares(0.0784, 0.0786), shares(0.5, 0.5)
-    (('7.84%', '7.86%'), ('50%', '50%'))
+    >>> shares(0.0781, 0.0783), shares(0.5, 0.5)
+    (('7.81%', '7.83%'), ('50%', '50%'))
     """
     found = ((share(p, of), share(q, of)) for of in range(2, MOST))
     return next((pair for pair in found if pair[0] != pair[1]), (share(p), share(q)))
