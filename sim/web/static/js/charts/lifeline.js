@@ -36,8 +36,8 @@ function dates(person, told, v) {
 
 const bands = ({ lanes, left, right, width }, v) => lanes.map((l, i) =>
   h("rect", { x: left - 4, width: width - left - right + 8, y: l.y - BAND / 2, height: BAND, rx: 10, fill: i ? "var(--line)" : colour(v), opacity: i ? 0.45 : 0.1 }));
-const titles = ({ lanes, left, wide }) => lanes.map((l, i) =>
-  h("text", { class: `ink lane ${i ? "" : "big"}`, x: wide ? left - 14 : left + 2, y: wide ? l.y + 5 : l.y - BAND / 2 - 5, "text-anchor": wide ? "end" : "start" }, l.title));
+const titles = ({ lanes, left, right, width, wide }) => lanes.map((l, i) =>
+  h("text", { class: `ink lane ${i ? "" : "big"}`, x: wide ? left - 14 : width - right, y: wide ? l.y + 5 : l.y - BAND / 2 - 5, "text-anchor": "end" }, l.title));
 
 function years({ x, bottom, top, wide }) {
   const [first, last] = x.domain(), step = wide ? 1 : 2;
