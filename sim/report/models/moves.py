@@ -38,13 +38,12 @@ class Change(NamedTuple):
 class Moves:
     """The moves of a comparison at the central setting.
 
+    frame: scenario, replicate, month (its number, the first known is 0), origin, destination (numbers of places), count.
     months: from the first of the window to the last simulated; before: months known before these, at most YEAR - 1.
     """
 
     study: Study
-    frame: (
-        pd.DataFrame
-    )  # scenario, replicate, month (number from the first known), origin, destination (numbers of places), count
+    frame: pd.DataFrame
     months: list[str]
     before: int
 
