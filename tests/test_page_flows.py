@@ -165,6 +165,13 @@ def test_a_boundary_is_drawn_where_the_user_gives_one(visit: Any, address: str) 
     seen.page.wait_for_selector(".boundary", state="attached")
 
 
+def test_what_the_address_does_not_know_is_shown_as_by_default(visit: Any, address: str) -> None:
+    seen = opened(visit, f"{address}&show=x&at=x&pick=x&month=1999-01")
+    pressed = seen.page.eval_on_selector_all(".choice [aria-pressed=true]", "all => all.map(b => b.dataset.value)")
+    assert pressed == [LINES, "diff", "focus"]
+    assert seen.page.inner_text(".when") == "December 2023"
+
+
 def test_results_without_moves_say_what_makes_them(visit: Any, address: str) -> None:
     seen = visit(f"{address}&study={called('old')}")
     assert "talentflow report DIR" in seen.page.inner_text("h1")

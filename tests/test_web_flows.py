@@ -100,10 +100,10 @@ def test_a_sentence_tells_direction_noise_and_whether_the_sign_is_sure(app: Guar
     rows = {row["title"]: row for row in moves(app).json["rows"]}
     arc = rows["Beijing → Hohhot"]
     assert arc["says"].startswith("From Beijing to Hohhot: from January 2022 to December 2023, 4,800 people more with ")
-    assert arc["says"].endswith("; the sign is sure.")
+    assert arc["says"].endswith("; the sign is sure (99.9 %).")
     unsure = next(row for row in rows.values() if not row["sure"] and row["value"] < 0)
     assert " fewer with " in unsure["says"]
-    assert f"(noise {unsure['span']}); the sign is not sure." in unsure["says"]
+    assert f"(noise {unsure['span']}); the sign is not sure (99.9 %)." in unsure["says"]
 
 
 def test_without_pairs_enough_the_sentence_says_why_there_is_no_range(tmp_path: Path) -> None:

@@ -37,13 +37,16 @@ class Results:
     sensitivity: pd.DataFrame
     coupling: pd.DataFrame
 
-    def measures(self, names: Sequence[str], regions: Sequence[str] | None = None) -> pd.DataFrame:
+    def measures(
+        self, names: Sequence[str], regions: Sequence[str] | None = None, month: str | None = None
+    ) -> pd.DataFrame:
         """Rows of measures.parquet of done runs: scenario, replicate, future, month, region, group, measure, value.
 
-        Of the central runs, and of RETAINED also of futures. names: some of SHOWN. regions: None = all.
+        Of the central runs, and of RETAINED also of futures. names: some of SHOWN. regions, month: None = all.
         """
         assert set(names) <= set(SHOWN), names
         wanted = self._shown["measure"].isin(names) & (self._shown["region"].isin(regions) if regions else True)
+        wanted &= self._shown["month"] == month if month else True
         return self._of_done_runs(self._shown[wanted]).dropna(subset="value")
 
     @cached_property

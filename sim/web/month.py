@@ -74,25 +74,11 @@ class Month:
             text = "–" if value is None else self._persons(value, sign=signed)
             return {"value": value, "low": None, "high": None, "text": text, "span": "", "sure": value is not None}
         value, sure = self.variant["change"][series][self.at], self.variant["sure"][series][self.at] == "1"
+        half = self.variant["half"][series][self.at]
         low, high = ends(self.variant, series, self.at)
-        if low is None or high is None:
-            return {
-                "value": value,
-                "low": None,
-                "high": None,
-                "text": self._persons(value, sign=True),
-                "span": "",
-                "sure": sure,
-            }
-        text = self._persons(value, (high - low) / 2, sign=True)
-        return {
-            "value": value,
-            "low": low,
-            "high": high,
-            "text": text,
-            "span": formats.span(low, high, self.lang),
-            "sure": sure,
-        }
+        text = self._persons(value, float("nan") if half is None else half, sign=True)
+        span = "" if low is None or high is None else formats.span(low, high, self.lang)
+        return {"value": value, "low": low, "high": high, "text": text, "span": span, "sure": sure}
 
     def _level(self, series: int) -> int | None:
         if self.show == "without":
@@ -134,7 +120,7 @@ def with_policy(told: Mapping[str, Any], variant: Mapping[str, Any], series: int
     return None if without is None else without + change[at] - before  # type: ignore[no-any-return]
 
 
-def ends(variant: Mapping[str, Any], series: int, at: int) -> tuple[int, int] | tuple[None, None]:
+def ends(variant: Mapping[str, Any], series: int, at: int) -> tuple[int | None, int | None]:
     """The 95 % range of a change; none from too few pairs of worlds."""
     value, half = variant["change"][series][at], variant["half"][series][at]
     return (None, None) if half is None else (value - half, value + half)

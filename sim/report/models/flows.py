@@ -41,8 +41,8 @@ def flows_model(study: Study) -> dict[str, Any]:
 def _places(study: Study) -> list[dict[str, Any]]:
     """Where each region is drawn, and how many people live there in the baseline at the end of the window."""
     views, at = {lang: View(study, lang) for lang in LANGS}, drawn_at(study)
-    people = study.results.measures(["persons"])
-    people = people[(people.month == study.last) & (people.group == "all") & (people.scenario == study.baseline)]
+    people = study.results.measures(["persons"], month=study.last)
+    people = people[(people.group == "all") & (people.scenario == study.baseline)]
     mean = people[people.future == 0].groupby("region").value.mean()
     return [
         {

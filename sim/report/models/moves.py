@@ -38,13 +38,12 @@ class Change(NamedTuple):
 class Moves:
     """The moves of a comparison at the central setting.
 
+    frame: scenario, replicate, month (its number, the first known is 0), origin, destination (numbers of places), count.
     months: from the first of the window to the last simulated; before: months known before these, at most YEAR - 1.
     """
 
     study: Study
-    frame: (
-        pd.DataFrame
-    )  # scenario, replicate, month (number from the first known), origin, destination (numbers of places), count
+    frame: pd.DataFrame
     months: list[str]
     before: int
 
@@ -118,9 +117,11 @@ class Moves:
 
     def _series(self, rows: pd.DataFrame) -> NDArray[np.int64]:
         """Number of the arc of each row; after the last arc that of all others."""
-        told = pd.MultiIndex.from_tuples(self.arcs, names=ENDS)
-        found = told.get_indexer(pd.MultiIndex.from_frame(rows[ENDS]))
-        return np.where(found < 0, len(self.arcs), found)
+        places = len(self.study.regions)
+        series = np.full((places, places), len(self.arcs))
+        for number, arc in enumerate(self.arcs):
+            series[arc] = number
+        return series[rows.origin, rows.destination]
 
 
 def moves(study: Study) -> Moves:
@@ -133,11 +134,16 @@ def moves(study: Study) -> Moves:
     first = min(max(parse_month(frame.month.min()), begin - (YEAR - 1)), begin)
     frame = frame[(frame.month >= label(first)) & (frame.month <= last)]
     months = [label(month) for month in range(begin, parse_month(last) + 1)]
-    places = {name: i for i, name in enumerate(study.regions["name"])}
-    number = {month: parse_month(month) - first for month in frame.month.unique()}
+    places = pd.Index(study.regions["name"])
     numbered = frame.assign(
-        month=frame.month.map(number),
-        origin=frame.origin.astype(str).map(places),
-        destination=frame.destination.astype(str).map(places),
+        month=_numbers(frame.month, pd.Index([label(month) for month in range(first, parse_month(last) + 1)])),
+        origin=_numbers(frame.origin, places),
+        destination=_numbers(frame.destination, places),
     )
     return Moves(study, numbered, months, begin - first)
+
+
+def _numbers(words: pd.Series, known: pd.Index) -> NDArray[np.int64]:
+    """The place of each word among those known; each is looked up once."""
+    codes, unique = pd.factorize(words)
+    return known.get_indexer(unique)[codes]

@@ -42,7 +42,7 @@ function graticule(x, y, width, height) {
 
 function mark(place, on, [x, y], r) {
   const paint = { stroke: "var(--panel)", "stroke-width": 1.5 };
-  return h("g", { class: on ? "place on" : "place" },
+  return h("g", { class: "spot" },
     on && h("circle", { cx: x, cy: y, r: r + 5, fill: "none", stroke: "var(--ink)", "stroke-width": 1.5 }),
     place.city ? h("circle", { cx: x, cy: y, r, fill: "var(--ink)", ...paint }) : h("rect", { x: x - r, y: y - r, width: 2 * r, height: 2 * r, rx: 2, fill: "var(--panel)", stroke: "var(--soft)", "stroke-width": 1.6 }));
 }

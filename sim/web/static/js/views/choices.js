@@ -4,7 +4,7 @@ import { picked } from "../opened.js";
 import { change, state, w } from "../state.js";
 
 const MANY = 6; // more variants than this are a list
-export const KNOWN = { show: ["without", "with", "diff"], at: ["focus", "all"] };
+const KNOWN = { show: ["without", "with", "diff"], at: ["focus", "all"] };
 
 /** The bar above the sheet; changed(): what is shown has changed. */
 export function choices(view, focus, changed) {

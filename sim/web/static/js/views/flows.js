@@ -8,7 +8,7 @@ import { colour, h } from "../kit.js";
 import { people } from "../numbers.js";
 import { opened, picked } from "../opened.js";
 import { change, load, state, w } from "../state.js";
-import { choices, KNOWN } from "./choices.js";
+import { choices } from "./choices.js";
 import { empty } from "./compare.js";
 import { months } from "./months.js";
 import { ranking } from "./ranking.js";
@@ -22,10 +22,10 @@ export async function flows() {
   const [told, boundary] = await Promise.all([load(`/api/flows/${path}`).catch(nothing), load("/api/boundary")]);
   const report = `/api/report/${path}`, title = `${w("top.flows")} · ${view.title}`;
   if (!told.months.length) return { main: h("main", { id: "main", class: "frame lone", tabindex: "-1" }, h("h1", {}, w("flows.none"))), title, report };
-  const fit = (key) => (KNOWN[key].includes(state[key]) ? {} : { [key]: KNOWN[key].at(-1) });
-  Object.assign(state, fit("show"), fit("at"));
-  return { main: page(told, boundary, view, path, lost), title, report, full: { study, pick: picked(view), month: told.months[start(told)].key } };
+  return { main: page(told, boundary, view, path, lost), title, report, full: spelled(study, view, told) };
 }
+/** What an address has to name so that it shows the same when newer comparisons are there. */
+const spelled = (study, view, told) => ({ study, get pick() { return picked(view); }, get month() { return told.months[start(told)].key; } });
 /** Of results whose report is older than this view there is nothing to draw. */
 function nothing(error) {
   if (error.status !== 404) throw error;
@@ -51,10 +51,11 @@ function page(told, boundary, view, path, lost) {
 function board(told, boundary, view, path, says) {
   const canvas = h("div", { class: "canvas" }), line = h("div", {}), key = h("div", {}), when = h("p", { class: "when" }), since = h("p", { class: "sub" }), caption = h("p", { class: "sub" });
   const focus = told.places[told.focus].title, list = ranking(view, () => canvas.querySelector("svg"));
-  const time = months(told.months, go);
   let at = start(told), turn = 0, seen = null, drawArcs = null, moveLine = null, paint = null, width = null;
 
-  async function go(next) {
+  const go = (next) => step(next).catch((error) => { time.stop(); console.info(error.message); });
+  const time = months(told.months, go);
+  async function step(next) {
     at = next;
     const month = told.months[at].key, mine = ++turn;
     time.show(at);
@@ -94,7 +95,7 @@ function board(told, boundary, view, path, says) {
     key.replaceChildren(legend(state.show, width, into, view.lang));
     since.textContent = w(differs ? "flows.since" : "flows.year", { month: told.months[0].title });
     caption.textContent = w(differs ? "flows.net_diff" : state.show === "with" ? "flows.net_with" : "flows.net_without", { place: focus });
-    go(at).catch((error) => console.info(error.message));
+    go(at);
   }
   draw();
   return h("div", { class: "board" },

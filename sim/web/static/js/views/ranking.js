@@ -29,5 +29,5 @@ const sum = (row) => h("div", { class: row.sure ? null : "faint" }, h("dt", {}, 
 function item(row, paint, widest) {
   const bar = { width: `${Math.min(100, (100 * Math.abs(row.value)) / (widest || 1))}%`, background: paint(row) };
   return h("li", { class: `${row.sure ? "" : "faint"} ${row.value < 0 ? "fewer" : ""}`, onpointermove: (event) => hint(event, h("span", { class: "ink" }, row.says)), onpointerleave: () => hint(null) },
-    h("span", {}, row.title), h("span", { class: "n" }, row.text), h("span", { class: "bar" }, h("span", { style: bar })));
+    h("span", {}, row.title), h("span", { class: "n" }, row.text), h("span", { class: "size" }, h("span", { style: bar })));
 }
