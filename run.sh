@@ -9,5 +9,7 @@ prepare web
 cd "$root"
 # Without arguments a coarser scale and fewer draws of what is not known than `talentflow compare` has by itself: a first answer in minutes.
 [ $# -gt 0 ] || set -- --persons-per-agent 500 --futures 6
-"$venv/bin/talentflow" compare baseline housing cash lines "$@"
+exec 3>&1
+last=$("$venv/bin/talentflow" compare baseline housing cash lines "$@" | tee /dev/fd/3 | tail -n 1)
+"$venv/bin/talentflow" trace "${last##*results in }" >/dev/null
 echo "in a browser: $venv/bin/talentflow serve --results $root/results" >&2

@@ -5,6 +5,8 @@ A kind of world is a list of phases: that of the data, the same without markets 
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 
 from sim.aid.standing import set_aside
@@ -31,6 +33,7 @@ from sim.scenario import Scenario
 from sim.world.anchor import anchor
 from sim.world.state import World
 
+Before = Callable[[str, World, Month], None]
 PHASES: tuple[tuple[str, Phase], ...] = (
     ("firms", run_firms),
     ("separations", separate),
@@ -77,18 +80,20 @@ def start(scenario: Scenario, seed: int = 1, threads: int = 1, course: Course | 
     return world
 
 
-def advance(world: World) -> None:
-    """Simulate `world.month` and add one to it."""
+def advance(world: World, before: Before | None = None) -> None:
+    """Simulate `world.month` and add one to it. before: is shown the world before each phase, which it must leave as it is."""
     if PLAIN:
         with np.errstate(over="ignore"):  # hashes wrap around in NumPy scalars, as they should
-            _advance(world)
+            _advance(world, before)
     else:
-        _advance(world)
+        _advance(world, before)
 
 
-def _advance(world: World) -> None:
+def _advance(world: World, before: Before | None) -> None:
     set_aside(world)
     month = world.course.open(world)
-    for _, phase in world.course.phases:
+    for name, phase in world.course.phases:
+        if before is not None:
+            before(name, world, month)
         phase(world, month)
     world.month += 1

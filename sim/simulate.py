@@ -20,6 +20,7 @@ from sim.month import advance, start
 from sim.records import Status
 from sim.scenario import Scenario
 from sim.scenario.kinship import always_noted, families_of, last_month, span_of
+from sim.trace import Trace
 from sim.worded import worded
 from sim.world.branch import branch, places, renumbered
 from sim.world.state import World
@@ -40,6 +41,7 @@ class Run:
     world: World = field(repr=False)
     snapshots: Mapping[int, tuple[Mapping[str, np.ndarray], ...]] = field(repr=False)
     recorded: Mapping[int, pd.DataFrame] = field(repr=False)
+    trace: Trace | None = field(default=None, repr=False)
 
     @cached_property
     def measures(self) -> pd.DataFrame:
@@ -108,6 +110,22 @@ class Run:
         known = ", ".join(label(m) for m in sorted(self.recorded)) or "none"
         raise KeyError(f"people of {label(index)} were not recorded; recorded: {known}; name the month in record=(...)")
 
+    @property
+    def lives(self) -> pd.DataFrame:
+        """The months of those followed (`trace`), as `people` has them, by id and month: sim.trace.Trace.lives."""
+        return self._traced.lives
+
+    @property
+    def choices(self) -> pd.DataFrame:
+        """What each review of those followed weighed, a row a place considered: sim.trace.Trace.choices."""
+        return self._traced.choices
+
+    @property
+    def _traced(self) -> Trace:
+        if self.trace is None:
+            raise KeyError("nobody was followed; name their ids in trace=[...]")
+        return self.trace
+
     def table(self) -> pd.DataFrame:
         """month, region, persons, share, wage, rent, unemployed, vacancies, matches, tightness."""
         return region_table(self.world, 0, self._last)
@@ -146,16 +164,19 @@ class Line:
     keep: frozenset[int] = frozenset()
     snapshots: dict[int, tuple[Mapping[str, np.ndarray], ...]] = field(default_factory=dict)
     recorded: dict[int, pd.DataFrame] = field(default_factory=dict)
+    trace: Trace | None = None
 
     def to(self, last: int, step: Callable[[], None] = lambda: None) -> None:
         """Simulate up to and with month `last`; `step` is called after each month."""
         while self.world.month <= last:
             month = self.world.month
-            advance(self.world)
+            advance(self.world, self.trace.before if self.trace else None)
             if month in self.dates:
                 self.snapshots[month] = snapshot(self.world)
             if month in self.keep:
                 self.recorded[month] = people_table(self.world)
+            if self.trace is not None:
+                self.trace.note(self.world, month)
             step()
 
     def branched(self, scenario: Scenario, threads: int = 1) -> Line:
@@ -166,11 +187,11 @@ class Line:
         marked = {
             month: tuple(_renumbered(part, place, width) for part in parts) for month, parts in self.snapshots.items()
         }
-        return Line(world, self.dates, self.keep, marked, dict(self.recorded))
+        return Line(world, self.dates, self.keep, marked, dict(self.recorded), self.trace and self.trace.copy())
 
     def finished(self) -> Run:
         """The finished world."""
-        return Run(self.world.scenario, self.world.seed, self.world, self.snapshots, self.recorded)
+        return Run(self.world.scenario, self.world.seed, self.world, self.snapshots, self.recorded, self.trace)
 
 
 def _renumbered(part: Mapping[str, np.ndarray], place: np.ndarray, width: np.dtype) -> Mapping[str, np.ndarray]:
@@ -186,12 +207,14 @@ def begin(
     record: Sequence[str] = (),
     dates: Sequence[int] = (),
     threads: int = 1,
+    trace: Sequence[int] = (),
 ) -> Line:
-    """A world at its start, which will keep marks of the months that every world keeps, and of `dates`."""
+    """A world at its start, which will keep marks of the months that every world keeps, and of `dates`, and follow those of `trace`."""
     last = last_month(scenario, months)
     noted = frozenset((*always_noted(scenario, months), *dates))
     kept = frozenset(month_within(month, "record", scenario.start, last) for month in listed(record, "record"))
-    return Line(start(scenario, seed_of(seed), workers_of(threads, "threads") or 1), noted, kept)
+    followed = Trace.of(trace, scenario)
+    return Line(start(scenario, seed_of(seed), workers_of(threads, "threads") or 1), noted, kept, trace=followed)
 
 
 def run(
@@ -201,14 +224,16 @@ def run(
     record: Sequence[str] = (),
     threads: int = 1,
     months: int | None = None,
+    trace: Sequence[int] = (),
     progress: Progress | None = None,
 ) -> Run:
     """One world from the scenario's start, `months` long (default: to its end).
 
-    record: months ("YYYY-MM") whose people are kept. Pure: the same arguments give the same bytes, with any number of threads.
+    record: months ("YYYY-MM") whose people are kept. trace: ids of people to follow, which changes nothing else: their months
+    in `.lives`, their choices in `.choices`. Pure: the same arguments give the same bytes, with any number of threads.
     """
     last = last_month(scenario, months)
-    line = begin(scenario, seed, months=months, record=record, threads=threads)
+    line = begin(scenario, seed, months=months, record=record, threads=threads, trace=trace)
     line.to(last, _steps(progress, last - scenario.start + 1))
     return line.finished()
 
@@ -221,13 +246,14 @@ def paired(
     threads: int = 1,
     months: int | None = None,
     record: Sequence[str] = (),
+    trace: Sequence[int] = (),
     progress: Progress | None = None,
 ) -> Pair:
     """The same people in several worlds: one history for those that differ in policies only, then one future each."""
     scenarios, last = (base, *variants), last_month(base, months)
     span = span_of(scenarios, months)
     families = families_of(scenarios, months)
-    how = {"months": months, "record": record, "dates": span.dates, "threads": threads}
+    how = {"months": months, "record": record, "dates": span.dates, "threads": threads, "trace": trace}
     total = sum(f.first - base.start + len(f.members) * (last - f.first + 1) for f in families)
     step = _steps(progress, total)
     runs: dict[int, Run] = {}

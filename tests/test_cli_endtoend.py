@@ -6,12 +6,16 @@ import contextlib
 import json
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 
 import sim
 from sim.cli import main as cli
 from sim.jobs import comparison
+from sim.report.models import flows_model
+from sim.report.results import read_results
+from sim.report.study import read_study
 from sim.store.tables import ATTRIBUTION, NAMED, NAMES, RUNS, WORLD_TABLES
 
 SMALL = ["--persons-per-agent", "20000", "--set", "researchers_per_agent=500", "--months", "156", "--quiet"]
@@ -170,3 +174,24 @@ def test_two_limit_worlds_are_compared(tmp_path: Path) -> None:
     assert stored.runs.seed.tolist() == [2, 2, 5, 5]
     assert stored.directory.parts[:2] == ("results", "flat-steep")
     assert set(sim.compare("flat.toml", ["steep.toml"], seeds=[2, 5], outcomes=["net"]).effects.outcome) == {"net"}
+
+
+def test_moves_of_the_page_agree_with_the_effects(results: Path) -> None:
+    study = read_study(read_results(results))
+    told, effects = flows_model(study), study.results.effects
+    effects = effects[(effects.region == study.focus) & (effects.group == "all") & (effects.partner == "")]
+    effects = effects.set_index(["variant", "outcome", "year"]).estimate
+    compared = {"in": "own_arrivals", "out": "own_departures"}
+    assert {variant["name"] for variant in told["variants"]} == {"neutral", "housing"}
+    for variant in told["variants"]:
+        change = dict(zip(told["sums"], variant["change"][len(told["arcs"]) :], strict=True))
+        for name, outcome in compared.items():
+            until_window = effects[(variant["name"], outcome, "all")]
+            assert change[name][told["months"].index(study.last)] == pytest.approx(until_window, abs=0.51)
+            by_year = [
+                effects[(variant["name"], outcome, month[:4])] for month in told["months"] if month.endswith("-12")
+            ]
+            ends = [n for n, month in zip(change[name], told["months"], strict=True) if month.endswith("-12")]
+            assert ends == pytest.approx(np.cumsum(by_year), abs=0.51)
+        assert change["net"] == pytest.approx(np.subtract(change["in"], change["out"]), abs=1)
+    assert any(any(series) for series in told["variants"][0]["change"] + told["variants"][1]["change"])

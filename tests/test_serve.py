@@ -239,7 +239,7 @@ def test_a_browser_opens_at_the_address_with_the_token(
     opened: list[str] = []
     monkeypatch.setattr(verb, "on_a_desktop", lambda: True)
     monkeypatch.setattr("webbrowser.open", opened.append)
-    monkeypatch.setattr("sim.web.server.serve", lambda studies, address, workers: address.listener.close())
+    monkeypatch.setattr("sim.web.server.serve", lambda studies, address, *_: address.listener.close())
     assert cli.carry_out(["serve", "--results", str(results), "--port", "0", "--token", TOKEN]) == 0
     assert opened == [capsys.readouterr().out.strip()]
 

@@ -40,10 +40,10 @@ CASES = [
 ]
 
 
-def breaches(value: Any, schema: dict[str, Any], at: str = "") -> Iterator[str]:
-    """Where a value is not of the form of a schema: the keywords that view.schema.json uses."""
+def breaches(value: Any, schema: dict[str, Any], at: str = "", schemas: dict[str, Any] = SCHEMA) -> Iterator[str]:
+    """Where a value is not of the form of a schema: the keywords that the view models' schemas use. schemas: has the $defs."""
     if "$ref" in schema:
-        schema = SCHEMA["$defs"][schema["$ref"].rsplit("/", 1)[1]]
+        schema = schemas["$defs"][schema["$ref"].rsplit("/", 1)[1]]
     kinds = schema.get("type", [])
     kinds = [kinds] if isinstance(kinds, str) else kinds
     if kinds and not any(
@@ -60,10 +60,10 @@ def breaches(value: Any, schema: dict[str, Any], at: str = "") -> Iterator[str]:
         if set(value) ^ set(schema["required"]):
             yield f"{at}: {set(value) ^ set(schema['required'])}"
         for key in set(value) & set(schema["properties"]):
-            yield from breaches(value[key], schema["properties"][key], f"{at}.{key}")
+            yield from breaches(value[key], schema["properties"][key], f"{at}.{key}", schemas)
     elif isinstance(value, list):
         for i, item in enumerate(value):
-            yield from breaches(item, schema["items"], f"{at}[{i}]")
+            yield from breaches(item, schema["items"], f"{at}[{i}]", schemas)
     elif value is not None and not schema.get("minimum", -np.inf) <= value <= schema.get("maximum", np.inf):
         yield f"{at}: {value!r}"
 

@@ -25,8 +25,8 @@ Resolved = tuple[str | None, click.Command | None, list[str]]
 
 
 ORDER = (
-    "validate", "run", "compare", "batch", "resume", "expand", "verify", "report", "serve", "systems", "list", "explain", "diff", "new",
-    "scale", "export", "gc",
+    "validate", "run", "compare", "batch", "resume", "expand", "verify", "report", "trace", "serve", "systems", "list",
+    "explain", "diff", "new", "scale", "export", "gc",
 )  # fmt: skip
 
 

@@ -14,11 +14,11 @@ from collections.abc import Sequence
 
 import click
 
-from sim.cli import jobs, results, serve, words
+from sim.cli import jobs, lives, results, serve, words
 from sim.cli.app import CANNOT_WRITE, DONE, FAILED, INTERRUPTED, REFUSED, app
 from sim.store.errors import CannotWrite, Interrupted, Refused
 
-__all__ = ["carry_out", "jobs", "main", "results", "serve", "words"]
+__all__ = ["carry_out", "jobs", "lives", "main", "results", "serve", "words"]
 
 
 def runs_worlds(arguments: Sequence[str]) -> bool:

@@ -31,6 +31,7 @@ PORT = 8710
 @click.option(
     "--token-file", metavar="FILE", type=FOLDER, help="The same from a file, which no list of processes shows."
 )
+@click.option("--boundary", metavar="FILE", type=FOLDER, help="GeoJSON lines under the map; none is shipped.")
 @click.option(
     "--workers",
     metavar="W",
@@ -41,23 +42,24 @@ PORT = 8710
 @common
 def serve(
     directory: Path | None, results: Path, host: str, port: int, token: str | None, token_file: Path | None,
-    workers: int | None, no_browser: bool, lang: str | None, quiet: bool, debug: bool,
+    boundary: Path | None, workers: int | None, no_browser: bool, lang: str | None, quiet: bool, debug: bool,
 ) -> int:  # fmt: skip
     """Show finished comparisons in a browser, the one in DIR or the newest, and try plans beside them. Ends with the interrupt key."""
     if not all(map(find_spec, ("fastapi", "uvicorn"))):
         raise Refused("serve: the extra web is not installed: pip install 'talentflow[web]'")
     from sim.jobs.runner import cores
+    from sim.web.boundary import read_boundary
     from sim.web.server import listen
     from sim.web.server import serve as answer
     from sim.web.studies import Studies
 
-    studies = Studies(results, directory)
+    studies, lines = Studies(results, directory), read_boundary(boundary) if boundary else []
     state = {**({"lang": lang} if lang else {}), **chosen(studies, quiet)}
     address = listen(host, port, token_of(token, token_file))
     click.echo(address.url(state, token or ""))
     if not no_browser and on_a_desktop():
         webbrowser.open(address.url(state, address.token))
-    answer(studies, address, cores() if workers is None else workers)
+    answer(studies, address, cores() if workers is None else workers, lines)
     return DONE
 
 

@@ -145,6 +145,14 @@ def tie_at(person, j, places):
 
 
 @inlined
+def apart(person, j, scene):
+    """How far j is from the place lived in, and what a move there costs: utils."""
+    cost = move_cost(person.status == STUDENT, 1 if person.housing == OWNER else 0, person.child, 1.0, scene.p)
+    distance = scene.places.distance[person.degree, person.region, j]
+    return distance + cost * scene.levers.move_cost[person.region, j]
+
+
+@inlined
 def living(person, j, peers, scene):
     """v_ij of all that is not money: ties, place, peers, and what a move there costs."""
     places = scene.places
@@ -157,8 +165,7 @@ def living(person, j, peers, scene):
     if may_expect(person, scene.promises):
         value += promised_services(person, j, scene.promises, p)
     if j != person.region:
-        cost = move_cost(person.status == STUDENT, 1 if person.housing == OWNER else 0, person.child, 1.0, p)
-        value -= places.distance[person.degree, person.region, j] + cost * scene.levers.move_cost[person.region, j]
+        value -= apart(person, j, scene)
     else:
         value += person.served
         if person.public:

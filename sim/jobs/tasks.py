@@ -76,7 +76,7 @@ class _CellJob:
     def _simulate(self, family: Family, missing: list[int]) -> None:
         begin = time.perf_counter()
         try:
-            history = self._history(family)
+            history = history_of(self.plan, self.store, self.task.scratch, family, self.cell, self.task.threads)
         except CannotWrite:
             raise
         except Exception as problem:
@@ -91,18 +91,6 @@ class _CellJob:
             except Exception as problem:
                 self.failures[place] = self._failure(place, problem)
             self._compare_what_is_there()
-
-    def _history(self, family: Family) -> Line:
-        """What the members of a family have in common, from the store if it is there; one alone has nothing to share."""
-        name = self.plan.history_id(family.history.digest, family.first, self.cell.seed)
-        stored: Line | None = self.store.history(name)
-        if stored is not None:
-            return stored
-        line = _begun(self.plan, family.history, self.cell, self.task.threads)
-        line.to(family.first - 1)
-        if family.first > family.history.start:
-            self.store.add_history(name, self.task.scratch, line)
-        return line
 
     def _finish(self, place: int, history: Line, shared: float) -> None:
         """One world to its end, into the store. shared: its part of the seconds of the history."""
@@ -154,6 +142,19 @@ class _CellJob:
     def _failure(self, place: int, problem: Exception) -> Failure:
         trace = traceback.format_exc()
         return Failure(self.plan.worlds[place].name, self.cell.future, self.cell.seed, in_one_line(problem), trace)
+
+
+def history_of(plan: Plan, store: Store, scratch: Path, family: Family, cell: Cell, threads: int) -> Line:
+    """What the members of a family have in common, from the store if it is there; one alone has nothing to share."""
+    name = plan.history_id(family.history.digest, family.first, cell.seed)
+    stored: Line | None = store.history(name)
+    if stored is not None:
+        return stored
+    line = _begun(plan, family.history, cell, threads)
+    line.to(family.first - 1)
+    if family.first > family.history.start:
+        store.add_history(name, scratch, line)
+    return line
 
 
 def _begun(plan: Plan, scenario: Scenario, cell: Cell, threads: int) -> Line:

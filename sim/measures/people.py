@@ -15,14 +15,17 @@ ZONES = np.array(["north", "centre", "south", ""], object)
 
 def people_table(world: World) -> pd.DataFrame:
     """Everybody present, indexed by id; regions, degrees, fields in words, months as numbers since 2010-01."""
-    frames = [_people(world, population) for population in (0, 1)]
+    frames = [
+        people_rows(world, population, np.flatnonzero(people.status[: people.size] != Status.AWAY))
+        for population, people in enumerate(world.people)
+    ]
     frame = pd.concat([f for f in frames if len(f)]) if any(len(f) for f in frames) else frames[0]
     return frame.sort_index(kind="stable")
 
 
-def _people(world: World, population: int) -> pd.DataFrame:
+def people_rows(world: World, population: int, rows: np.ndarray) -> pd.DataFrame:
+    """The same of some rows of a population, in their order."""
     people = world.people[population]
-    rows = np.flatnonzero(people.status[: people.size] != Status.AWAY)
     regions = np.array([*world.setting.regions, ""], object)  # -1 reads the last: none
     words = {
         "degree": np.array(DEGREES, object),

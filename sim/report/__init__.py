@@ -18,10 +18,10 @@ def build(results_dir: Path, lang: Lang) -> Path:
 
 
 def build_all(results_dir: Path, langs: Sequence[Lang]) -> list[Path]:
-    """Write report-LANG.html and view-LANG.json for each language and figures/ into results_dir; returns the pages' paths.
+    """Write report-LANG.html and view-LANG.json for each language, flows.json and figures/; returns the pages' paths.
 
-    view-LANG.json is what a page shows: sim/report/models. figures/ holds NAME-LANG.svg and NAME-LANG.png (their texts differ
-    by language) and NAME.csv.
+    view-LANG.json and flows.json are what a page shows: sim/report/models. figures/ holds NAME-LANG.svg and NAME-LANG.png
+    (their texts differ by language) and NAME.csv.
     The same tables give the same bytes; every file appears whole or not at all. What stands already is not drawn again.
 
     Raises:

@@ -20,7 +20,7 @@ from sim.report.drawings import decision as drawn
 from sim.report.figures import CHARTS, Chart, decision
 from sim.report.fonts import page_font
 from sim.report.formats import Lang
-from sim.report.models import dumps, view_model
+from sim.report.models import dumps, flows_model, view_model
 from sim.report.outcomes import outcomes
 from sim.report.pictures import font_face, png_of, settled, standalone, svg_of
 from sim.report.record import note
@@ -79,6 +79,7 @@ def _write(folder: Path, study: Study, lang: Lang) -> Iterator[Path]:
         yield _save(folder / "figures" / f"{name}.csv", made.csv.encode())
     yield _save(folder / f"report-{lang}.html", template.render(face=face, **fill).encode())
     yield _save(folder / f"view-{lang}.json", dumps(view_model(study, lang)))
+    yield _save(folder / "flows.json", dumps(flows_model(study)))
 
 
 def _charts(study: Study) -> dict[str, Chart]:

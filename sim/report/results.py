@@ -25,7 +25,7 @@ class Results:
 
     runs, effects, coupling: whole files; futures, uncertainty, sensitivity: empty where nothing was
     sampled, or no two futures differ in one number alone.
-    Long files are read by `measures`, `flows` and `ledger`, only the rows asked for.
+    Long files are read by `measures`, `flows` and `ledger`, only the rows that are needed.
     """
 
     folder: Path
@@ -37,13 +37,16 @@ class Results:
     sensitivity: pd.DataFrame
     coupling: pd.DataFrame
 
-    def measures(self, names: Sequence[str], regions: Sequence[str] | None = None) -> pd.DataFrame:
+    def measures(
+        self, names: Sequence[str], regions: Sequence[str] | None = None, month: str | None = None
+    ) -> pd.DataFrame:
         """Rows of measures.parquet of done runs: scenario, replicate, future, month, region, group, measure, value.
 
-        Of the central runs, and of RETAINED also of futures. names: some of SHOWN. regions: None = all.
+        Of the central runs, and of RETAINED also of futures. names: some of SHOWN. regions, month: None = all.
         """
         assert set(names) <= set(SHOWN), names
         wanted = self._shown["measure"].isin(names) & (self._shown["region"].isin(regions) if regions else True)
+        wanted &= self._shown["month"] == month if month else True
         return self._of_done_runs(self._shown[wanted]).dropna(subset="value")
 
     @cached_property
@@ -72,8 +75,12 @@ class Results:
         central = self.runs.run_id[(self.runs.future == 0) & (self.runs.status == "done")].unique().tolist()
         return [("run_id", "in", central)]
 
+    @cached_property
     def flows(self) -> pd.DataFrame:
-        """flows.parquet of the central runs: scenario, replicate, month, origin, destination, count (of all kinds)."""
+        """flows.parquet of the central runs: scenario, replicate, month, origin, destination, count (of all kinds).
+
+        Kept, for it takes seconds to read.
+        """
         columns = ["run_id", "month", "origin", "destination", "count"]
         flows = self._of_done_runs(self._read("flows", columns, self._central))
         keys = ["scenario", "replicate", "month", "origin", "destination"]

@@ -16,6 +16,7 @@ from sim.store.plan import Plan, differences
 
 PLAN, MANIFEST = "plan.json", "manifest.json"
 MARKS = "marks"  # folder of the marks of each run
+LIVES = "lives"  # folder of what was seen of people followed, a file a variant; the manifest does not name them, each vouches for itself
 AGAIN = "to write it again from the store: talentflow resume {}"
 SHOWN = 5  # differences named in a refusal
 PLAIN = {"code": "the code", "data": "the data", "verb": "the verb", "months": "--months"}

@@ -43,6 +43,7 @@ FACES = (
     "search",
     "shipped",
     "store",
+    "trace.py",
     "validation.py",
     "web",
 )

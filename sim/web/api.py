@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
-from fastapi import APIRouter, HTTPException
+from fastapi import APIRouter, Depends, HTTPException
 from fastapi import Path as InPath
 from fastapi.responses import FileResponse, Response
 from pydantic import BaseModel
 
+from sim.web import lives
+from sim.web.boundary import Line
+from sim.web.flows import SCHEMA, Moves, Shown
 from sim.web.refusals import REFUSALS, Name
 from sim.web.studies import Lang, Studies, Study
 from sim.web.tables import csv_of
@@ -37,8 +40,8 @@ class Listed(BaseModel):
     written: str
 
 
-def api(studies: Studies) -> APIRouter:
-    """The addresses below /api."""
+def api(studies: Studies, boundary: Sequence[Line] = ()) -> APIRouter:
+    """The addresses below /api. boundary: lines under the map."""
     router = APIRouter(responses=REFUSALS)
     find = finder(studies)
 
@@ -57,10 +60,37 @@ def api(studies: Studies) -> APIRouter:
         """Cards, figures and sentences of a comparison."""
         return Response(_file(find(study), f"view-{lang}.json").read_bytes(), media_type="application/json")
 
+    @router.get("/lives/{study}/{lang}")
+    def people(study: Name, lang: Lang) -> dict[str, Any]:
+        """People followed through the worlds of a comparison; empty where nobody was."""
+        return lives.told(find(study), lang)
+
+    @router.get("/flows/{study}/{lang}")
+    def flows(study: Name, lang: Lang) -> dict[str, Any]:
+        """Where people move: what all months share."""
+        return _moves(find(study), lang).sheet()
+
+    @router.get("/boundary")
+    def lines() -> dict[str, Sequence[Line]]:
+        """Lines that the user lays under the map, longitude and latitude."""
+        return {"lines": boundary}
+
+    @router.get("/moves/{study}/{lang}")
+    def moves(study: Name, lang: Lang, shown: Annotated[Shown, Depends()]) -> dict[str, Any]:
+        """Where people move in one month."""
+        return _moves(find(study), lang).figure(shown)
+
+    @router.get("/table/{study}/{lang}/flows", response_class=Response, responses=_of("text/csv"))
+    def table_of_moves(study: Name, lang: Lang, shown: Annotated[Shown, Depends()]) -> Response:
+        """The numbers of the moves of one month."""
+        figure = _moves(find(study), lang).figure(shown)
+        return _saved(csv_of(figure), f"{study}-flows-{shown.show}-{shown.month}-{lang}.csv", "text/csv; charset=utf-8")
+
     @router.get("/table/{study}/{lang}/{figure}", response_class=Response, responses=_of("text/csv"))
     def table(study: Name, lang: Lang, figure: Name) -> Response:
         """The numbers that a chart shows."""
-        figures = find(study).view(lang)["figures"]
+        found = find(study)
+        figures = found.view(lang)["figures"] | lives.figures(lives.told(found, lang))
         if figure not in figures:
             raise HTTPException(404, "no such figure")
         return _saved(csv_of(figures[figure]), f"{study}-{figure}-{lang}.csv", "text/csv; charset=utf-8")
@@ -93,6 +123,13 @@ def finder(studies: Studies) -> Callable[[str], Study]:
         return study
 
     return find
+
+
+def _moves(study: Study, lang: Lang) -> Moves:
+    told = study.flows(lang)
+    if told.get("schema") != SCHEMA:
+        raise HTTPException(404, "no moves: the report is of an older version")
+    return Moves(told, lang)
 
 
 def _file(study: Study, name: str) -> Path:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from concurrent.futures.process import BrokenProcessPool
 from importlib.metadata import version
 from pathlib import Path
@@ -12,6 +13,7 @@ from fastapi.responses import FileResponse, JSONResponse, Response
 from fastapi.staticfiles import StaticFiles
 
 from sim.web.api import api, finder
+from sim.web.boundary import Line
 from sim.web.plan_api import plan_api
 from sim.web.plans import Plans
 from sim.web.refusals import REFUSALS
@@ -20,13 +22,13 @@ from sim.web.studies import Studies
 STATIC = Path(__file__).parent / "static"
 
 
-def make(studies: Studies, plans: Plans) -> FastAPI:
-    """The application that shows these studies and simulates plans beside them; behind a Guard wherever it is served."""
+def make(studies: Studies, plans: Plans, boundary: Sequence[Line] = ()) -> FastAPI:
+    """The application: shows studies, simulates plans beside them, lays a boundary under the map; behind a Guard wherever served."""
     app = FastAPI(title="talentflow", version=version("talentflow"), docs_url=None, redoc_url=None)
     app.add_exception_handler(RequestValidationError, _unfit)
     app.add_exception_handler(BrokenProcessPool, _lost)
     app.include_router(_page())
-    app.include_router(api(studies), prefix="/api")
+    app.include_router(api(studies, boundary), prefix="/api")
     app.include_router(plan_api(plans, finder(studies)), prefix="/api", responses=REFUSALS)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     return app

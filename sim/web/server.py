@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import signal
 import socket
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from ipaddress import ip_address
 from urllib.parse import urlencode
@@ -13,6 +14,7 @@ import uvicorn
 
 from sim.given import Refused, refused
 from sim.web.app import make
+from sim.web.boundary import Line
 from sim.web.desk import Desk
 from sim.web.guard import EVERY, LOOPBACK, Guard
 from sim.web.studies import Studies
@@ -58,13 +60,13 @@ def listen(host: str, port: int, token: str) -> Address:
         raise refused("--host", host, "an address of this machine") from None
 
 
-def serve(studies: Studies, address: Address, workers: int) -> None:
+def serve(studies: Studies, address: Address, workers: int, boundary: Sequence[Line] = ()) -> None:
     """Answer until the interrupt key, or whoever ends the process, says so; no process of ours outlives that.
 
     workers: processes that simulate, 0 where nothing is to be.
     """
     desk = Desk(studies, workers)
-    app = Guard(make(studies, desk), address.hosts, address.token)
+    app = Guard(make(studies, desk, boundary), address.hosts, address.token)
     config = uvicorn.Config(
         app, log_level="warning", access_log=False, server_header=False, lifespan="off", ws="none",
         limit_concurrency=AT_ONCE, timeout_graceful_shutdown=GRACE,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property, lru_cache
@@ -47,8 +47,15 @@ class Study:
 
     def view(self, lang: Lang) -> dict[str, Any]:
         """Its view model, empty where there is none that is as the report's record has it."""
-        view, record = self.path(f"view-{lang}.json"), self.path(f"report-{lang}.json")
-        return _view(view, record, view.stat().st_mtime_ns, record.stat().st_mtime_ns) if view and record else {}
+        return self._vouched(_view, f"view-{lang}.json", lang)
+
+    def flows(self, lang: Lang) -> dict[str, Any]:
+        """Its moves between places, empty where there are none that are as the report's record has them."""
+        return self._vouched(_flows, "flows.json", lang)
+
+    def _vouched(self, read: Callable[..., dict[str, Any]], name: str, lang: Lang) -> dict[str, Any]:
+        file, record = self.path(name), self.path(f"report-{lang}.json")
+        return read(file, record, file.stat().st_mtime_ns, record.stat().st_mtime_ns) if file and record else {}
 
     def path(self, name: str) -> Path | None:
         """One of its files; None where there is none, or where it lies elsewhere."""
@@ -121,10 +128,14 @@ def _study(folder: Path, changed: int) -> Study | None:
     return Study(folder, changed, manifest["digest"], seal, frozenset(manifest["files"]))
 
 
-@lru_cache(maxsize=256)
-def _view(view: Path, record: Path, *changed: int) -> dict[str, Any]:
+def _read(file: Path, record: Path, *changed: int) -> dict[str, Any]:
+    """A file written with a report, as the record has it; changed: when both were, so that what is kept is not out of date."""
     files = (read_json(record) or {}).get("files", {})
-    if files.get(view.name) != sha256_of(view):
+    if files.get(file.name) != sha256_of(file):
         return {}
-    content: dict[str, Any] = json.loads(view.read_bytes())
+    content: dict[str, Any] = json.loads(file.read_bytes())
     return content
+
+
+_view = lru_cache(maxsize=256)(_read)
+_flows = lru_cache(maxsize=8)(_read)  # each some hundred thousand numbers

@@ -29,7 +29,7 @@ PACKAGES = {
 }
 #: What the page draws with.
 USED = {
-    "d3-array": ("extent", "max", "range"),
+    "d3-array": ("extent", "max", "mean", "range"),
     "d3-format": ("formatLocale",),
     "d3-scale": ("scaleLinear",),
     "d3-shape": ("area", "curveMonotoneX", "line"),

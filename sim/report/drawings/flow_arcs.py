@@ -12,6 +12,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import FancyArrowPatch
 
 from sim.report.drawings.common import WIDTH
+from sim.report.figures.flow_arcs import drawn_at
 from sim.report.formats import digits
 from sim.report.look import GREY, INK, LESS, MORE, SOFT
 from sim.report.style import HALO
@@ -25,14 +26,11 @@ _LABEL = {
     "Inner Mongolia rest": (-4, 11, "center"), "North-East rest": (9, 0, "left"), "Jing-Jin-Ji rest": (9, -8, "left"),
     "Yangtze delta": (10, -3, "left"), "Rest of China": (-10, -3, "right"),
 }  # fmt: skip
-#: The mean point of the North-East's other cities lies 25 km from Changchun; it is drawn apart, and the note says so.
-_DRAWN_AT = {"North-East rest": (129.0, 43.1)}
 
 
 def draw(table: pd.DataFrame, view: View) -> Figure:
     """Width = persons, dashed = fewer; circles are cities, squares many cities in one mark."""
-    regions = view.study.regions
-    at = {r.name: _DRAWN_AT.get(r.name, (r.longitude, r.latitude)) for r in regions.itertuples(index=False)}
+    regions, at = view.study.regions, drawn_at(view.study)
     fig, ax = plt.subplots(figsize=(WIDTH, 5.0))
     _canvas(ax, np.array(list(at.values())))
     top = table.estimate.abs().max() or 1.0

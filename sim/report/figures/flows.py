@@ -18,7 +18,7 @@ def table(study: Study) -> pd.DataFrame:
 
     Of the last year of the window that is there with all months (else the last there is).
     """
-    flows = study.results.flows()
+    flows = study.results.flows
     flows = flows[(flows.origin != flows.destination) & flows.month.between(study.first, study.last)]
     if flows.empty or not study.names:
         return flows.iloc[:0]

@@ -1,8 +1,9 @@
-"""View models: what a page shows of a comparison, numbers with their texts, in one language; drawn by nobody here."""
+"""View models: what a page shows of a comparison, numbers with their texts; drawn by nobody here."""
 
 from __future__ import annotations
 
 from sim.report.models.answer import view_model
+from sim.report.models.flows import flows_model
 from sim.report.models.numbers import dumps
 
-__all__ = ["dumps", "view_model"]
+__all__ = ["dumps", "flows_model", "view_model"]

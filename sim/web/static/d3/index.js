@@ -1,5 +1,6 @@
 export {default as extent} from "./d3-array/extent.js";
 export {default as max} from "./d3-array/max.js";
+export {default as mean} from "./d3-array/mean.js";
 export {default as range} from "./d3-array/range.js";
 export {default as formatLocale} from "./d3-format/locale.js";
 export {default as scaleLinear} from "./d3-scale/linear.js";

@@ -34,7 +34,7 @@ export function figure(view, study, key, { title, says = "", plot, note = "", cs
 }
 
 const opened = new Set(); // figures whose table is open stay so when they are drawn anew
-function toggle(table, key) {
+export function toggle(table, key) {
   const button = h("button", { type: "button", "aria-expanded": String(!table.hidden) }, w("table.open"));
   button.addEventListener("click", () => {
     table.hidden = !table.hidden;
@@ -45,7 +45,7 @@ function toggle(table, key) {
 }
 const file = (study, key) => h("a", { href: `/api/table/${encodeURIComponent(study)}/${state.lang}/${key}`, download: "" }, w("table.csv"));
 
-function grid(view, { columns, rows }, on) {
+export function grid(view, { columns, rows }, on) {
   const titles = new Map(view.variants.map((v) => [v.name, v.title]));
   const cell = (row, key) => (key === "variant" ? titles.get(row.variant) ?? row.variant : written(row[key]));
   return h("table", {},
@@ -60,7 +60,7 @@ function written(value) {
 
 const INLINE = ["fill", "stroke", "font-size", "opacity"];
 /** Save a picture with the colours that it has now, for a paper or a slide. */
-function save(name, svg) {
+export function save(name, svg) {
   const copy = svg.cloneNode(true), from = svg.querySelectorAll("*");
   copy.querySelectorAll("*").forEach((node, i) => {
     const style = getComputedStyle(from[i]);

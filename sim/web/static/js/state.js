@@ -1,6 +1,6 @@
 // What is shown is what the address says: a link gives the same view to anybody.
 
-const DEFAULT = { lang: "zh", view: "compare", study: "", pick: "", with: "", set: "", theme: "" };
+const DEFAULT = { lang: "zh", view: "compare", study: "", pick: "", with: "", set: "", theme: "", month: "", show: "diff", at: "focus", who: "" };
 export const state = { ...DEFAULT };
 
 const listeners = new Set();
@@ -13,6 +13,8 @@ export function read(views) {
   if (state.lang !== "en") state.lang = "zh";
   if (!Object.hasOwn(views, state.view)) state.view = DEFAULT.view;
   if (!["light", "dark"].includes(state.theme)) state.theme = "";
+  if (!["without", "with"].includes(state.show)) state.show = DEFAULT.show;
+  if (state.at !== "all") state.at = DEFAULT.at;
 }
 
 /** The address of this view; what is as by default is left out. */

@@ -4,6 +4,7 @@ import { figure } from "../frame.js";
 import { follow } from "../jobs.js";
 import { h, refill } from "../kit.js";
 import { people } from "../numbers.js";
+import { opened } from "../opened.js";
 import { chosen, question } from "../plan.js";
 import { change, load, state, w } from "../state.js";
 import { card } from "./card.js";
@@ -15,14 +16,12 @@ const CHIPS = 4; // newest comparisons that are always seen; older ones behind a
 
 /** {main, title, report, full}: the view, its name, the offline report, the state spelled out. */
 export async function compare() {
-  const studies = await load(`/api/studies?lang=${state.lang}`);
+  const { studies, study, lost, path, view } = await opened();
   if (!studies.length) return { main: empty(), title: w("top.compare") };
-  const study = studies.find((s) => s.study === state.study), shown = study ?? studies[0];
-  const path = `${encodeURIComponent(shown.study)}/${state.lang}`;
   const levers = load(`/api/levers/${path}`).catch(() => ({})); // where no plan can be made results are shown all the same
-  const view = await load(`/api/view/${path}`), seen = { view, study: shown.study, levers: null, domain: domainOf(view) };
-  const lost = state.study && !study && h("p", { class: "warning", role: "alert" }, w("errors.missing"));
-  return { main: page(seen, levers, [lost, head(view), chips(studies, shown.study)]), title: view.title, report: `/api/report/${path}`, full: spelled(seen) };
+  const seen = { view, study, levers: null, domain: domainOf(view) };
+  const missing = lost && h("p", { class: "warning", role: "alert" }, w("errors.missing"));
+  return { main: page(seen, levers, [missing, head(view), chips(studies, study)]), title: view.title, report: `/api/report/${path}`, full: spelled(seen) };
 }
 /** What an address has to name so that it shows the same when newer comparisons are there. */
 const spelled = (seen) => ({ study: seen.study, get pick() { return picked(seen); } });
@@ -101,6 +100,6 @@ function variants({ view, study, domain }, mine, pick) {
 
 const caveats = (view) => h("section", { class: "panel caveats" }, h("h2", {}, w("compare.before")), h("ul", {}, view.caveats.map((c) => h("li", {}, c))));
 
-const empty = () => h("main", { id: "main", class: "frame lone", tabindex: "-1" },
+export const empty = () => h("main", { id: "main", class: "frame lone", tabindex: "-1" },
   h("h1", {}, w("errors.none")), h("p", {}, w("compare.start")), h("pre", {}, h("code", {}, w("compare.command"))),
   h("button", { class: "chip", type: "button", onclick: () => location.reload() }, w("compare.again")));
