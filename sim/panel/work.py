@@ -98,7 +98,7 @@ def pair(asked: Asked, seed: int) -> dict[str, Any]:
     from sim.store.plan import Cell
     from sim.store.shelf import scratch
 
-    question, store = question_of(asked), _store(asked)
+    question, store = question_of(asked), store_of(asked)
     with scratch(store.folder) as unfinished:
         done = attempt(question.task(question.plan, store, unfinished, 1, 1), Cell(0, seed))
     failed = done.error or next((one.error for one in done.failures), "")
@@ -116,7 +116,7 @@ def look(asked: Asked, seeds: tuple[int, ...]) -> Both:
     from sim.store.folder import Folder
     from sim.store.merge import merge
 
-    question, store = question_of(asked), _store(asked)
+    question, store = question_of(asked), store_of(asked)
     with tempfile.TemporaryDirectory(dir=store.folder) as here:
         folder = Folder(Path(here), question.plan)
         merge(folder, Done(question.plan, store, seeds, {}), summaries_of(question.plan))
@@ -130,6 +130,24 @@ def finish(asked: Asked) -> Both:
     question_of(asked).answer(_settings(asked))
     build_all(asked.folder, ("zh", "en"))
     return {lang: json.loads((asked.folder / f"view-{lang}.json").read_bytes()) for lang in ("zh", "en")}
+
+
+def preview(asked: Asked) -> Both:
+    """Persons more to the first order, with how far it may be off; empty for a plan of whose kinds that has not been measured."""
+    from sim.panel.preview import told
+
+    return told(asked)
+
+
+def ready(folder: str, results: str) -> None:
+    """Have the store hold what previews beside the results in a folder begin with."""
+    from sim.panel.draft import draft
+    from sim.panel.preview import begun
+    from sim.panel.start import starts
+
+    beside = beside_of(folder)
+    some = draft(beside.base, (next(iter(starts())),), {})
+    begun(Asked("", some.name, some.text, beside, 1, results))
 
 
 def warm() -> None:
@@ -186,10 +204,10 @@ def _command(asked: Asked) -> str:
 def _stored(question: Question, asked: Asked) -> bool:
     from sim.jobs.job import unfinished
 
-    return not unfinished(question.plan, _store(asked), range(1, asked.seeds + 1))
+    return not unfinished(question.plan, store_of(asked), range(1, asked.seeds + 1))
 
 
-def _store(asked: Asked) -> Store:
+def store_of(asked: Asked) -> Store:
     from sim.store.store import Store
 
     return Store(asked.store.resolve())

@@ -141,6 +141,9 @@ class Policy:
     examples: ClassVar[tuple[Mapping[str, Any], ...]]  # valid values of its own fields, every form of it
     more: ClassVar[tuple[str, ...]] = ()  # fields of which more is more generous
     matchable: ClassVar[bool] = False  # whether a rival city can do the same
+    foreseen: ClassVar[float | None] = (
+        None  # how far its first-order preview lies from what is simulated, as measured; None: not shown
+    )
     least_regions: ClassVar[int] = 1  # fewer make no sense
     own: ClassVar[tuple[str, ...]] = ()  # measures that it acts on first, beside who stays
     refuses: ClassVar[Mapping[str, str]] = MappingProxyType({})  # keys of every kind that it cannot honour -> why

@@ -13,6 +13,7 @@ class TalentHousing(Policy, kind="talent_housing", family="housing", en="Talent 
 
     examples = ({"units": 15_000, "discount": 0.4, "max_stay_months": 36, "net_addition": 0.5},)
     matchable = True
+    foreseen = 0.35
     more = ("units", "discount", "max_stay_months")
     refuses = {
         "minimum_stay_months": "nothing: the discount is paid to the city, so a tenant has nothing to give back",

@@ -42,6 +42,7 @@ class Desk:
             self._warm = True
             for _ in range(self.workers):
                 self.crew.give(work.warm)
+            self.crew.give(work.ready, str(study.folder), str(self._results))
         found: dict[str, Any] = await self._answer(work.levers, str(study.folder), lang)
         return found if "why" in found else {**found, "seeds": min(MOST, max(LEAST, study.told(lang)["seeds"]))}
 
@@ -50,14 +51,14 @@ class Desk:
         made = await self._planned(study, moves)
         asked = made["asked"]
         if asked.key not in self.queue.questions and made["stored"]:
-            await self._taken(asked)
+            await self._taken(asked, foresee=False)
         told = {"title": made["title"][lang], "toml": asked.text, "file": f"{asked.name}.toml"}
         return {"key": asked.key, **told, "command": made["command"], "job": self.snapshot(asked.key, lang)}
 
     async def ask(self, study: Study, moves: Moves, lang: Lang) -> Snapshot:
         """Have it simulated, or join who asked the same. Raises Unfit, Full."""
-        asked = (await self._planned(study, moves))["asked"]
-        return self._told(await self._taken(asked), lang)
+        made = await self._planned(study, moves)
+        return self._told(await self._taken(made["asked"], foresee=not made["stored"]), lang)
 
     def snapshot(self, key: str, lang: Lang) -> Snapshot | None:
         """How far a question is, None for one that is not known."""
@@ -83,9 +84,9 @@ class Desk:
             raise Unfit(made["problems"])
         return made
 
-    async def _taken(self, asked: work.Asked) -> Question:
+    async def _taken(self, asked: work.Asked, foresee: bool) -> Question:
         """The question in the queue, its results folder begun. Raises Unfit, Full."""
-        question = self.queue.add(asked)
+        question = self.queue.add(asked, foresee)
         try:
             await self._answer(work.begin, asked)
         except (CannotWrite, Refused) as problem:
@@ -101,6 +102,7 @@ class Desk:
             "of": question.asked.seeds,
             "says": self._says(question, lang),
             "by_seed": [question.found[seed] for seed in sorted(question.found)],
+            "preview": question.preview.get(lang),
             "view": question.views.get(lang),
             "study": self._study(question) if question.state == "done" else "",
         }

@@ -43,7 +43,11 @@ class Asked(BaseModel):
 
 
 class Snapshot(BaseModel):
-    """How far a question is. done, of: pairs of worlds; view: view model from four pairs on; study: once it is stored."""
+    """How far a question is.
+
+    done, of: pairs of worlds; preview: what is foreseen, {value, low, high, text, span, says}, None where nothing is; view: view
+    model from four pairs on; study: once it is stored.
+    """
 
     key: str
     state: Literal["waiting", "running", "stopping", "stopped", "failed", "done"]
@@ -51,6 +55,7 @@ class Snapshot(BaseModel):
     of: int
     says: str
     by_seed: list[float]
+    preview: dict[str, Any] | None
     view: dict[str, Any] | None
     study: str
 

@@ -7,6 +7,7 @@ import time
 from collections import Counter, OrderedDict, deque
 from collections.abc import AsyncIterator
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -33,6 +34,8 @@ class Question:
     found: dict[int, float] = field(default_factory=dict)
     deaths: Counter[int] = field(default_factory=Counter)
     views: work.Both = field(default_factory=dict)
+    foresee: bool = False  # a preview is still to be made
+    preview: work.Both = field(default_factory=dict)
     seen: int = 0  # pairs that the views are of
     why: str = ""
     began: float = 0.0
@@ -65,14 +68,17 @@ class Queue:
         self._slots: list[asyncio.Task[None]] = []
         self._more = asyncio.Event()
 
-    def add(self, asked: work.Asked) -> Question:
-        """Take a question, or find it; raises Full. One that was stopped or has failed begins again, from what is stored."""
+    def add(self, asked: work.Asked, foresee: bool = False) -> Question:
+        """Take a question, or find it; raises Full. One that was stopped or has failed begins again, from what is stored.
+
+        foresee: a preview comes before its pairs.
+        """
         known = self.questions.get(asked.key)
         if known and known.state not in ("stopped", "failed"):
             return known
         if sum(question.state == "waiting" for question in self.questions.values()) >= ROOM:
             raise Full
-        question = Question(asked, pending=deque(range(1, asked.seeds + 1)))
+        question = Question(asked, foresee=foresee, pending=deque(range(1, asked.seeds + 1)))
         self.questions[asked.key] = question
         self.questions.move_to_end(asked.key)
         self._forget()
@@ -114,6 +120,8 @@ class Queue:
             if question is None:
                 self._more.clear()
                 await self._more.wait()
+            elif question.foresee:
+                await self._preview(question)
             else:
                 await self._pair(question, question.pending.popleft())
 
@@ -123,9 +131,21 @@ class Queue:
         waiting = [question for question in first if question.pending]
         return min(waiting, key=lambda question: question.running + len(question.found), default=None)
 
-    async def _pair(self, question: Question, seed: int) -> None:
+    async def _preview(self, question: Question) -> None:
+        """What is foreseen, while other processes begin pairs; without it the question goes on all the same."""
+        self._start(question)
+        question.foresee = False
+        self._more.set()
+        with suppress(Exception):
+            question.preview = await self._done(work.preview, question.asked)
+        question.tell()
+
+    def _start(self, question: Question) -> None:
         if question.state == "waiting":
             question.state, question.began = "running", time.monotonic()
+
+    async def _pair(self, question: Question, seed: int) -> None:
+        self._start(question)
         question.running += 1
         question.tell()
         try:
