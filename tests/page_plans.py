@@ -15,6 +15,11 @@ from sim.web.studies import Lang, Study
 ENDED = ("stopped", "failed", "done")
 PAIRS = (500.0, 90_000.0, 620.0, 680.0, 540.0, 700.0)  # the second runs off the edge of the other cards
 CITY = 1e8
+_AHEAD = {"value": 640.0, "low": 480.0, "high": 930.0, "text": "+640"}
+FORESEEN = {
+    "zh": {**_AHEAD, "span": "480 至 930", "says": "一阶预估，不含反应"},
+    "en": {**_AHEAD, "span": "480 to 930", "says": "A first-order preview"},
+}  # what is foreseen of every plan that runs
 
 
 def field(
@@ -110,7 +115,8 @@ class Script:
         state, done = self.states[key]
         return {
             "key": key, "state": state, "done": done, "of": len(PAIRS), "says": f"{state}: {done} / {len(PAIRS)}",
-            "by_seed": list(PAIRS[:done]), "view": so_far(done, lang) if done >= 4 else None,
+            "by_seed": list(PAIRS[:done]), "preview": None if done >= 4 else FORESEEN[lang],
+            "view": so_far(done, lang) if done >= 4 else None,
             "study": self.study if state == "done" else "",
         }  # fmt: skip
 

@@ -127,9 +127,13 @@ def test_dots_come_before_the_band_and_no_number_below_four_pairs(visit: Any, pl
     run(seen, place, 1)
     mine = seen.page.locator(".card.mine")
     for done, beyond in ((1, 0), (2, 1), (3, 1)):
-        assert mine.locator(".strip circle").count() == done - beyond
+        assert mine.locator(".strip svg > circle").count() == done - beyond
         assert mine.locator(".beyond").count() == beyond
-        assert mine.locator(".number, .noise").count() == 0
+        assert mine.locator(".number").all_inner_texts() == ["≈ +640"]  # foreseen, and told to be
+        assert "480 to 930" in mine.inner_text()
+        assert "A first-order preview" in mine.inner_text()
+        assert mine.locator("rect.foreseen").count() == 1
+        assert mine.locator(".noise").count() == 0
         assert "600" not in mine.inner_text()
         if done == 2:
             mine.locator(".pick").click()
@@ -140,6 +144,7 @@ def test_dots_come_before_the_band_and_no_number_below_four_pairs(visit: Any, pl
     )  # drawn anew, the card keeps the focus
     assert mine.locator(".number").inner_text() == "600"
     assert mine.locator(".noise").count() == 1
+    assert mine.locator(".foreseen").count() == 0
     assert "one agent is 2,000 people" in mine.inner_text()
     assert seen.page.locator(STRIPS).evaluate_all("all => all.map(s => s.innerHTML)") == others
     axes = [strip.locator("text").all_text_contents() for strip in seen.page.locator(".strip").all()]

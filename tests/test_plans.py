@@ -109,6 +109,9 @@ def test_pairs_come_one_by_one_and_no_number_before_the_fourth(told: list[dict[s
         assert len(event["by_seed"]) == event["done"]
         assert event["view"] is None or event["done"] >= 4
         assert event["says"]
+    foreseen = [event["preview"] for event in told if event["preview"]]
+    assert foreseen
+    assert all(one["low"] <= one["value"] <= one["high"] for one in foreseen)
     views = [event["view"] for event in told if event["view"]]
     assert [view["seeds"] for view in views][0] == 4
     last = told[-1]

@@ -60,13 +60,12 @@ def coarse(asked: Asked) -> Question:
 
 
 def _words(value: float, error: float, lang: Lang) -> dict[str, object]:
-    half = abs(value) * error
-    low, high = value - half, value + half
+    low, high = sorted((value / (1 + error), value / (1 - error)))  # where what is simulated may lie
     return {
         "value": value,
         "low": low,
         "high": high,
-        "text": count(rounded(value, half), lang, sign=True),
+        "text": count(rounded(value, (high - low) / 2), lang, sign=True),
         "span": span(low, high, lang),
         "says": word("preview.says", lang, error=percent(error)),
     }

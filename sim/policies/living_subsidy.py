@@ -16,7 +16,7 @@ class LivingSubsidy(Policy, kind="living_subsidy", family="cash", en="Living sub
         {"yuan_month": {"master": 20_000, "doctor": 50_000}, "months": 1},
     )
     matchable = True
-    foreseen = 0.3
+    foreseen = 0.25
     more = ("yuan_month", "months")
 
     yuan_month: PerDegree = declare(

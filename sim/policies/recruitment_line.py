@@ -18,7 +18,7 @@ class RecruitmentLine(Policy, kind="recruitment_line", family="lines", en="Recru
         {"origins": ("Shenyang", "Harbin"), "contacts_year": 30_000, "remote_search": 0.5, "yuan_contact": 400},
     )
     matchable = True
-    foreseen = 0.3
+    foreseen = 0.2
     more = ("contacts_year",)
     refuses = {
         "who.tier": "nothing: students, whom lines meet, are of no tier",

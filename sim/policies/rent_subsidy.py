@@ -17,7 +17,7 @@ class RentSubsidy(Policy, kind="rent_subsidy", family="cash", en="Rent subsidy",
         {"share": 0.3, "cap_yuan_month": 1000, "months": 24},
     )
     matchable = True
-    foreseen = 0.4
+    foreseen = 0.45
     more = ("yuan_month", "share", "cap_yuan_month", "months")
 
     yuan_month: PerDegree | None = declare(

@@ -15,7 +15,7 @@ class TalentServices(Policy, kind="talent_services", family="services", en="Serv
 
     examples = ({"spouse_job": 0.5, "school": 1.0, "amenity": 0.2, "months": 36, "yuan_year_case": 6_000},)
     matchable = True
-    foreseen = 0.3
+    foreseen = 0.25
     more = ("spouse_job", "school", "amenity", "months")
     own = ("couples", "served")
     refuses = {

@@ -102,7 +102,7 @@ class Desk:
             "of": question.asked.seeds,
             "says": self._says(question, lang),
             "by_seed": [question.found[seed] for seed in sorted(question.found)],
-            "preview": question.preview.get(lang),
+            "preview": None if question.views else question.preview.get(lang),
             "view": question.views.get(lang),
             "study": self._study(question) if question.state == "done" else "",
         }

@@ -10,12 +10,12 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from sim.policies import KINDS
-from sim.report import words as report
 from sim.report.fonts import FONT, covered, cut, repertoire
 
 FOLDER = Path(__file__).parent / "static" / "fonts"
 #: Tables, scenarios and data whose texts reach the page beside the words of page and report.
-_SHIPPED = Path(__file__).parents[2] / "scenarios"
+_PACKAGE = Path(__file__).parents[1]
+_SHIPPED = _PACKAGE.parent / "scenarios"
 _FACE = """@font-face {{
   font-family: "TF"; src: url({name}.woff2) format("woff2"); font-display: {display};
   unicode-range: {ranges};
@@ -26,8 +26,7 @@ _FACE = """@font-face {{
 def own_characters() -> set[str]:
     """Every character of the words of page, report, kinds of policies and shipped scenarios that the font can draw."""
     files = [
-        Path(__file__).with_name("words.toml"),
-        Path(report.__file__).with_name("words.toml"),
+        *(_PACKAGE / part / "words.toml" for part in ("web", "report", "panel")),
         *_SHIPPED.rglob("*.toml"),
     ]
     files += _SHIPPED.glob("data/*.csv")

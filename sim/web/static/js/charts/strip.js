@@ -1,4 +1,5 @@
 // One effect on a line that all cards share: dark line = noise, pale band = what we do not know, dots = single pairs of worlds.
+// Dashed and hollow: what is foreseen before any pair is there.
 // What lies beyond the line, as a plan's that is still noisy, is an arrow at its end: it never stretches the line of the others.
 import { colour, h, mark, picture } from "../kit.js";
 import { tick } from "../numbers.js";
@@ -22,12 +23,16 @@ export function strip(row, v, domain, width, lang, says) {
     h("line", { class: "axis", x1: 0, x2: width, y1: 35.5, y2: 35.5 }),
     h("line", { class: "zero", x1: x(0), x2: x(0), y1: 2, y2: 35 }),
     unknown && h("rect", { x: x(row.unknown_low), width: Math.max(x(row.unknown_high) - x(row.unknown_low), 1), y: MIDDLE - 13, height: 26, rx: 3, fill: hue, opacity: 0.15 }),
+    row.foreseen && preview(row.foreseen, v, x, hue),
     known && h("line", { class: "noise", x1: x(row.low), x2: x(row.high), y1: MIDDLE, y2: MIDDLE, stroke: hue }),
     swarm(v.by_seed.filter(inside).map(x), 5).map(([cx, dy]) => h("circle", { cx, cy: MIDDLE + dy, r: 2.3, fill: hue, opacity: 0.5 })),
     all.some((n) => n < domain[0]) && arrow(0, 1, hue), all.some((n) => n > domain[1]) && arrow(width, -1, hue),
     row.value != null && known && inside(row.value) && mark(v, x(row.value), MIDDLE, 6),
     labels(domain, x, width, lang));
 }
+const preview = ({ value, low, high }, v, x, hue) => h("g", {},
+  h("rect", { class: "foreseen", x: x(low), width: Math.max(x(high) - x(low), 1), y: MIDDLE - 9, height: 18, rx: 3, fill: "none", stroke: hue }),
+  mark({ ...v, open: true }, x(value), MIDDLE, 6));
 /** Its tip at x; turn: 1 to the left, -1 to the right. */
 const arrow = (x, turn, hue) => h("path", { class: "beyond", d: `M${x} ${MIDDLE}l${7 * turn} -5v10z`, fill: hue }, h("title", {}, w("chart.beyond_edge")));
 

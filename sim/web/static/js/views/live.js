@@ -28,14 +28,18 @@ function told({ view }, { domain }, pick) {
   return card({ ...v, name: MINE, title: w("live.mine") }, view.figures.net.rows[0], view, domain, pick);
 }
 
-/** Before that its dots, and no number. */
+/** Before that its dots and what is foreseen, and no number of pairs. */
 function begun(job, { view, levers, domain }, pick) {
   const v = { ...lookOf(levers), name: MINE, title: w("live.mine"), by_seed: job?.by_seed ?? [] };
   return h("article", { class: "panel card faint", "data-name": MINE, style: { "--c": colour(v) } },
     h("h3", { class: "head" }, icon(v), h("button", { class: "pick", type: "button", onclick: () => pick(MINE) }, v.title)),
-    h("p", { class: "what" }), h("p", { class: "span" }, w("live.few")),
-    fitted((width) => strip({}, v, domain, width, view.lang, `${v.title}: ${w("live.few")}`), "strip"));
+    h("p", { class: "what" }), ...(job?.preview ? foreseen(job.preview, view) : []), h("p", { class: "span" }, w("live.few")),
+    fitted((width) => strip({ foreseen: job?.preview }, v, domain, width, view.lang, `${v.title}: ${job?.preview?.says ?? w("live.few")}`), "strip"),
+    job?.preview && h("p", { class: "scale" }, job.preview.says));
 }
+const foreseen = ({ text, span }, { end }) => [
+  h("p", { class: "big foreseen" }, h("span", { class: "number" }, `≈ ${text}`), ` ${w("card.people")}`),
+  h("p", { class: "span" }, `${w("card.by", { end })} · ${w("live.off", { span })}`)];
 const chosenOf = ({ families }) => families.flatMap((f) => f.policies.filter((p) => isOn(p.id)).map((p) => ({ ...p, family: f.family })));
 /** The mark of its one policy, or that of a mix. */
 function lookOf(levers) {
