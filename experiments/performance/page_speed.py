@@ -2,8 +2,10 @@
 
 A server is started on the finished comparison in DIR as a user starts it: seconds until it names its address (the best of
 three; beside a bare start of Python with FastAPI and uvicorn), until the first byte of each address, and for twenty clients at
-once that each ask for all that the page asks for, beside one client alone. Where a Chromium is found: first paint, bytes, requests
-to anywhere else (all are blocked), and twenty pages at once. CPU time counts where others use the machine. Memory is read from
+once that each ask for all that the page asks for, beside one client alone. Then a plan nobody has asked for, flats from 30,000
+to 10,000, simulated beside the comparison in a store of its own: seconds until levers, plan, preview, first pair, first number.
+Where a Chromium is found: first paint, bytes, requests to anywhere else (all are blocked), and twenty pages at once. CPU time
+counts where others use the machine. Memory is read from
 /proc: Linux only.
 """
 
@@ -15,6 +17,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.request
 from collections.abc import Iterator
@@ -26,14 +29,16 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 CLIENTS, STARTS = 20, 3
+WARM = 20.0  # seconds between the first look at the levers and the press of Run
 BARE = "import fastapi, fastapi.staticfiles, uvicorn; from uvicorn.config import Config; Config(None)"
 PAINT = "performance.getEntriesByName('first-contentful-paint').map(entry => entry.startTime)[0] ?? null"
 
 
 @contextmanager
-def server(folder: Path) -> Iterator[tuple[int, str, float]]:
+def server(folder: Path, results: Path | None = None) -> Iterator[tuple[int, str, float]]:
     """A running server: its process, address, and seconds until it named it."""
     command = [sys.executable, "-m", "sim.cli", "serve", str(folder), "--port", "0", "--no-browser"]
+    command += ["--results", str(results)] if results else []
     begin = time.perf_counter()
     with subprocess.Popen(
         command, stdout=subprocess.PIPE, text=True, env={**os.environ, "PYTHONPATH": str(ROOT)}
@@ -89,6 +94,41 @@ def crowd(pid: int, address: str, paths: list[str], clients: int) -> dict[str, f
     }
 
 
+def planned(address: str, study: str) -> dict[str, float]:
+    """Seconds until the levers are there, a plan is made, and of what is told once it is run: preview, first pair, first number."""
+    begin = time.perf_counter()
+    got(address, f"/api/levers/{study}/zh")
+    levers = time.perf_counter() - begin
+    time.sleep(WARM)  # who moves a lever takes as long, and the workers get ready meanwhile
+    plan = {"study": study, "on": ["flats"], "set": {"policy.flats.units": 10_000}, "seeds": 6}
+    begin = time.perf_counter()
+    posted(address, "/api/plan", plan)
+    made = time.perf_counter() - begin
+    begin = time.perf_counter()
+    key = posted(address, "/api/jobs", plan)["key"]
+    first: dict[str, float] = {}
+    with urllib.request.urlopen(f"{address.rstrip('/')}/api/jobs/{key}/events", timeout=600) as events:
+        for line in events:
+            told = json.loads(line[5:]) if line.startswith(b"data:") else {}
+            for name, there in (
+                ("preview", told.get("preview")),
+                ("pair", told.get("done")),
+                ("number", told.get("view")),
+            ):
+                if there:
+                    first.setdefault(name, time.perf_counter() - begin)
+            first["end"] = time.perf_counter() - begin
+    return {"levers": levers, "plan": made, **first}
+
+
+def posted(address: str, path: str, body: dict[str, object]) -> dict[str, object]:
+    """The answer to something sent."""
+    headers = {"content-type": "application/json"}
+    request = urllib.request.Request(f"{address.rstrip('/')}{path}", json.dumps(body).encode(), headers)
+    with urllib.request.urlopen(request, timeout=60) as answer:
+        return json.loads(answer.read())
+
+
 def painted(pid: int, address: str) -> dict[str, object] | None:
     """First paint of one page and of twenty at once, in a browser that reaches nothing else; None where there is none."""
     from playwright.sync_api import sync_playwright
@@ -135,6 +175,8 @@ def measure(folder: Path) -> dict[str, object]:
     for _ in range(STARTS):
         with server(folder) as (pid, _, start):
             starts.append((start, cpu_seconds(pid)))
+    with tempfile.TemporaryDirectory() as results, server(folder, Path(results)) as (_, address, _):
+        plan = planned(address, json.loads(got(address, "/api/studies"))[0]["study"])
     with server(folder) as (pid, address, _):
         study = json.loads(got(address, "/api/studies"))[0]["study"]
         paths = ["/", "/api/studies", "/api/words/zh", f"/api/view/{study}/zh"]
@@ -149,6 +191,7 @@ def measure(folder: Path) -> dict[str, object]:
             "together": together,
             "browser": browser,
             "memory_mb": memory_mb(pid),
+            "plan": plan,
             "load": {"cores": os.cpu_count(), "others_at_the_end": os.getloadavg()[0]},
         }
 
