@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import math
 import os
 import shutil
 import subprocess
@@ -24,6 +25,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(Path(__file__).resolve().parent))
@@ -196,6 +198,25 @@ def measure(folder: Path) -> dict[str, object]:
         }
 
 
+def lines(record: dict[str, Any]) -> list[str]:
+    """The figures for people."""
+    plan, browser, crowd = record["plan"], record["browser"], record["together"]
+    first = max(record["first_byte_s"].values())
+    told = [
+        f"page: start {record['start']['seconds']:.2f} s (bare libraries {record['bare_start_s']:.2f}), first byte {1000 * first:.0f} ms "
+        f"at most, {crowd['clients']} clients with all that a page asks for {crowd['seconds']:.2f} s, {record['memory_mb']:.0f} MB",
+        f"a plan: levers {plan['levers']:.2f} s, made {plan['plan']:.2f} s; after Run: preview {plan.get('preview', math.nan):.1f} s, "
+        f"first pair {plan['pair']:.1f} s, first number (four pairs) {plan['number']:.1f} s, "
+        f"six pairs stored with report {plan['end']:.1f} s",
+    ]
+    if browser:
+        told.append(
+            f"in a browser: first paint {browser['paint_ms'] / 1000:.2f} s, {browser['requests']} requests, "
+            f"{browser['bytes'] / 1024:.0f} kB, {browser['outside']} to outside; twenty pages at once {browser['twenty_s']:.1f} s"
+        )
+    return told
+
+
 def main() -> None:
     """Measure, print, write."""
     parser = argparse.ArgumentParser(description="Benchmark of the page.")
@@ -203,8 +224,7 @@ def main() -> None:
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures there")
     arguments = parser.parse_args()
     record = measure(arguments.directory)
-    for name, value in record.items():
-        print(f"{name}: {value if isinstance(value, dict) else format(value, '.3f')}")
+    print("\n".join(lines(record)))
     if arguments.json:
         from engine_speed import write
 

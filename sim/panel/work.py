@@ -128,7 +128,7 @@ def warm() -> None:
     from sim.scenario import load_scenario
 
     few = {"persons_per_agent": 50_000, "researchers_per_agent": 5_000}
-    simulate.run(load_scenario("package", few), months=150)
+    simulate.run(load_scenario("lines", few), months=150)
 
 
 def _key(question: Question, seeds: int) -> str:
