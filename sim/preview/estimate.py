@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.exact import power
 from sim.month import advance
 from sim.preview.shadow import Seen, Shadow, asleep
 from sim.scenario import Scenario
@@ -33,7 +34,7 @@ def net(seen: Sequence[Seen], came: NDArray[np.float64], went: NDArray[np.float6
     living, come, go, more_come, more_stay = np.array(seen).T
     more = more_come * _ratio(came, come) + more_stay * _ratio(went, go)
     stays = 1.0 - _ratio(went, living)
-    return float(more @ stays ** np.arange(len(more))[::-1])
+    return float((more * power(stays, np.arange(len(more))[::-1])).sum())
 
 
 def _ratio(part: NDArray[np.float64], whole: NDArray[np.float64]) -> float:
