@@ -3,7 +3,7 @@
 A server is started on the finished comparison in DIR as a user starts it: seconds until it names its address (the best of
 three; beside a bare start of Python with FastAPI and uvicorn), until the first byte of each address, and for twenty clients at
 once that each ask for all that the page asks for, beside one client alone. Then a plan nobody has asked for, flats from 30,000
-to 10,000, simulated beside the comparison in a store of its own: seconds until levers, plan, preview, first pair, first number.
+to 10,000, simulated from the store that the comparison was made of: seconds until levers, plan, preview, first pair, first number.
 Where a Chromium is found: first paint, bytes, requests to anywhere else (all are blocked), and twenty pages at once. CPU time
 counts where others use the machine. Memory is read from
 /proc: Linux only.
@@ -24,6 +24,7 @@ import urllib.request
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -123,6 +124,15 @@ def planned(address: str, study: str) -> dict[str, float]:
     return {"levers": levers, "plan": made, **first}
 
 
+def on_a_copy(folder: Path, results: Path) -> dict[str, float]:
+    """`planned`, from links to the runs that the comparison itself was made of, and kept nowhere."""
+    store = folder.resolve().parents[1] / "store"
+    if store.is_dir():
+        shutil.copytree(store, results / "store", copy_function=os.link)
+    with server(folder, results) as (_, address, _):
+        return planned(address, json.loads(got(address, "/api/studies"))[0]["study"])
+
+
 def posted(address: str, path: str, body: dict[str, object]) -> dict[str, object]:
     """The answer to something sent."""
     headers = {"content-type": "application/json"}
@@ -133,11 +143,11 @@ def posted(address: str, path: str, body: dict[str, object]) -> dict[str, object
 
 def painted(pid: int, address: str) -> dict[str, object] | None:
     """First paint of one page and of twenty at once, in a browser that reaches nothing else; None where there is none."""
+    chromium = shutil.which("chromium") or shutil.which("google-chrome")
+    if chromium is None or find_spec("playwright") is None:
+        return None
     from playwright.sync_api import sync_playwright
 
-    chromium = shutil.which("chromium") or shutil.which("google-chrome")
-    if chromium is None:
-        return None
     outside: list[str] = []
     cpu = cpu_seconds(pid)
     with sync_playwright() as play:
@@ -177,8 +187,8 @@ def measure(folder: Path) -> dict[str, object]:
     for _ in range(STARTS):
         with server(folder) as (pid, _, start):
             starts.append((start, cpu_seconds(pid)))
-    with tempfile.TemporaryDirectory() as results, server(folder, Path(results)) as (_, address, _):
-        plan = planned(address, json.loads(got(address, "/api/studies"))[0]["study"])
+    with tempfile.TemporaryDirectory(dir=folder) as results:
+        plan = on_a_copy(folder, Path(results))
     with server(folder) as (pid, address, _):
         study = json.loads(got(address, "/api/studies"))[0]["study"]
         paths = ["/", "/api/studies", "/api/words/zh", f"/api/view/{study}/zh"]

@@ -110,7 +110,7 @@ def preview(asked: Asked) -> Both:
 
 
 def ready(folder: str, results: str) -> None:
-    """Have the store hold what previews beside the results in a folder begin with."""
+    """Have the store hold what previews beside the results in a folder begin with; and be warm."""
     from sim.panel.draft import draft
     from sim.panel.preview import begun
     from sim.panel.start import starts
@@ -118,6 +118,7 @@ def ready(folder: str, results: str) -> None:
     beside = beside_of(folder)
     some = draft(beside.base, (next(iter(starts())),), {})
     begun(Asked("", some.name, some.text, beside, 1, results))
+    warm()
 
 
 def warm() -> None:

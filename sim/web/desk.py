@@ -42,9 +42,9 @@ class Desk:
             return {"why": words(lang)["job"]["reading"]}
         if not self._warm:
             self._warm = True
-            for _ in range(self.workers):
-                self.crew.give(work.warm)
             self.crew.give(work.ready, str(study.folder), str(self._results))
+            for _ in range(self.workers - 1):
+                self.crew.give(work.warm)
         found: dict[str, Any] = await self._answer(work.levers, str(study.folder), lang)
         return found if "why" in found else {**found, "seeds": min(MOST, max(LEAST, study.told(lang)["seeds"]))}
 
