@@ -122,7 +122,11 @@ def test_pairs_come_one_by_one_and_no_number_before_the_fourth(told: list[dict[s
 
 
 def test_what_is_done_is_a_comparison_like_any_other(server: Server, told: list[dict[str, Any]]) -> None:
-    names = [one["study"] for one in server.get("/api/studies")]
+    listed = server.get("/api/studies")
+    names = [one["study"] for one in listed]
+    assert [(one["plan"], one["title"]) for one in listed if one["study"] == told[-1]["study"]] == [
+        (True, "10,000 flats, 40% below market")
+    ]
     assert names[0] == server.study  # the page does not open on a plan
     assert told[-1]["study"] in names
     view = server.get(f"/api/view/{told[-1]['study']}/en")

@@ -28,9 +28,10 @@ FileName = Annotated[str, InPath(pattern=r"^[A-Za-z0-9_./-]{1,200}$")]
 
 
 class Listed(BaseModel):
-    """A finished comparison."""
+    """A finished comparison. plan: whether it was asked for on the page; its title is then what it does."""
 
     study: str
+    plan: bool
     title: str
     seeds: int
     persons_per_agent: int

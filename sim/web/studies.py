@@ -65,7 +65,9 @@ class Study:
     def told(self, lang: Lang) -> dict[str, Any]:
         """What the list of studies says of it."""
         written = datetime.fromtimestamp(self.changed / 1e9, UTC).isoformat(timespec="seconds")
-        return {**{key: self.view(lang).get(key) for key in TOLD}, "written": written}
+        view = self.view(lang)
+        title = {"title": view["variants"][0]["what"]} if self.asked else {}
+        return {**{key: view.get(key) for key in TOLD}, **title, "plan": self.asked, "written": written}
 
 
 @dataclass(frozen=True)

@@ -85,9 +85,10 @@ function head(view) {
 function chips(studies, study) {
   const chip = (s) => h("button", { class: "chip", type: "button", "aria-pressed": String(s.study === study), onclick: () => change({ study: s === studies[0] ? "" : s.study, pick: "" }) },
     w("compare.study", { title: s.title, n: people(s.seeds), k: people(s.persons_per_agent) }));
-  const near = studies.filter((s, i) => i < CHIPS || s.study === study), older = studies.filter((s) => !near.includes(s));
+  const near = studies.filter((s, i) => (i < CHIPS && !s.plan) || s.study === study), rest = studies.filter((s) => !near.includes(s));
+  const fold = (key, some) => some.length > 0 && h("details", {}, h("summary", { class: "chip" }, w(key)), h("div", { class: "chips" }, some.map(chip)));
   return h("nav", { class: "chips", "aria-label": w("top.study") }, near.map(chip),
-    older.length > 0 && h("details", {}, h("summary", { class: "chip" }, w("compare.older")), h("div", { class: "chips" }, older.map(chip))));
+    fold("compare.older", rest.filter((s) => !s.plan)), fold("compare.plans", rest.filter((s) => s.plan)));
 }
 
 /** mine: the place of the card of the plan. */
