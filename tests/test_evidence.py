@@ -94,7 +94,8 @@ def test_the_manifest_is_told_whole(roomy: Study, found: dict[str, Any]) -> None
     assert [(row["name"], row["grade"]) for row in rows] == [(p["name"], p["grade"]) for p in given["parameters"]]
     judged = sum(p["grade"] == "C" for p in given["parameters"])
     assert f"{judged} of {len(rows)}" in {fact["text"] for fact in found["facts"] if fact["chapter"] == "inputs"}
-    assert len(found["figures"]["fit"]["rows"]) == len(given["fit"])
+    off = sorted((row["fitted"] - row["target"]) / row["width"] for row in given["fit"])
+    assert sorted(row["by"] for row in found["figures"]["fit"]["rows"]) == pytest.approx(off)
     assert found["commands"] == [
         f"talentflow compare {' '.join(given['scenarios'])} --seeds 4 --futures 2 --persons-per-agent {roomy.persons_per_agent}",
         "talentflow verify DIR",

@@ -126,11 +126,15 @@ def grades(view: View) -> Parts:
     """How many inputs of each kind are seen in a source, remembered, or judged."""
     manifest = view.study.results.manifest
     rows = [(in_language(g, view.lang), *(g.get(k, 0) for k in "ABC")) for g in manifest.get("grades") or []]
-    parameters = manifest.get("parameters") or []
-    if parameters:
-        found = [str(p.get("grade")) for p in parameters]
-        rows.append((view.w("table.parameters"), *(found.count(k) for k in "ABC")))
+    if manifest.get("parameters"):
+        rows.append((view.w("table.parameters"), *parameter_grades(view.study)))
     return [Table("grades", row("table.grade", view.lang), rows) if rows else view.w("page.inputs_missing")]
+
+
+def parameter_grades(study: Study) -> list[int]:
+    """How many parameters are of grade A, B and C."""
+    found = [str(p.get("grade")) for p in study.results.manifest.get("parameters") or []]
+    return [found.count(grade) for grade in "ABC"]
 
 
 def parameters(view: View) -> Parts:
@@ -304,10 +308,8 @@ def command(study: Study) -> str:
     manifest, runs = study.results.manifest, study.results.runs
     if manifest.get("verb") != "compare":
         return ""
-    names, seeds = (
-        " ".join([study.baseline, *(n for n in study.documents if n != study.baseline)]),
-        sorted(set(runs.seed[runs.future == 0])),
-    )
+    names = " ".join([study.baseline, *(name for name in study.documents if name != study.baseline)])
+    seeds = sorted(set(runs.seed[runs.future == 0]))
     first = f" --seed {seeds[0]}" if seeds[0] != 1 else ""
     months = f" --months {manifest['months']}" if manifest.get("months") else ""
     scale = f"--persons-per-agent {study.persons_per_agent}"

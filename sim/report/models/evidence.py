@@ -15,7 +15,6 @@ from sim.report.models.guard import guarded
 from sim.report.story import Story
 from sim.report.study import Study, once
 from sim.report.tables import Table
-from sim.report.unknowns import unknowns
 from sim.report.view import View
 
 SCHEMA = 1
@@ -53,15 +52,15 @@ def evidence_model(study: Study, lang: Lang) -> dict[str, Any]:
 
 def _chapters(view: View) -> Iterator[Chapter]:
     """All chapters, from the worlds to what repeats them."""
-    w, region = view.w, view.focus
-    yield Chapter("calm", w("q.calm", region=region), [_said(view, calm) or w("page.unjudged")])
-    yield Chapter("coupling", w("q.coupling", region=region), _coupling(view))
-    yield Chapter("precision", w("evidence.precision", region=region), _precision(view))
-    yield Chapter("sources", w("page.sources"), [*back.sources(view), *unknowns(view)])
+    w = view.w
+    yield Chapter("calm", w("q.calm"), [_said(view, calm) or w("page.unjudged")])
+    yield Chapter("coupling", w("q.coupling"), _coupling(view))
+    yield Chapter("precision", w("evidence.precision"), _precision(view))
+    yield Chapter("sources", w("page.sources"), [*rows.sources(view)])
     yield Chapter("inputs", w("page.inputs"), [w("page.inputs_intro"), *back.grades(view)])
     yield Chapter("movers", w("page.inputs_most"), [*back.movers(view)])
     yield Chapter("parameters", w("page.inputs_all"), [*back.parameters(view)])
-    yield Chapter("fit", w("page.fit"), [w("page.fit_intro"), *back.fit(view)])
+    yield Chapter("fit", w("page.fit"), [w("page.fit_intro"), *_fit(view)])
     yield Chapter("kept", w("page.kept"), [w("page.kept_intro"), *kept] if (kept := back.kept(view)) else [])
     yield Chapter("off", w("page.off"), [w("page.off_intro"), *back.switched_off(view)])
     yield Chapter("caveats", w("page.caveats"), [*Story(view, calmness(view.study)).caveats()])
@@ -78,6 +77,11 @@ def _precision(view: View) -> list[Part]:
     """Each net gain with its range, how many pairs stand behind it, and how many would make it exact."""
     says = _said(view, precision) if view.study.ranged else view.w("page.no_small_print")
     return [*([says] if says else []), rows.precision(view), rows.effort(view)]
+
+
+def _fit(view: View) -> list[Part]:
+    """The report's sentences, and its table with what a chart of it needs."""
+    return [rows.fit(view, part) if isinstance(part, Table) else part for part in back.fit(view)]
 
 
 def _said(view: View, figure: Any) -> str:

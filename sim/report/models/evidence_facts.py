@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from sim.report import back
 from sim.report.calmness import calmness
 from sim.report.formats import capital, count
-from sim.report.models.evidence_rows import needed
-from sim.report.tables import Parts, Table
+from sim.report.models.evidence_rows import needed, sources
+from sim.report.tables import Table
 from sim.report.view import View
 from sim.report.words import row
 
@@ -34,26 +34,20 @@ def _calm(view: View) -> Fact:
 def _pairs(view: View) -> Fact:
     """Pairs of the whole comparison, and what they give the variant of the largest gain."""
     study = view.study
-    note = (
-        view.w("systems.outcome", label=view.title(study.names[0]), x=needed(view, study.names[0]))
-        if study.names
-        else ""
-    )
-    return _fact("precision", view.w("evidence.fact_pairs"), count(study.seeds, view.lang), note)
+    notes = [view.w("systems.outcome", label=view.title(name), x=needed(view, name)) for name in study.names[:1]]
+    return _fact("precision", view.w("evidence.fact_pairs"), count(study.seeds, view.lang), *notes)
 
 
 def _settings(view: View) -> Fact:
-    """Settings of what is not known, and what they say of where the uncertainty comes from."""
-    said = [part for part in back.sources(view) if isinstance(part, str)]
-    note = said[1] if view.study.settings else said[0]
-    return _fact("sources", view.w("evidence.fact_settings"), count(view.study.settings, view.lang), note)
+    """Settings of what is not known, and what they say of where the uncertainty comes from, after what they are."""
+    said = [part for part in sources(view) if isinstance(part, str)]
+    return _fact("sources", view.w("evidence.fact_settings"), count(view.study.settings, view.lang), said[:2][-1])
 
 
 def _parameters(view: View) -> Iterator[Fact]:
     given = view.study.results.manifest.get("parameters") or []
     if given:
-        grades = [str(one.get("grade")) for one in given]
-        a, b, c = (grades.count(grade) for grade in "ABC")
+        a, b, c = back.parameter_grades(view.study)
         moved = sum(bool(one.get("moved")) for one in given)
         note = view.w("evidence.fact_parameters_note", a=a, b=b, c=c, moved=moved)
         text = view.w("evidence.fact_of", n=c, all=len(given))
@@ -70,10 +64,5 @@ def _fit(view: View) -> Iterator[Fact]:
 
 def _off(view: View) -> Fact:
     """How many mechanisms and inputs have no part in it."""
-    return _fact(
-        "off", view.w("evidence.fact_off"), count(_rows(back.switched_off(view)), view.lang), view.w("page.off_intro")
-    )
-
-
-def _rows(parts: Parts) -> int:
-    return sum(len(part.rows) for part in parts if isinstance(part, Table))
+    n = sum(len(part.rows) for part in back.switched_off(view) if isinstance(part, Table))
+    return _fact("off", view.w("evidence.fact_off"), count(n, view.lang), view.w("page.off_intro"))

@@ -7,14 +7,18 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
+from sim.report import back
 from sim.report import kappa as pairing
 from sim.report.formats import digits, known
 from sim.report.models import rows
 from sim.report.models.guard import LEAST
 from sim.report.models.rows import Row
+from sim.report.tables import Parts, Table
+from sim.report.unknowns import unknowns
 from sim.report.view import View
 
 COUNTS = ("differs_now", "untouched", "differs_ever", "third_place", "jobs_differ")
+FIT = ("pattern", "region", "data", "model", "off", "width", "year", "use")
 
 
 class Figure(NamedTuple):
@@ -92,6 +96,20 @@ def _effort(view: View, name: str, row: pd.Series) -> Row:
     factors = {"needed": row.replicates_for_5pct, "adjusting": row.martingale_gain, "sharing": row.variance_reduction}
     enough = not _few(view, name)
     return {"pairs": pairs(view, name), **{key: x if enough and known(x) else None for key, x in factors.items()}}
+
+
+def sources(view: View) -> Parts:
+    """Where the uncertainty comes from; below four pairs, that it is not known."""
+    return [*back.sources(view), *unknowns(view)] if view.study.ranged else [view.w("page.c_single")]
+
+
+def fit(view: View, table: Table) -> Figure:
+    """The report's table of model against data; by: model less data in widths of the row, fitted: whether it was adjusted to."""
+    found = back.fitted(view.study)
+    more = [{"by": by, "fitted": use == "fit"} for by, use in zip(found.off, found.use, strict=True)]
+    cells = [dict(zip(FIT, row, strict=True)) for row in table.rows]
+    heads = dict(zip(FIT, table.head, strict=True))
+    return Figure("fit", view.w("evidence.read_fit"), heads, [a | b for a, b in zip(cells, more, strict=True)])
 
 
 def pairs(view: View, name: str) -> int:

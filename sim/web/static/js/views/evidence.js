@@ -2,6 +2,7 @@
 import { apart } from "../charts/apart.js";
 import { exact } from "../charts/exact.js";
 import { grades } from "../charts/grades.js";
+import { misfits } from "../charts/misfits.js";
 import { figure, fitted } from "../frame.js";
 import { h } from "../kit.js";
 import { people } from "../numbers.js";
@@ -61,5 +62,6 @@ const CHARTS = {
 function shown(name, seen) {
   const { view, study } = seen, { question, note, rows } = view.figures[name];
   if (CHARTS[name]) return figure(view, study, name, { note, css: "bare", plot: CHARTS[name](seen, rows, question) });
+  if (name === "fit") return [fitted((width) => misfits(rows, width, view.lang, question)), table(view, study, name)];
   return name === "parameters" ? graded(view, study, name) : table(view, study, name);
 }
