@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from sim import load_scenario
+from sim.panel.asked import Asked, Beside, question_of
 from sim.panel.draft import Draft, draft
 from sim.panel.levers import levers
-from sim.panel.work import Asked, Beside, question_of
 from sim.policies import KINDS
 from sim.policies.base import TABLES
 from sim.scenario import ScenarioError

@@ -10,11 +10,11 @@ from typing import Any
 
 import pytest
 
-from sim.panel import work
+from sim.panel.asked import Asked, Beside
 from sim.web.plans import Full
 from sim.web.queue import ROOM, TOGETHER, Question, Queue
 
-BESIDE = work.Beside("baseline", (), None, "")
+BESIDE = Beside("baseline", (), None, "")
 
 
 class Script:
@@ -22,9 +22,9 @@ class Script:
 
     def __init__(self, workers: int = 2) -> None:
         self.workers = workers
-        self.waiting: list[tuple[str, work.Asked, Any, Future[Any]]] = []
+        self.waiting: list[tuple[str, Asked, Any, Future[Any]]] = []
 
-    def give(self, function: Callable[..., Any], asked: work.Asked, *given: Any) -> Future[Any]:
+    def give(self, function: Callable[..., Any], asked: Asked, *given: Any) -> Future[Any]:
         answer: Future[Any] = Future()
         self.waiting.append((function.__name__, asked, given[0] if given else None, answer))
         return answer
@@ -45,8 +45,8 @@ class Script:
         return name, asked.key, given
 
 
-def asked(key: str, seeds: int = 4) -> work.Asked:
-    return work.Asked(key, f"plan-{key}", "", BESIDE, seeds, "results")
+def asked(key: str, seeds: int = 4) -> Asked:
+    return Asked(key, f"plan-{key}", "", BESIDE, seeds, "results")
 
 
 def played(scene: Callable[[Queue, Script], Any], workers: int = 2) -> None:

@@ -151,6 +151,7 @@ def test_the_command_line_repeats_it_to_the_same_digits(
     _, planned = server.send("/api/plan", **FLATS)
     runs = sorted((results / "store" / "runs").iterdir())
     monkeypatch.chdir(results.parent)
+    monkeypatch.setattr("sim.report.build_all", lambda folder, langs: [])  # tables are what is compared
     (results.parent / planned["file"]).write_text(planned["toml"], encoding="utf-8")
     program, *arguments = planned["command"].split()
     assert program == "talentflow"
@@ -166,8 +167,9 @@ def test_the_command_line_repeats_it_to_the_same_digits(
     assert mine["digest"] == theirs["digest"]
 
 
-def test_what_is_stopped_keeps_its_pairs(server: Server) -> None:
+def test_what_is_stopped_keeps_its_pairs(server: Server, results: Path) -> None:
     many = {**FLATS, "set": {"policy.flats.units": 20_000}, "seeds": 20}
+    before = len(list((results / "store" / "pairs").iterdir()))
     key = server.send("/api/jobs", **many)[1]["key"]
     begin = time.monotonic()
     while server.get(f"/api/jobs/{key}")["done"] < 1 and time.monotonic() - begin < TOO_LONG:
@@ -177,10 +179,7 @@ def test_what_is_stopped_keeps_its_pairs(server: Server) -> None:
     last = server.events(key)[-1]
     assert last["state"] == "stopped"
     assert 1 <= last["done"] < 20
-    few = {**many, "seeds": 4}  # of which those that are done are not run again
-    assert (
-        server.events(server.send("/api/jobs", **few)[1]["key"])[-1]["by_seed"][: last["done"]] == last["by_seed"][:4]
-    )
+    assert len(list((results / "store" / "pairs").iterdir())) == before + last["done"]
 
 
 def test_moves_that_make_no_scenario_are_told_field_by_field(server: Server) -> None:

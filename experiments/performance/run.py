@@ -1,8 +1,9 @@
-"""The benchmark: `python experiments/performance/run.py [--quick] [--json FILE] [--peers PYTHON]`.
+"""The benchmark: `python experiments/performance/run.py [--quick] [--json FILE] [--peers PYTHON] [--page DIR]`.
 
 Everything is measured side by side in one run on one core, kernels compiled beforehand, in CPU time (start-up, and two workers
 against one, in real time). The first run after an edit also compiles, which is not measured. Full extent takes a quarter of an
-hour or so; the parts, each in a file of its own: engine_speed.py, plain_mesa.py, decision.py, job_speed.py, answer_time.py.
+hour or so; the parts, each in a file of its own: engine_speed.py, plain_mesa.py, decision.py, job_speed.py, answer_time.py,
+and with --page page_speed.py, of a finished comparison.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ import answer_time
 import decision
 import engine_speed as engine
 import job_speed
+import page_speed
 from plain_mesa import PlainModel
 
 from sim import month as months
@@ -58,8 +60,8 @@ QUICK = Extent(
 )  # fmt: skip
 
 
-def measure(extent: Extent, peers: str) -> dict[str, object]:
-    """Everything, as a record for JSON.  peers: a Python that may have the libraries of decision.PEERS."""
+def measure(extent: Extent, peers: str, page: Path | None) -> dict[str, object]:
+    """Everything, as a record for JSON.  peers: a Python that may have the libraries of decision.PEERS; page: a comparison."""
     engine.world_in(engine.FIRST + 1, engine.scenario_of(1e4))  # compiles
     worlds = [engine.world_in(engine.FIRST, engine.scenario_of(size)) for size in extent.worlds]
     review = decision.review_ns(worlds[-1])
@@ -81,6 +83,7 @@ def measure(extent: Extent, peers: str) -> dict[str, object]:
         "start_up": engine.start_up(),
         "jobs": job_speed.jobs() if extent.jobs else None,
         "answer": [answer_time.answer(name, extent.pairs, scale, extent.months) for name in extent.variants],
+        "page": page_speed.measure(page) if page else None,
     }
 
 
@@ -118,6 +121,7 @@ def table(record: dict) -> str:
         phase_lines(record),
         cost_lines(record) + (job_speed.lines(record["jobs"]) if record["jobs"] else []),
         *(answer_time.lines(pilot) for pilot in record["answer"]),
+        *([page_speed.lines(record["page"])] if record["page"] else []),
     ]
     return "\n\n".join("\n".join(lines) for lines in parts)
 
@@ -178,8 +182,11 @@ def main() -> None:
     parser.add_argument("--quick", action="store_true", help="less than a minute, once compiled")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures there")
     parser.add_argument("--peers", default=sys.executable, metavar="PYTHON", help="a Python with starsim and polars")
+    parser.add_argument(
+        "--page", type=Path, metavar="DIR", help="a finished comparison with its report: the page's speed, too"
+    )
     arguments = parser.parse_args()
-    record = measure(QUICK if arguments.quick else FULL, arguments.peers)
+    record = measure(QUICK if arguments.quick else FULL, arguments.peers, arguments.page)
     print(table(record))
     if arguments.json:
         engine.write(arguments.json, record)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from sim.jobs.headline import focus_of
 from sim.jobs.question import Question
 from sim.jobs.tasks import history_of
+from sim.panel.asked import Asked, question_of, store_of
 from sim.panel.words import word
-from sim.panel.work import Asked, Both, question_of, store_of
+from sim.panel.work import Both
 from sim.policies import KINDS
 from sim.preview.estimate import preview
 from sim.report.formats import Lang, count, percent, rounded, span

@@ -4,47 +4,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
+
+from sim.panel.asked import Asked, base_of, beside_of, compared, question_of, settings_of, store_of
 
 if TYPE_CHECKING:
     from sim.jobs.question import Question
     from sim.report.study import Study
     from sim.store.store import Store
 
-ASKED = "asked"  # folder of the results that the page asks for
 Both = dict[str, dict[str, Any]]  # by language
-
-
-class Beside(NamedTuple):
-    """What a plan is compared with. scale: by path; months: simulated from the start, None = all; digest: of the baseline."""
-
-    base: str
-    scale: tuple[tuple[str, int], ...]
-    months: int | None
-    digest: str
-
-
-class Asked(NamedTuple):
-    """A question: a scenario file beside a baseline. seeds: from 1; results: folder of all results."""
-
-    key: str
-    name: str
-    text: str
-    beside: Beside
-    seeds: int
-    results: str
-
-    @property
-    def folder(self) -> Path:
-        """Where its results are kept."""
-        return Path(self.results) / ASKED / self.key
-
-    @property
-    def store(self) -> Path:
-        """Where its runs are kept."""
-        return Path(self.results) / "store"
 
 
 def levers(folder: str, lang: str) -> dict[str, Any]:
@@ -55,7 +25,7 @@ def levers(folder: str, lang: str) -> dict[str, Any]:
 
     beside = beside_of(folder)
     try:
-        base = _base(beside)
+        base = base_of(beside)
     except ScenarioError:
         return {"why": word("levers.no_baseline", lang, name=beside.base)}  # type: ignore[arg-type]
     if base.limit is not None:
@@ -73,7 +43,7 @@ def planned(folder: str, on: tuple[str, ...], values: Mapping[str, float], seeds
     try:
         made = draft(beside.base, on, values)
         asked = Asked("", made.name, made.text, beside, seeds, results)
-        question = question_of(asked)
+        question = compared(asked)
     except ScenarioError as refused:
         names = ("field", "found", "allowed", "hint")
         return {"problems": [dict(zip(names, problem[2:], strict=True)) for problem in refused.errors]}
@@ -89,7 +59,7 @@ def begin(asked: Asked) -> None:
     make_folder(asked.folder.parent)
     with replacing(asked.folder.parent / f"{asked.name}.toml") as temporary:
         temporary.write_text(asked.text, encoding="utf-8", newline="\n")
-    claimed(question_of(asked).plan, _settings(asked))
+    claimed(question_of(asked).plan, settings_of(asked))
 
 
 def pair(asked: Asked, seed: int) -> dict[str, Any]:
@@ -127,7 +97,7 @@ def finish(asked: Asked) -> Both:
     """Results, report and view models of a question all of whose pairs are stored; raises Refused, CannotWrite."""
     from sim.report import build_all
 
-    question_of(asked).answer(_settings(asked))
+    question_of(asked).answer(settings_of(asked))
     build_all(asked.folder, ("zh", "en"))
     return {lang: json.loads((asked.folder / f"view-{lang}.json").read_bytes()) for lang in ("zh", "en")}
 
@@ -158,34 +128,7 @@ def warm() -> None:
     from sim.scenario import load_scenario
 
     few = {"persons_per_agent": 50_000, "researchers_per_agent": 5_000}
-    simulate.run(load_scenario("package", few), months=150)
-
-
-@lru_cache(64)
-def beside_of(folder: str) -> Beside:
-    """What plans beside the results in a folder are compared with."""
-    from sim.store.folder import read_manifest
-
-    manifest = read_manifest(Path(folder))
-    base = manifest["scenarios"][0]
-    scale = tuple((path, int(base["document"][path])) for path in ("persons_per_agent", "researchers_per_agent"))
-    return Beside(base["name"], scale, manifest["months"], base["digest"])
-
-
-@lru_cache(64)
-def question_of(asked: Asked) -> Question:
-    """The comparison; raises ScenarioError, Refused."""
-    from sim.jobs.compare import comparison
-    from sim.panel.draft import Draft
-
-    scenario = Draft(asked.name, asked.text, {}).scenario(dict(asked.beside.scale))
-    return comparison([_base(asked.beside), scenario], asked.beside.months)
-
-
-def _base(beside: Beside) -> Any:
-    from sim.scenario import load_scenario
-
-    return load_scenario(beside.base, dict(beside.scale))
+    simulate.run(load_scenario("lines", few), months=150)
 
 
 def _key(question: Question, seeds: int) -> str:
@@ -205,19 +148,6 @@ def _stored(question: Question, asked: Asked) -> bool:
     from sim.jobs.job import unfinished
 
     return not unfinished(question.plan, store_of(asked), range(1, asked.seeds + 1))
-
-
-def store_of(asked: Asked) -> Store:
-    from sim.store.store import Store
-
-    return Store(asked.store.resolve())
-
-
-def _settings(asked: Asked) -> Any:
-    from sim.jobs.job import Settings
-
-    seeds = tuple(range(1, asked.seeds + 1))
-    return Settings(seeds, 1, asked.beside.months, asked.folder, asked.store)
 
 
 def _net(question: Question, store: Store, seed: int) -> float:

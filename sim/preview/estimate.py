@@ -7,6 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.exact import power
+from sim.month import advance
 from sim.preview.shadow import Seen, Shadow, asleep
 from sim.scenario import Scenario
 from sim.simulate import Line
@@ -16,9 +18,9 @@ def preview(line: Line, plan: Scenario, new: frozenset[str], place: int, last: i
     """Persons more at a place at the end of a month with a plan, to the first order. line: the baseline until the plan begins."""
     shadow = Shadow(plan, new, place)
     world = line.branched(asleep(plan, new, last)).world
-    world.course = shadow.course()
     first = world.month - plan.start
-    Line(world, frozenset()).to(last)
+    while world.month <= last:
+        advance(world, shadow.before)
     moved = world.counts.flows[first : last + 1 - plan.start].sum(axis=(3, 4))  # [month, origin, destination]
     return net(shadow.seen, _others(moved[:, :, place], place), _others(moved[:, place], place))
 
@@ -32,7 +34,7 @@ def net(seen: Sequence[Seen], came: NDArray[np.float64], went: NDArray[np.float6
     living, come, go, more_come, more_stay = np.array(seen).T
     more = more_come * _ratio(came, come) + more_stay * _ratio(went, go)
     stays = 1.0 - _ratio(went, living)
-    return float(more @ stays ** np.arange(len(more))[::-1])
+    return float((more * power(stays, np.arange(len(more))[::-1])).sum())
 
 
 def _ratio(part: NDArray[np.float64], whole: NDArray[np.float64]) -> float:

@@ -1,7 +1,7 @@
 """A plan seen from the baseline: at each month's reviews the chances with and without it, for the same people at the same prices.
 
 Nothing that the plan would change is carried on, but who has been met by its lines and what its offers have spent on meeting
-them: no prices, no jobs, no queue that grows. A phase beside those of the month, which changes nothing in the world it looks at.
+them: no prices, no jobs, no queue that grows. It looks before the reviews, and changes nothing in the world it looks at.
 """
 
 from __future__ import annotations
@@ -15,16 +15,13 @@ from numpy.typing import NDArray
 
 from sim.calendar import JANUARY, season
 from sim.levers import month_levers
-from sim.month import DATA
 from sim.phases.choices import choose, due, hazards
-from sim.phases.course import Course
 from sim.phases.outreach import reach_out
 from sim.phases.workspace import Month, blank_month, scenes_of
 from sim.records import Columns, Status
 from sim.scenario import Scenario
 from sim.world.state import Finance, World
 
-BEFORE = "reviews"  # the phase that it stands before
 MET = ("contacted", "aware", "lived", "interned")  # what lines leave with people
 SPENT = ("approved_fen", "promised_fen")
 
@@ -57,15 +54,10 @@ class Shadow:
     finance: Finance | None = None  # of the plan's own policies
     met: list[dict[str, NDArray[np.generic]]] = field(default_factory=lambda: [{}, {}])
 
-    def course(self) -> Course:
-        """The month with this look at it."""
-        names = [name for name, _ in DATA.phases]
-        phases = list(DATA.phases)
-        phases.insert(names.index(BEFORE), ("preview", self.look))
-        return DATA._replace(phases=tuple(phases))
-
-    def look(self, world: World, month: Month) -> None:
-        """See one month."""
+    def before(self, phase: str, world: World, month: Month) -> None:
+        """See one month, just before its reviews."""
+        if phase != "reviews":
+            return
         twin = self._twin(world)
         levers = month_levers(self.plan.policies, world.setting.regions, world.month, twin.finance.funded)
         other = blank_month(twin, levers, scenes_of(twin, levers))

@@ -9,10 +9,12 @@ from typing import Any
 
 from sim.jobs.crew import Crew
 from sim.panel import work
+from sim.panel.asked import Asked
 from sim.report.formats import time_needed
 from sim.store.errors import CannotWrite, Refused
 from sim.web.plans import LEAST, MOST, Moves, Snapshot, Unfit
-from sim.web.queue import Question, Queue
+from sim.web.question import Question
+from sim.web.queue import Queue
 from sim.web.studies import Lang, Studies, Study
 from sim.web.words import words
 
@@ -84,7 +86,7 @@ class Desk:
             raise Unfit(made["problems"])
         return made
 
-    async def _taken(self, asked: work.Asked, foresee: bool) -> Question:
+    async def _taken(self, asked: Asked, foresee: bool) -> Question:
         """The question in the queue, its results folder begun. Raises Unfit, Full."""
         question = self.queue.add(asked, foresee)
         try:

@@ -4,59 +4,23 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections import Counter, OrderedDict, deque
+from collections import OrderedDict, deque
 from collections.abc import AsyncIterator
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
-from dataclasses import dataclass, field
 from typing import Any
 
 from sim.jobs.crew import Crew
 from sim.panel import work
+from sim.panel.asked import Asked
 from sim.web.plans import Full
+from sim.web.question import Question
 
 ROOM = 20  # questions that may wait
 TOGETHER = 4  # questions whose pairs take turns; later ones wait
 KEPT = 100  # questions remembered
 LOOKS = (4, 6, 10)  # pairs after which there is a view; before four there is no number
 DEATHS = 3  # of a process at the same pair
-ENDED = ("stopped", "failed", "done")
-
-
-@dataclass
-class Question:
-    """One question. found: persons more in the judged region by seed; views: of the pairs so far, by language."""
-
-    asked: work.Asked
-    state: str = "waiting"
-    pending: deque[int] = field(default_factory=deque)
-    running: int = 0
-    found: dict[int, float] = field(default_factory=dict)
-    deaths: Counter[int] = field(default_factory=Counter)
-    views: work.Both = field(default_factory=dict)
-    foresee: bool = False  # a preview is still to be made
-    preview: work.Both = field(default_factory=dict)
-    seen: int = 0  # pairs that the views are of
-    why: str = ""
-    began: float = 0.0
-    looking: asyncio.Lock = field(default_factory=asyncio.Lock)
-    changed: asyncio.Event = field(default_factory=asyncio.Event)
-
-    @property
-    def left_s(self) -> float | None:
-        """Seconds that it may still take, None where nobody knows."""
-        done = len(self.found)
-        return (time.monotonic() - self.began) / done * (self.asked.seeds - done) if done else None
-
-    @property
-    def over(self) -> bool:
-        """Whether it has ended."""
-        return self.state in ENDED
-
-    def tell(self) -> None:
-        """Wake whoever listens."""
-        self.changed.set()
-        self.changed = asyncio.Event()
 
 
 class Queue:
@@ -68,7 +32,7 @@ class Queue:
         self._slots: list[asyncio.Task[None]] = []
         self._more = asyncio.Event()
 
-    def add(self, asked: work.Asked, foresee: bool = False) -> Question:
+    def add(self, asked: Asked, foresee: bool = False) -> Question:
         """Take a question, or find it; raises Full. One that was stopped or has failed begins again, from what is stored.
 
         foresee: a preview comes before its pairs.

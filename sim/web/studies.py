@@ -10,7 +10,7 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
-from sim.panel.work import ASKED
+from sim.panel.asked import ASKED
 from sim.store.files import SEAL, read_json, sha256_of
 
 Lang = Literal["zh", "en"]
