@@ -376,7 +376,7 @@ def _manifest(case: Case) -> dict[str, Any]:
         | OPTIONAL
         | {
             "focus": "Hohhot",
-            "command": f"talentflow compare {' '.join(case.scenarios)} --seeds {case.seeds}",
+            "verb": "compare",
             "regions": [dict(zip(keys, r, strict=True)) for r in REGIONS],
             "outcomes": outcomes_told(load_scenario("baseline")),
             "code": "0" * 64,

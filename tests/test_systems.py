@@ -21,9 +21,10 @@ from sim.measures.measure import WORDS
 from sim.measures.outcomes import MEASURES, axes
 from sim.policies import KINDS
 from sim.report.formats import Lang
+from sim.report.kappa import health
 from sim.report.results import read_results
 from sim.report.study import read_study
-from sim.report.systems import change, health, levers_of, write_systems
+from sim.report.systems import change, levers_of, write_systems
 from sim.report.view import View
 from sim.report.words import table
 from sim.scenario.folders import SCENARIOS, data_folder, shipped

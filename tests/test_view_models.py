@@ -56,6 +56,9 @@ def breaches(value: Any, schema: dict[str, Any], at: str = "", schemas: dict[str
     if isinstance(value, str):
         if len(value) < schema.get("minLength", 0) or not re.search(schema.get("pattern", ""), value):
             yield f"{at}: {value!r}"
+    elif isinstance(value, dict) and "properties" not in schema:
+        for key, inner in value.items():
+            yield from breaches(inner, schema["additionalProperties"], f"{at}.{key}", schemas)
     elif isinstance(value, dict):
         if set(value) ^ set(schema["required"]):
             yield f"{at}: {set(value) ^ set(schema['required'])}"

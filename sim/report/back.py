@@ -6,37 +6,37 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 import pandas as pd
-from markupsafe import Markup
 
 from sim.report.formats import between, count, digits, interval, known, listed, percent, signed, span
 from sim.report.ranking import leaders
-from sim.report.study import pick
-from sim.report.tables import listing
+from sim.report.study import Study, pick
+from sim.report.tables import Parts, Table
 from sim.report.view import View
 from sim.report.words import has, in_language, row, table
 
 MOST_STEPS = 10  # numbers listed that alone move a net gain
 MOSTLY = 0.75  # share of a variance from which it is said to stem mostly from there
+VERIFY = "talentflow verify DIR"
 REPORTED = 122_700  # graduates reported as kept in Hohhot in 2022-2024 (seed article); shown beside, never fitted
 
 
-def sources(view: View) -> Markup:
+def sources(view: View) -> Parts:
     """Whether the net gains are unsure because of the seeds, of parameters or of the form of the model; and what was drawn."""
     study = view.study
     if not study.settings:
-        return _sentence(view, "page.sources_unsampled")
+        return [view.w("page.sources_unsampled")]
     shares = study.sources("net")
-    parts = [_sentence(view, "page.sources_intro")]
+    intro = view.w("page.sources_intro")
     if shares.share_seeds.isna().all():
-        return Markup("").join([*parts, _sentence(view, "page.sources_single"), _steps(view), _drawn(view)])
+        return [intro, view.w("page.sources_single"), *_steps(view), *_drawn(view)]
     first = shares.share_seeds.dropna().index[0]
     seeds = shares.share_seeds[first]
     key = "seeds" if seeds > MOSTLY else "unknown" if seeds < 1 - MOSTLY else "both"
-    parts.append(_sentence(view, f"page.sources_{key}", first=view.named(first), seeds=f"{100 * seeds:.0f}"))
-    return Markup("").join([*parts, _shares(view, shares), _steps(view), _drawn(view)])
+    says = view.w(f"page.sources_{key}", first=view.named(first), seeds=f"{100 * seeds:.0f}")
+    return [intro, says, _shares(view, shares), *_steps(view), *_drawn(view)]
 
 
-def _shares(view: View, shares: pd.DataFrame) -> Markup:
+def _shares(view: View, shares: pd.DataFrame) -> Table:
     """Both ranges of each net gain and the shares of its variance; the form of the model only where it was varied."""
     net, unknown = view.study.effect("net"), view.study.unknown("net")
     forms = shares.share_structure.notna().any()
@@ -53,15 +53,15 @@ def _shares(view: View, shares: pd.DataFrame) -> Markup:
         )
         for name in view.study.names
     ]
-    return listing(head, rows, "numbers")
+    return Table("sources", head, rows, "numbers")
 
 
-def _steps(view: View) -> Markup:
+def _steps(view: View) -> Parts:
     """The numbers that alone move a net gain most; nothing where the design changes several at once."""
     study = view.study
     t = pick(study.results.sensitivity, "net", study.focus).reset_index()
     if t.empty:
-        return Markup()
+        return []
     tried = study.results.runs
     by_path = t.set_index(["path", "variant"])
     rows = [
@@ -73,7 +73,7 @@ def _steps(view: View) -> Markup:
         for path in t.groupby("path").mu_star.max().nlargest(MOST_STEPS).index
     ]
     head = [*row("table.steps", view.lang), *(view.title(name) for name in study.names)]
-    return _sentence(view, "page.sources_steps", n=len(rows)) + listing(head, rows, "numbers")
+    return [view.w("page.sources_steps", n=len(rows)), Table("steps", head, rows, "numbers")]
 
 
 def _change(step: pd.Series, view: View) -> str:
@@ -83,22 +83,22 @@ def _change(step: pd.Series, view: View) -> str:
     return signed(step.mu) if known(step.mu) else "–"
 
 
-def _drawn(view: View) -> Markup:
+def _drawn(view: View) -> Parts:
     """What was drawn for the settings, what could not stand together, what was held; nothing where a design set the values."""
     record = view.study.results.manifest.get("draws")
     if not record:
-        return Markup()
+        return []
     refused, held = sum(record["refused"].values()), record["held"]
-    parts = [_sentence(view, "page.drawn", paths=record["paths"], n=view.study.settings)]
+    parts: Parts = [view.w("page.drawn", paths=record["paths"], n=view.study.settings)]
     if refused:
         names = listed([view.input(name) for name in sorted(record["refused"])], view.lang)
-        parts.append(_sentence(view, "page.drawn_refused", refused=refused, names=names))
+        parts.append(view.w("page.drawn_refused", refused=refused, names=names))
     if held:
-        parts.append(_sentence(view, "page.drawn_held", names=listed([view.input(path) for path in held], view.lang)))
-    return Markup("").join(parts)
+        parts.append(view.w("page.drawn_held", names=listed([view.input(path) for path in held], view.lang)))
+    return parts
 
 
-def switched_off(view: View) -> Markup:
+def switched_off(view: View) -> Parts:
     """Mechanisms that are off or simplified in some scenario, then what the manifest says has no form here."""
     documents = {n: d for n, d in view.study.documents.items() if n in (view.study.baseline, *view.study.names)}
     rows = list(_switches(view, documents))
@@ -106,8 +106,8 @@ def switched_off(view: View) -> Markup:
     for text in view.study.results.manifest.get("off") or []:
         rows.append([in_language(text, view.lang), state, in_language(text.get("effect"), view.lang) or "–"])
     if rows:
-        return listing(row("off.head", view.lang), rows)
-    return _sentence(view, "page.off_none" if documents else "page.off_unknown")
+        return [Table("off", row("off.head", view.lang), rows)]
+    return [view.w("page.off_none" if documents else "page.off_unknown")]
 
 
 def _switches(view: View, documents: Mapping[str, Mapping[str, Any]]) -> Iterator[list[str]]:
@@ -122,18 +122,22 @@ def _switches(view: View, documents: Mapping[str, Mapping[str, Any]]) -> Iterato
             yield cells
 
 
-def grades(view: View) -> Markup:
+def grades(view: View) -> Parts:
     """How many inputs of each kind are seen in a source, remembered, or judged."""
     manifest = view.study.results.manifest
     rows = [(in_language(g, view.lang), *(g.get(k, 0) for k in "ABC")) for g in manifest.get("grades") or []]
-    parameters = manifest.get("parameters") or []
-    if parameters:
-        found = [str(p.get("grade")) for p in parameters]
-        rows.append((view.w("table.parameters"), *(found.count(k) for k in "ABC")))
-    return listing(row("table.grade", view.lang), rows) if rows else _sentence(view, "page.inputs_missing")
+    if manifest.get("parameters"):
+        rows.append((view.w("table.parameters"), *parameter_grades(view.study)))
+    return [Table("grades", row("table.grade", view.lang), rows) if rows else view.w("page.inputs_missing")]
 
 
-def parameters(view: View) -> Markup:
+def parameter_grades(study: Study) -> list[int]:
+    """How many parameters are of grade A, B and C."""
+    found = [str(p.get("grade")) for p in study.results.manifest.get("parameters") or []]
+    return [found.count(grade) for grade in "ABC"]
+
+
+def parameters(view: View) -> Parts:
     """Every parameter of the baseline with value, range, unit, grade and source; empty without a list."""
     given = view.study.results.manifest.get("parameters") or []
     rows = [
@@ -149,18 +153,18 @@ def parameters(view: View) -> Markup:
         )
         for p in given
     ]
-    return listing(row("table.parameter", view.lang), rows) if rows else Markup()
+    return [Table("parameters", row("table.parameter", view.lang), rows)] if rows else []
 
 
 def _number(x: object) -> str:
     return digits(float(x), 4) if isinstance(x, int | float) else str(x if x is not None else "–")
 
 
-def movers(view: View) -> Markup:
+def movers(view: View) -> Parts:
     """Grade C inputs under which another variant leads at the low end of the futures than at the high end."""
     study = view.study
     if not study.settings:
-        return _sentence(view, "page.inputs_unsampled")
+        return [view.w("page.inputs_unsampled")]
     net = study.net_by_future
     values = study.results.runs.drop_duplicates("future").set_index("future").reindex(net.index)
     values.columns = values.columns.str.removeprefix("parameters.")
@@ -172,7 +176,7 @@ def movers(view: View) -> Markup:
                 ends = [view.w(f"page.{k}_end", name=view.title(n)) for k, n in (("low", low), ("high", high))]
                 span = between(_number(p.get("low")), _number(p.get("high")), view.lang)
                 rows.append((in_language(p.get("meaning"), view.lang), span, view.w("page.semicolon").join(ends)))
-    return listing(row("table.movers", view.lang), rows) if rows else _sentence(view, "page.inputs_same")
+    return [Table("movers", row("table.movers", view.lang), rows) if rows else view.w("page.inputs_same")]
 
 
 def _firsts(net: pd.DataFrame, value: pd.Series) -> tuple[str, str]:
@@ -191,14 +195,11 @@ def _leader(net: pd.DataFrame) -> str:
     return str(found[0]) if len(found) == 1 else ""
 
 
-def fit(view: View) -> Markup:
+def fit(view: View) -> Parts:
     """Model against data, row by row, misfits first; a sentence where no fit is in force."""
-    given = view.study.results.manifest.get("fit") or []
-    if not given:
-        return _sentence(view, "page.fit_none")
-    t = pd.DataFrame(given)
-    t = t.assign(off=(t.fitted.astype(float) - t.target.astype(float)) / t.width.astype(float))
-    t = t.sort_values("off", key=lambda c: -c.abs(), kind="stable", na_position="last")
+    t = fitted(view.study)
+    if t.empty:
+        return [view.w("page.fit_none")]
     rows = [
         (
             _pattern(r.get("pattern"), view), _place(str(r.get("region", "")), view),
@@ -207,8 +208,20 @@ def fit(view: View) -> Markup:
         )
         for r in t.to_dict("records")
     ]  # fmt: skip
-    inside = int((t.off.abs() <= 1).sum())
-    return _sentence(view, "page.fit_counts", n=len(t), inside=inside) + listing(row("table.fit", view.lang), rows)
+    return [
+        view.w("page.fit_counts", n=len(t), inside=int(t.inside.sum())),
+        Table("fit", row("table.fit", view.lang), rows),
+    ]
+
+
+def fitted(study: Study) -> pd.DataFrame:
+    """Rows of the fit, misfits first, with off: model less data in widths of the row, and inside: whether that is one at most."""
+    t = pd.DataFrame(study.results.manifest.get("fit") or [])
+    if t.empty:
+        return t
+    t = t.assign(off=(t.fitted.astype(float) - t.target.astype(float)) / t.width.astype(float))
+    t = t.assign(inside=t.off.abs() <= 1)
+    return t.sort_values("off", key=lambda c: -c.abs(), kind="stable", na_position="last")
 
 
 def _pattern(text: object, view: View) -> str:
@@ -225,7 +238,7 @@ def _use(use: str, view: View) -> str:
     return view.w(f"table.use_{use}") if has(f"table.use_{use}") else use
 
 
-def kept(view: View) -> Markup:
+def kept(view: View) -> Parts:
     """Graduates kept in 2022-2024 by both counts, with the reported total; empty where they were not counted."""
     given = view.study.results.manifest.get("kept_graduates") or _counted(view)
     rows = []
@@ -235,9 +248,9 @@ def kept(view: View) -> Markup:
                 label = view.w(f"table.kept_{key}", name=view.title(name) if name in view.study.documents else name)
                 rows.append((label, count(float(counts[key]), view.lang)))
     if not rows:
-        return Markup()
+        return []
     rows.append((view.w("table.kept_reported"), f"{REPORTED:,}"))
-    return listing(row("table.kept", view.lang), rows)
+    return [Table("kept", row("table.kept", view.lang), rows)]
 
 
 def _counted(view: View) -> dict[str, dict[str, float]]:
@@ -261,7 +274,7 @@ def _stopped(view: View) -> str:
     return said + (view.w("prov.stopped_care", k=looks) if looks > 1 else "")
 
 
-def provenance(view: View) -> Markup:
+def provenance(view: View) -> Parts:
     """What was run, with which code and data, and the command that repeats it."""
     study, manifest, w = view.study, view.study.results.manifest, view.w
     runs = study.results.runs
@@ -285,9 +298,22 @@ def provenance(view: View) -> Markup:
     rows += [(w("prov.digests", name=n), str(d["digest"])) for n, d in study.documents.items() if d.get("digest")]
     versions = manifest.get("versions") or {}
     rows += [(w("prov.versions"), ", ".join(f"{k} {v}" for k, v in sorted(versions.items())))] if versions else []
-    rows += [(w("prov.command"), str(manifest["command"]))] if manifest.get("command") else []
-    rows.append((w("prov.again"), "talentflow verify DIR"))
-    return listing(row("table.provenance", view.lang), rows, "plainlist provenance")
+    rows += [(w("prov.command"), repeats)] if (repeats := command(study)) else []
+    rows.append((w("prov.again"), VERIFY))
+    return [Table("provenance", row("table.provenance", view.lang), rows, "plainlist provenance")]
+
+
+def command(study: Study) -> str:
+    """The command line that repeats a comparison of scenarios by name, all values as these have them; else empty."""
+    manifest, runs = study.results.manifest, study.results.runs
+    if manifest.get("verb") != "compare":
+        return ""
+    names = " ".join([study.baseline, *(name for name in study.documents if name != study.baseline)])
+    seeds = sorted(set(runs.seed[runs.future == 0]))
+    first = f" --seed {seeds[0]}" if seeds[0] != 1 else ""
+    months = f" --months {manifest['months']}" if manifest.get("months") else ""
+    scale = f"--persons-per-agent {study.persons_per_agent}"
+    return f"talentflow compare {names}{first} --seeds {len(seeds)} --futures {study.settings} {scale}{months}"
 
 
 def _scale(view: View) -> str:
@@ -318,7 +344,3 @@ def _flat(tree: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, str]
 def glossary(view: View) -> list[tuple[str, str]]:
     """Words and what they mean here."""
     return [tuple(row(f"glossary.{k}", view.lang)) for k in table()["glossary"]]  # type: ignore[misc]
-
-
-def _sentence(view: View, key: str, /, **fill: object) -> Markup:
-    return Markup("<p>{}</p>").format(view.w(key, **fill))

@@ -20,7 +20,7 @@ from sim.report.drawings import decision as drawn
 from sim.report.figures import CHARTS, Chart, decision
 from sim.report.fonts import page_font
 from sim.report.formats import Lang
-from sim.report.models import dumps, flows_model, view_model
+from sim.report.models import dumps, evidence_model, flows_model, view_model
 from sim.report.outcomes import outcomes
 from sim.report.pictures import font_face, png_of, settled, standalone, svg_of
 from sim.report.record import note
@@ -28,7 +28,7 @@ from sim.report.results import read_results
 from sim.report.story import Story
 from sim.report.study import Study, once, read_study
 from sim.report.style import setup
-from sim.report.tables import numbers
+from sim.report.tables import marked, numbers
 from sim.report.unknowns import unknowns
 from sim.report.view import View
 from sim.store.files import make_folder, replacing
@@ -79,6 +79,7 @@ def _write(folder: Path, study: Study, lang: Lang) -> Iterator[Path]:
         yield _save(folder / "figures" / f"{name}.csv", made.csv.encode())
     yield _save(folder / f"report-{lang}.html", template.render(face=face, **fill).encode())
     yield _save(folder / f"view-{lang}.json", dumps(view_model(study, lang)))
+    yield _save(folder / f"evidence-{lang}.json", dumps(evidence_model(study, lang)))
     yield _save(folder / "flows.json", dumps(flows_model(study)))
 
 
@@ -130,8 +131,8 @@ def _fill(view: View, figures: dict[str, Made], narrow: Markup) -> dict[str, Any
         "figures": figures,
         "narrow": narrow,
         "parts": _parts(view.study),
-        "back": {name: getattr(back, name)(view) for name in _BACK},
-        "unknowns": unknowns(view),
+        "back": {name: marked(getattr(back, name)(view)) for name in _BACK},
+        "unknowns": marked(unknowns(view)),
         "glossary": back.glossary(view),
         "outcomes": outcomes(view),
     }

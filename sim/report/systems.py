@@ -17,6 +17,7 @@ from sim.measures.outcomes import axes
 from sim.policies import KINDS, MONTHS_A_YEAR
 from sim.records import Move, Offer, Quota
 from sim.report.formats import Lang, between, capital, digits, known, months_between, rounded, when, yuan
+from sim.report.kappa import health
 from sim.report.results import read_results
 from sim.report.study import Study, Variant, pick, read_study
 from sim.report.view import View
@@ -208,20 +209,6 @@ def _unit_cost(view: View, variant: Variant) -> str:
         return view.w("systems.no_cost")
     ends = between(yuan(found.low, view.lang), yuan(found.high, view.lang), view.lang)
     return view.w("systems.cost", x=yuan(found.estimate, view.lang), ends=ends)
-
-
-def health(view: View, variant: Variant) -> str:
-    """Kappa of the net gain and of person-years over the window; above ALARM with the reason."""
-    table = view.study.results.diagnostics
-    mine = table[(table.variant == variant.name) & (table.region == view.study.focus) & (table.year == "all")]
-    kappa = mine.set_index("outcome").kappa.reindex(["net", "person_years"])
-    if not known(*kappa):
-        return view.w("systems.unmeasured")
-    told, found = " / ".join(digits(float(k), 2) for k in kappa), _effect(view.study, variant, "person_years")
-    if max(kappa) <= KAPPA_ALARM or found is None:
-        return told
-    hidden = float(found.low) <= 0 <= float(found.high)
-    return view.w("systems.kappa_hidden" if hidden else "systems.kappa_jobs", kappa=told, alarm=digits(KAPPA_ALARM))
 
 
 # Means: by which kinds and levers a system acts, and which test holds its own outcome.

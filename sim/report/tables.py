@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from html import escape
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 from markupsafe import Markup
@@ -16,6 +16,26 @@ from sim.report.words import has, table
 MOST_ROWS = 60  # a longer table is cut in the page; its CSV is whole
 _PLACES = {"region", "place", "origin", "destination"}
 _PLAIN = {"year", "month", "replicate", "horizon", "replicates"}
+
+
+class Table(NamedTuple):
+    """Rows of words by a name; css: how the page of the report sets them."""
+
+    name: str
+    head: Sequence[str]
+    rows: Sequence[Sequence[object]]
+    css: str = "plainlist"
+
+
+Parts = list[str | Table]  # of a chapter: sentences and tables, in their order
+
+
+def marked(parts: Parts) -> Markup:
+    """Sentences as paragraphs, tables as tables."""
+    return Markup("").join(
+        Markup("<p>{}</p>").format(part) if isinstance(part, str) else listing(part.head, part.rows, part.css)
+        for part in parts
+    )
 
 
 def listing(head: Sequence[str], rows: Iterable[Sequence[object]], css: str = "plainlist") -> Markup:

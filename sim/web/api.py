@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from pathlib import Path
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, HTTPException
@@ -12,6 +11,7 @@ from fastapi.responses import FileResponse, Response
 from pydantic import BaseModel
 
 from sim.web import lives
+from sim.web.answers import content_of, file_of, saved
 from sim.web.boundary import Line
 from sim.web.flows import SCHEMA, Moves, Shown
 from sim.web.refusals import REFUSALS, Name
@@ -24,6 +24,7 @@ REPORT_POLICY = (
     "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data: blob:; font-src data:; "
     "base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox allow-scripts allow-downloads allow-popups"
 )
+EVIDENCE_SCHEMA = 1  # of the evidence that the page reads
 FileName = Annotated[str, InPath(pattern=r"^[A-Za-z0-9_./-]{1,200}$")]
 
 
@@ -56,10 +57,10 @@ def api(studies: Studies, boundary: Sequence[Line] = ()) -> APIRouter:
         """Every string of the page in one language."""
         return words(lang)
 
-    @router.get("/view/{study}/{lang}", response_class=Response, responses=_of("application/json"))
+    @router.get("/view/{study}/{lang}", response_class=Response, responses=content_of("application/json"))
     def view(study: Name, lang: Lang) -> Response:
         """Cards, figures and sentences of a comparison."""
-        return Response(_file(find(study), f"view-{lang}.json").read_bytes(), media_type="application/json")
+        return Response(file_of(find(study), f"view-{lang}.json").read_bytes(), media_type="application/json")
 
     @router.get("/lives/{study}/{lang}")
     def people(study: Name, lang: Lang) -> dict[str, Any]:
@@ -71,6 +72,11 @@ def api(studies: Studies, boundary: Sequence[Line] = ()) -> APIRouter:
         """Where people move: what all months share."""
         return _moves(find(study), lang).sheet()
 
+    @router.get("/evidence/{study}/{lang}")
+    def evidence(study: Name, lang: Lang) -> dict[str, Any]:
+        """How sure a comparison is: facts, chapters of sentences and tables."""
+        return _evidence(find(study), lang)
+
     @router.get("/boundary")
     def lines() -> dict[str, Sequence[Line]]:
         """Lines that the user lays under the map, longitude and latitude."""
@@ -81,34 +87,37 @@ def api(studies: Studies, boundary: Sequence[Line] = ()) -> APIRouter:
         """Where people move in one month."""
         return _moves(find(study), lang).figure(shown)
 
-    @router.get("/table/{study}/{lang}/flows", response_class=Response, responses=_of("text/csv"))
+    @router.get("/table/{study}/{lang}/flows", response_class=Response, responses=content_of("text/csv"))
     def table_of_moves(study: Name, lang: Lang, shown: Annotated[Shown, Depends()]) -> Response:
         """The numbers of the moves of one month."""
         figure = _moves(find(study), lang).figure(shown)
-        return _saved(csv_of(figure), f"{study}-flows-{shown.show}-{shown.month}-{lang}.csv", "text/csv; charset=utf-8")
+        return saved(csv_of(figure), f"{study}-flows-{shown.show}-{shown.month}-{lang}.csv", "text/csv; charset=utf-8")
 
-    @router.get("/table/{study}/{lang}/{figure}", response_class=Response, responses=_of("text/csv"))
+    @router.get("/table/{study}/{lang}/{figure}", response_class=Response, responses=content_of("text/csv"))
     def table(study: Name, lang: Lang, figure: Name) -> Response:
         """The numbers that a chart shows."""
         found = find(study)
         figures = found.view(lang)["figures"] | lives.figures(lives.told(found, lang))
+        figures |= found.evidence(lang).get("figures", {})
         if figure not in figures:
             raise HTTPException(404, "no such figure")
-        return _saved(csv_of(figures[figure]), f"{study}-{figure}-{lang}.csv", "text/csv; charset=utf-8")
+        return saved(csv_of(figures[figure]), f"{study}-{figure}-{lang}.csv", "text/csv; charset=utf-8")
 
-    @router.get("/report/{study}/{lang}", response_class=FileResponse, responses=_of("text/html"))
+    @router.get("/report/{study}/{lang}", response_class=FileResponse, responses=content_of("text/html"))
     def report(study: Name, lang: Lang) -> FileResponse:
         """The report that opens without a network."""
-        path = _file(find(study), f"report-{lang}.html")
+        path = file_of(find(study), f"report-{lang}.html")
         return FileResponse(path, media_type="text/html", headers={"content-security-policy": REPORT_POLICY})
 
-    @router.get("/file/{study}/{name:path}", response_class=FileResponse, responses=_of("application/octet-stream"))
+    @router.get(
+        "/file/{study}/{name:path}", response_class=FileResponse, responses=content_of("application/octet-stream")
+    )
     def file(study: Name, name: FileName) -> FileResponse:
         """A table of the results: a name of the manifest."""
         found = find(study)
         if name not in found.files:
             raise HTTPException(404, "no such file")
-        path = _file(found, name)
+        path = file_of(found, name)
         return FileResponse(path, filename=path.name, media_type="application/octet-stream")
 
     return router
@@ -133,16 +142,8 @@ def _moves(study: Study, lang: Lang) -> Moves:
     return Moves(told, lang)
 
 
-def _file(study: Study, name: str) -> Path:
-    path = study.path(name)
-    if path is None:
-        raise HTTPException(404, "no such file")
-    return path
-
-
-def _saved(content: bytes, name: str, media_type: str) -> Response:
-    return Response(content, media_type=media_type, headers={"content-disposition": f'attachment; filename="{name}"'})
-
-
-def _of(media_type: str) -> dict[int | str, dict[str, Any]]:
-    return {200: {"content": {media_type: {}}}}
+def _evidence(study: Study, lang: Lang) -> dict[str, Any]:
+    told = study.evidence(lang)
+    if told.get("schema") != EVIDENCE_SCHEMA:
+        raise HTTPException(404, "no evidence: the report is of an older version")
+    return told

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from sim.policies import KINDS
 from sim.report.fonts import FONT, covered, cut, repertoire
 
 FOLDER = Path(__file__).parent / "static" / "fonts"
@@ -24,17 +23,14 @@ _FACE = """@font-face {{
 
 
 def own_characters() -> set[str]:
-    """Every character of the words of page, report, kinds of policies and shipped scenarios that the font can draw."""
+    """Every character of the words of page, report, program and shipped scenarios that the font can draw."""
     files = [
         *(_PACKAGE / part / "words.toml" for part in ("web", "report", "panel")),
         *_SHIPPED.rglob("*.toml"),
     ]
-    files += _SHIPPED.glob("data/*.csv")
+    files += [*_SHIPPED.glob("data/*.csv"), *_PACKAGE.rglob("*.py")]
     files += [FOLDER.parent / "index.html", *(FOLDER.parent / "js").rglob("*.js")]  # arrows and dots between words
     text = "".join(path.read_text("utf-8") for path in files)
-    text += "".join(field.zh for kind in KINDS.values() for field in kind.fields) + "".join(
-        kind.title["zh"] for kind in KINDS.values()
-    )
     latin = map(chr, range(0x20, 0x180))
     return (set(text) | set(latin) | set("−–—·…→←↑↓≥≤≠≈±×")) & covered()
 

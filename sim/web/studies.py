@@ -53,6 +53,10 @@ class Study:
         """Its moves between places, empty where there are none that are as the report's record has them."""
         return self._vouched(_flows, "flows.json", lang)
 
+    def evidence(self, lang: Lang) -> dict[str, Any]:
+        """What stands behind its numbers, empty where there is none that is as the report's record has it."""
+        return self._vouched(_view, f"evidence-{lang}.json", lang)
+
     def _vouched(self, read: Callable[..., dict[str, Any]], name: str, lang: Lang) -> dict[str, Any]:
         file, record = self.path(name), self.path(f"report-{lang}.json")
         return read(file, record, file.stat().st_mtime_ns, record.stat().st_mtime_ns) if file and record else {}

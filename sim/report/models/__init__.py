@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from sim.report.models.answer import view_model
+from sim.report.models.evidence import evidence_model
 from sim.report.models.flows import flows_model
 from sim.report.models.numbers import dumps
 
-__all__ = ["dumps", "flows_model", "view_model"]
+__all__ = ["dumps", "evidence_model", "flows_model", "view_model"]

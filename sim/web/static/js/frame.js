@@ -43,7 +43,7 @@ export function toggle(table, key) {
   });
   return button;
 }
-const file = (study, key) => h("a", { href: `/api/table/${encodeURIComponent(study)}/${state.lang}/${key}`, download: "" }, w("table.csv"));
+export const file = (study, key) => h("a", { href: `/api/table/${encodeURIComponent(study)}/${state.lang}/${key}`, download: "" }, w("table.csv"));
 
 export function grid(view, { columns, rows }, on) {
   const titles = new Map(view.variants.map((v) => [v.name, v.title]));

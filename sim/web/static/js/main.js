@@ -3,10 +3,11 @@ import { h } from "./kit.js";
 import { address, change, enter, loadWords, onChange, read, state, w } from "./state.js";
 import { copier } from "./take.js";
 import { compare } from "./views/compare.js";
+import { evidence } from "./views/evidence.js";
 import { flows } from "./views/flows.js";
 import { lives } from "./views/lives.js";
 
-const VIEWS = { compare, flows, lives }; // by its name in the address: a function that gives {main, title, report, full}
+const VIEWS = { compare, flows, lives, evidence }; // by its name in the address: a function that gives {main, title, report, full}
 const app = document.getElementById("app"), html = document.documentElement;
 const system = matchMedia("(prefers-color-scheme: dark)");
 const dark = () => (state.theme ? state.theme === "dark" : system.matches);
