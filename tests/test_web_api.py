@@ -44,7 +44,7 @@ def test_studies_are_listed_newest_first_with_what_their_views_say(root: Path) -
     listed = ask(page(root), "/api/studies?lang=zh").json
     assert [one["title"] for one in listed] == ["two <script> zh", "three <script> zh", "one <script> zh"]
     assert listed[0] == {
-        "study": digest_of("two")[:12], "title": "two <script> zh", "seeds": 4, "persons_per_agent": 500,
+        "study": digest_of("two")[:12], "plan": False, "title": "two <script> zh", "seeds": 4, "persons_per_agent": 500,
         "digest": digest_of("two")[:12], "first": "2022-01", "last": "2027-12", "written": "2023-11-14T22:13:40+00:00",
     }  # fmt: skip
 
