@@ -1,7 +1,7 @@
 """Pictures of the page for docs/serve.md: `python experiments/page_pictures.py results/NAME/DIGEST8` writes docs/pictures.
 
-Each view in Chinese and English, 1400 px wide, in 64 colours; a plan of the store is shown as far as its pairs are there. Needs the
-extras web and test, and a Chromium.
+Each view in Chinese and English, 1400 px wide; the plan on Compare must be stored: run it on the page before. Needs the extras web
+and test, and a Chromium.
 """
 
 from __future__ import annotations
@@ -20,16 +20,22 @@ sys.path.insert(0, str(Path(__file__).resolve().parent / "performance"))
 from page_speed import server  # the same server as a user starts it
 
 PLAN = "with=flats&set=policy.flats.units=10000&pick=my.plan"
-VIEWS = {"compare": PLAN, "flows": "view=flows", "lives": "view=lives", "evidence": "view=evidence"}
+VIEWS = {  # name -> state of the address, and what is there once all is drawn
+    "compare": (PLAN, ".mine.final"),
+    "flows": ("view=flows", ".canvas svg"),
+    "lives": ("view=lives", "figure .plot svg"),
+    "evidence": ("view=evidence", "figure .plot svg"),
+}
 SIZE = {"width": 1400, "height": 1000}
 
 
-def taken(page: Any, address: str) -> bytes:
-    """The first screen of an address, once all of it is drawn."""
+def taken(page: Any, address: str, there: str) -> bytes:
+    """The first screen of an address, once something is there."""
     page.goto(address)
-    page.wait_for_selector("#app[aria-busy=false]")
-    time.sleep(6)  # levers and plan come after the results
-    return page.screenshot()
+    page.wait_for_selector(there, timeout=60_000)
+    time.sleep(1)  # charts are drawn anew at their width
+    shot: bytes = page.screenshot()
+    return shot
 
 
 def main(results: Path) -> None:
@@ -41,10 +47,10 @@ def main(results: Path) -> None:
     with server(results) as (_, address, _), sync_playwright() as play:
         browser = play.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
         page = browser.new_page(viewport=SIZE)
-        for name, state in VIEWS.items():
+        for name, (state, there) in VIEWS.items():
             for lang in ("zh", "en"):
-                shot = Image.open(io.BytesIO(taken(page, f"{address}?lang={lang}&theme=light&{state}")))
-                shot.convert("RGB").quantize(64).save(folder / f"{name}-{lang}.png", optimize=True)
+                shot = Image.open(io.BytesIO(taken(page, f"{address}?lang={lang}&theme=light&{state}", there)))
+                shot.convert("RGB").save(folder / f"{name}-{lang}.png", optimize=True)
         browser.close()
 
 

@@ -112,7 +112,8 @@ class Desk:
     def _says(self, question: Question, lang: Lang) -> str:
         """Its state in a sentence."""
         left = question.left_s if question.state == "running" else None
-        form = "running_left" if left is not None else question.state
+        whole = question.state == "running" and len(question.found) == question.asked.seeds
+        form = "merging" if whole else "running_left" if left is not None else question.state
         fill = {
             "done": len(question.found),
             "of": question.asked.seeds,
