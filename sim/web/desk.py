@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ from sim.panel import work
 from sim.panel.asked import Asked
 from sim.report.formats import time_needed
 from sim.store.errors import CannotWrite, Refused
-from sim.web.plans import LEAST, MOST, Moves, Snapshot, Unfit
+from sim.web.plans import LEAST, MOST, Full, Moves, Snapshot, Unfit
 from sim.web.question import Question
 from sim.web.queue import Queue
 from sim.web.studies import Lang, Studies, Study
@@ -53,7 +54,8 @@ class Desk:
         made = await self._planned(study, moves)
         asked = made["asked"]
         if asked.key not in self.queue.questions and made["stored"]:
-            await self._taken(asked, foresee=False)
+            with suppress(Full):  # told at the next look
+                await self._taken(asked, foresee=False)
         told = {"title": made["title"][lang], "toml": asked.text, "file": f"{asked.name}.toml"}
         return {"key": asked.key, **told, "command": made["command"], "job": self.snapshot(asked.key, lang)}
 
