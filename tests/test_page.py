@@ -159,8 +159,7 @@ def test_unknown_comparison_is_said_and_the_newest_shown(visit: Any, address: st
     assert seen.page.locator(".card").count() == 3
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("study", ["three", "twenty"])
+@pytest.mark.parametrize(("theme", "study"), [("light", "three"), ("dark", "twenty")])
 def test_axe_finds_nothing(visit: Any, address: str, theme: str, study: str) -> None:
     seen = visit(f"{address}?theme={theme}&study={study_of(study)}&lang=en")
     seen.page.get_by_text("Table", exact=True).first.click()

@@ -85,14 +85,21 @@ def served(results: Path, *arguments: str) -> Iterator[Server]:
             process.kill()
 
 
-@pytest.fixture(scope="module")
-def server(results: Path) -> Iterator[Server]:
-    with served(results, "--workers", "2") as running:
-        yield running
+def test_a_plan_from_the_moves_to_a_stored_comparison(results: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One story in one test, so that no two workers simulate the same worlds."""
+    with served(results, "--workers", "2") as server:
+        told = asked_for_the_first_time(server)
+        pairs_come_one_by_one_and_no_number_before_the_fourth(told)
+        what_is_done_is_a_comparison_like_any_other(server, told)
+        the_same_question_is_answered_without_a_new_run(server, results, told)
+        the_command_line_repeats_it_to_the_same_digits(server, results, told, monkeypatch)
+        what_is_stopped_keeps_its_pairs(server, results)
+        moves_that_make_no_scenario_are_told_field_by_field(server)
+        for body in NO_PLANS:
+            refused_before_anything_is_made_of_it(server, body)
 
 
-@pytest.fixture(scope="module")
-def told(server: Server) -> list[dict[str, Any]]:
+def asked_for_the_first_time(server: Server) -> list[dict[str, Any]]:
     """All that is told of a plan that nobody has asked for before."""
     status, planned = server.send("/api/plan", **FLATS)
     assert (status, planned["job"]) == (200, None)
@@ -101,7 +108,7 @@ def told(server: Server) -> list[dict[str, Any]]:
     return server.events(first["key"])
 
 
-def test_pairs_come_one_by_one_and_no_number_before_the_fourth(told: list[dict[str, Any]]) -> None:
+def pairs_come_one_by_one_and_no_number_before_the_fourth(told: list[dict[str, Any]]) -> None:
     done = [event["done"] for event in told]
     assert done == sorted(done)
     assert {1, 2, 3, 4, 5} <= set(done)
@@ -121,7 +128,7 @@ def test_pairs_come_one_by_one_and_no_number_before_the_fourth(told: list[dict[s
     assert variant["net"]["low"] < variant["net"]["value"] < variant["net"]["high"]
 
 
-def test_what_is_done_is_a_comparison_like_any_other(server: Server, told: list[dict[str, Any]]) -> None:
+def what_is_done_is_a_comparison_like_any_other(server: Server, told: list[dict[str, Any]]) -> None:
     listed = server.get("/api/studies")
     names = [one["study"] for one in listed]
     assert [(one["plan"], one["title"]) for one in listed if one["study"] == told[-1]["study"]] == [
@@ -135,9 +142,7 @@ def test_what_is_done_is_a_comparison_like_any_other(server: Server, told: list[
         assert b"<html" in report.read()
 
 
-def test_the_same_question_is_answered_without_a_new_run(
-    server: Server, results: Path, told: list[dict[str, Any]]
-) -> None:
+def the_same_question_is_answered_without_a_new_run(server: Server, results: Path, told: list[dict[str, Any]]) -> None:
     runs = sorted((results / "store" / "runs").iterdir())
     _, planned = server.send("/api/plan", **FLATS)
     assert planned["job"] == told[-1]
@@ -149,7 +154,7 @@ def test_the_same_question_is_answered_without_a_new_run(
     assert sorted((results / "store" / "runs").iterdir()) == runs
 
 
-def test_the_command_line_repeats_it_to_the_same_digits(
+def the_command_line_repeats_it_to_the_same_digits(
     server: Server, results: Path, told: list[dict[str, Any]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     _, planned = server.send("/api/plan", **FLATS)
@@ -171,7 +176,7 @@ def test_the_command_line_repeats_it_to_the_same_digits(
     assert mine["digest"] == theirs["digest"]
 
 
-def test_what_is_stopped_keeps_its_pairs(server: Server, results: Path) -> None:
+def what_is_stopped_keeps_its_pairs(server: Server, results: Path) -> None:
     many = {**FLATS, "set": {"policy.flats.units": 20_000}, "seeds": 20}
     before = len(list((results / "store" / "pairs").iterdir()))
     key = server.send("/api/jobs", **many)[1]["key"]
@@ -186,7 +191,7 @@ def test_what_is_stopped_keeps_its_pairs(server: Server, results: Path) -> None:
     assert len(list((results / "store" / "pairs").iterdir())) == before + last["done"]
 
 
-def test_moves_that_make_no_scenario_are_told_field_by_field(server: Server) -> None:
+def moves_that_make_no_scenario_are_told_field_by_field(server: Server) -> None:
     status, why = server.send("/api/plan", on=["flat"], set={"policy.living.months": 12})
     assert status == 422
     assert [(p["field"], p["found"], p["hint"]) for p in why["detail"]] == [
@@ -196,23 +201,22 @@ def test_moves_that_make_no_scenario_are_told_field_by_field(server: Server) -> 
     assert (status, why["detail"][0]["field"]) == (422, "policy.flats.units")
 
 
-@pytest.mark.parametrize(
-    "body",
-    [
-        {"on": []},
-        {"on": ["flats"], "set": {"policy.flats.__class__": 1}},
-        {"on": ["flats"], "set": {"parameters.rho": 1}},
-        {"on": ["flats"], "set": {"policy.flats.units": float("nan")}},
-        {"on": ["flats"], "set": {"policy.flats.units": "10"}},
-        {"on": ["flats"], "seeds": 21},
-        {"on": ["flats"], "seeds": 3},
-        {"on": ["../secret"]},
-        {"on": ["flats"] * 25},
-        {"on": ["flats"], "set": {f"policy.flats.a{'b' * n}": 1 for n in range(61)}},
-        {"on": ["flats"], "out": "/tmp"},
-    ],
-)
-def test_what_is_no_plan_is_refused_before_anything_is_made_of_it(server: Server, body: dict[str, Any]) -> None:
+NO_PLANS: list[dict[str, Any]] = [
+    {"on": []},
+    {"on": ["flats"], "set": {"policy.flats.__class__": 1}},
+    {"on": ["flats"], "set": {"parameters.rho": 1}},
+    {"on": ["flats"], "set": {"policy.flats.units": float("nan")}},
+    {"on": ["flats"], "set": {"policy.flats.units": "10"}},
+    {"on": ["flats"], "seeds": 21},
+    {"on": ["flats"], "seeds": 3},
+    {"on": ["../secret"]},
+    {"on": ["flats"] * 25},
+    {"on": ["flats"], "set": {f"policy.flats.a{'b' * n}": 1 for n in range(61)}},
+    {"on": ["flats"], "out": "/tmp"},
+]
+
+
+def refused_before_anything_is_made_of_it(server: Server, body: dict[str, Any]) -> None:
     status, why = server.send("/api/jobs", **body)
     assert status == 422
     assert all({"where", "what"} == set(one) for one in why["detail"])

@@ -73,9 +73,14 @@ def got(address: str, path: str = "/api/studies", **headers: str) -> tuple[int, 
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("token", ["", TOKEN])
-def test_the_page_opens_on_real_results(real: Path, chromium: str, token: str) -> None:
+def test_the_page_opens_on_real_results(real: Path, chromium: str) -> None:
     """From the printed line to the cards, with the model's own results, also where a token is needed."""
+    for token in ("", TOKEN):
+        opens(real, chromium, token)
+
+
+def opens(real: Path, chromium: str, token: str) -> None:
+    """The page at the line that a server with this token prints."""
     api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
     given = ("--token", token) if token else ()
     with server(real.parent, "--results", str(real), *given) as (_, line), api.sync_playwright() as play:
