@@ -9,7 +9,7 @@ from typing import Any
 
 from page_views import number, view
 
-from sim.web.plans import Full, Moves, Snapshot, Unfit
+from sim.web.plans import Full, Moved, Snapshot, Unfit
 from sim.web.studies import Lang, Study
 
 ENDED = ("stopped", "failed", "done")
@@ -78,15 +78,15 @@ class Script:
     async def levers(self, study: Study, lang: Lang) -> dict[str, Any]:
         return levers(lang)
 
-    async def plan(self, study: Study, moves: Moves, lang: Lang) -> dict[str, Any]:
-        key = self._key(moves)
-        told = {"title": " + ".join(moves.on), "toml": f"# {dict(moves.values)}\n", "file": "plan.toml"}
+    async def plan(self, study: Study, moved: Moved, lang: Lang) -> dict[str, Any]:
+        key = self._key(moved)
+        told = {"title": " + ".join(moved.on), "toml": f"# {dict(moved.values)}\n", "file": "plan.toml"}
         return {"key": key, **told, "command": f"talentflow compare {key}", "job": self.snapshot(key, lang)}
 
-    async def ask(self, study: Study, moves: Moves, lang: Lang) -> Snapshot:
+    async def ask(self, study: Study, moved: Moved, lang: Lang) -> Snapshot:
         if self.full:
             raise Full
-        key = self._key(moves)
+        key = self._key(moved)
         state, done = self.states.get(key, ("stopped", 0))
         if state != "done":
             self.states[key] = "waiting", done
@@ -106,10 +106,10 @@ class Script:
     async def stop(self, key: str) -> None:
         self.states[key] = "stopping", self.states[key][1]
 
-    def _key(self, moves: Moves) -> str:
-        if ("policy.flats.units", 0.0) in moves.values:
+    def _key(self, moved: Moved) -> str:
+        if ("policy.flats.units", 0.0) in moved.values:
             raise Unfit([{"field": "policy.flats.units", "found": "0", "allowed": "1 or more", "hint": "<b>none</b>"}])
-        return hashlib.sha256(repr(moves).encode()).hexdigest()[:12]
+        return hashlib.sha256(repr(moved).encode()).hexdigest()[:12]
 
     def _told(self, key: str, lang: Lang) -> Snapshot:
         state, done = self.states[key]

@@ -131,6 +131,12 @@ def declare(
     return field(default=default, metadata={"spec": spec})
 
 
+def full_time_posts() -> Any:
+    """The posts of a policy's platform."""
+    words = "full-time posts for doctors by tier", "按层次的全职博士岗位"
+    return declare(PER_TIER, "posts", *words, high=HEADS, neutral=0, usual=(0, 200, 1), lead=True)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Policy:
     """One instrument in one scenario. Months count from 2010-01, both ends included; regions are English names."""

@@ -5,10 +5,8 @@ from dataclasses import dataclass
 
 from sim.policies.base import (
     CHOICE,
-    HEADS,
     NUMBER,
     OFFICE,
-    PER_TIER,
     REACHES_NO_PERSONS,
     REGION,
     YUAN,
@@ -16,6 +14,7 @@ from sim.policies.base import (
     PerTier,
     Policy,
     declare,
+    full_time_posts,
     posts_of_tiers,
 )
 from sim.records import ZONES, Move, Standing
@@ -47,16 +46,7 @@ class Enclave(Policy, kind="enclave", family="research", en="Enclave", zh="科�
     }
 
     site: str = declare(REGION, "region", "where it stands", "飞地所在地区")
-    posts: PerTier = declare(
-        PER_TIER,
-        "posts",
-        "full-time posts for doctors by tier",
-        "按层次的全职博士岗位",
-        high=HEADS,
-        neutral=0,
-        usual=(0, 200, 1),
-        lead=True,
-    )
+    posts: PerTier = full_time_posts()
     pay: Dated = declare(
         NUMBER,
         "factor",

@@ -5,15 +5,14 @@ from dataclasses import dataclass
 
 from sim.policies.base import (
     CHOICE,
-    HEADS,
     NUMBER,
-    PER_TIER,
     REACHES_NO_PERSONS,
     YUAN,
     Dated,
     PerTier,
     Policy,
     declare,
+    full_time_posts,
     posts_of_tiers,
 )
 from sim.records import ZONES, Move
@@ -41,16 +40,7 @@ class ResearchPlatform(Policy, kind="research_platform", family="research", en="
         "are no residents and hold none.",
     }
 
-    posts: PerTier = declare(
-        PER_TIER,
-        "posts",
-        "full-time posts for doctors by tier",
-        "按层次的全职博士岗位",
-        high=HEADS,
-        neutral=0,
-        usual=(0, 200, 1),
-        lead=True,
-    )
+    posts: PerTier = full_time_posts()
     pay: Dated = declare(
         NUMBER,
         "factor",

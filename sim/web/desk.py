@@ -13,7 +13,7 @@ from sim.panel import work
 from sim.panel.asked import Asked
 from sim.report.formats import time_needed
 from sim.store.errors import CannotWrite, Refused
-from sim.web.plans import LEAST, MOST, Full, Moves, Snapshot, Unfit
+from sim.web.plans import LEAST, MOST, Full, Moved, Snapshot, Unfit
 from sim.web.question import Question
 from sim.web.queue import Queue
 from sim.web.studies import Lang, Studies, Study
@@ -49,9 +49,9 @@ class Desk:
         found: dict[str, Any] = await self._answer(work.levers, str(study.folder), lang)
         return found if "why" in found else {**found, "seeds": min(MOST, max(LEAST, study.told(lang)["seeds"]))}
 
-    async def plan(self, study: Study, moves: Moves, lang: Lang) -> dict[str, Any]:
+    async def plan(self, study: Study, moved: Moved, lang: Lang) -> dict[str, Any]:
         """The scenario of moves; its question where it is known, or answered by what is stored. Raises Unfit."""
-        made = await self._planned(study, moves)
+        made = await self._planned(study, moved)
         asked = made["asked"]
         if asked.key not in self.queue.questions and made["stored"]:
             with suppress(Full):  # told at the next look
@@ -59,9 +59,9 @@ class Desk:
         told = {"title": made["title"][lang], "toml": asked.text, "file": f"{asked.name}.toml"}
         return {"key": asked.key, **told, "command": made["command"], "job": self.snapshot(asked.key, lang)}
 
-    async def ask(self, study: Study, moves: Moves, lang: Lang) -> Snapshot:
+    async def ask(self, study: Study, moved: Moved, lang: Lang) -> Snapshot:
         """Have it simulated, or join who asked the same. Raises Unfit, Full."""
-        made = await self._planned(study, moves)
+        made = await self._planned(study, moved)
         return self._told(await self._taken(made["asked"], foresee=not made["stored"]), lang)
 
     def snapshot(self, key: str, lang: Lang) -> Snapshot | None:
@@ -79,10 +79,10 @@ class Desk:
         """Begin no more pairs of it."""
         self.queue.stop(self.queue.questions[key])
 
-    async def _planned(self, study: Study, moves: Moves) -> dict[str, Any]:
+    async def _planned(self, study: Study, moved: Moved) -> dict[str, Any]:
         if not self.workers:
             raise Unfit([{"field": "--workers", "found": "0", "allowed": "1 or more", "hint": ""}])
-        given = moves.on, dict(moves.values), moves.seeds, str(self._results)
+        given = moved.on, dict(moved.values), moved.seeds, str(self._results)
         made: dict[str, Any] = await self._answer(work.planned, str(study.folder), *given)
         if "problems" in made:
             raise Unfit(made["problems"])

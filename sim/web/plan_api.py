@@ -11,7 +11,7 @@ from fastapi import Path as InPath
 from fastapi.responses import StreamingResponse
 from pydantic import BaseModel, ConfigDict, Field
 
-from sim.web.plans import LEAST, MOST, Full, Moves, Plans, Unfit
+from sim.web.plans import LEAST, MOST, Full, Moved, Plans, Unfit
 from sim.web.refusals import Name, Refusal
 from sim.web.studies import Lang, Study
 
@@ -25,7 +25,7 @@ STREAM: dict[int | str, dict[str, Any]] = {200: {"content": {"text/event-stream"
 FULL = "so many questions wait that no other is taken; try again later"
 
 
-class Asked(BaseModel):
+class Posted(BaseModel):
     """A plan beside a study: policies that are on, and values by path as after --set."""
 
     model_config = ConfigDict(extra="forbid", strict=True)
@@ -37,9 +37,9 @@ class Asked(BaseModel):
     seeds: int = Field(default=10, ge=LEAST, le=MOST)
 
     @property
-    def moves(self) -> Moves:
+    def moved(self) -> Moved:
         """The same in one order whatever the order of the request."""
-        return Moves(tuple(sorted(set(self.on))), tuple(sorted(self.set.items())), self.seeds)
+        return Moved(tuple(sorted(set(self.on))), tuple(sorted(self.set.items())), self.seeds)
 
 
 class Snapshot(BaseModel):
@@ -81,18 +81,18 @@ def plan_api(plans: Plans, find: Callable[[str], Study]) -> APIRouter:
         return await plans.levers(find(study), lang)
 
     @router.post("/plan")
-    async def plan(asked: Asked) -> Planned:
+    async def plan(asked: Posted) -> Planned:
         """The scenario that moves make: nothing is simulated that is not stored."""
         try:
-            return Planned(**await plans.plan(find(asked.study), asked.moves, asked.lang))
+            return Planned(**await plans.plan(find(asked.study), asked.moved, asked.lang))
         except Unfit as unfit:
             raise HTTPException(422, unfit.problems) from None
 
     @router.post("/jobs", status_code=202, responses={429: {"model": Refusal}})
-    async def ask(asked: Asked) -> Snapshot:
+    async def ask(asked: Posted) -> Snapshot:
         """Simulate a plan beside its baseline, or join who asked the same."""
         try:
-            return Snapshot(**await plans.ask(find(asked.study), asked.moves, asked.lang))
+            return Snapshot(**await plans.ask(find(asked.study), asked.moved, asked.lang))
         except Unfit as unfit:
             raise HTTPException(422, unfit.problems) from None
         except Full:

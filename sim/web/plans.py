@@ -13,7 +13,7 @@ Snapshot = dict[str, Any]  # how far a question is, in one language: `plan_api.S
 LEAST, MOST = 4, 20  # pairs of worlds that a question may ask for
 
 
-class Moves(NamedTuple):
+class Moved(NamedTuple):
     """What was moved on the panel. on: ids of policies; values: by path as after --set; seeds: pairs of worlds."""
 
     on: tuple[str, ...]
@@ -39,10 +39,10 @@ class Plans(Protocol):
     async def levers(self, study: Study, lang: Lang) -> dict[str, Any]:
         """What may be moved beside a study; only `why` where nothing can be."""
 
-    async def plan(self, study: Study, moves: Moves, lang: Lang) -> dict[str, Any]:
+    async def plan(self, study: Study, moved: Moved, lang: Lang) -> dict[str, Any]:
         """The scenario that moves make, how to repeat it, and its question where it is known. Raises Unfit."""
 
-    async def ask(self, study: Study, moves: Moves, lang: Lang) -> Snapshot:
+    async def ask(self, study: Study, moved: Moved, lang: Lang) -> Snapshot:
         """Have it simulated, or join who asked the same. Raises Unfit, Full."""
 
     def snapshot(self, key: str, lang: Lang) -> Snapshot | None:

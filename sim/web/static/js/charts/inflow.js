@@ -4,7 +4,7 @@ import { tick } from "../numbers.js";
 import { area, extent, line, scaleLinear } from "../../d3/index.js";
 
 const HEIGHT = 104, TOP = 8, BOTTOM = 20;
-export const LEFT = 58, RIGHT = 12; // px beside the lines: the slider below is as long as they are
+const LEFT = 58, RIGHT = 12; // px beside the lines: the slider below is as long as they are
 
 /** net: {without, with, diff, low, high} by month; show: which of them; v: the variant. */
 export function inflow({ months, last }, net, show, v, width, lang) {
