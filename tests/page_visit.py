@@ -26,6 +26,31 @@ CROSSED = """() => [...document.querySelectorAll('svg')].flatMap((svg) => {
   const meet = (a, b) => common(a, b, 'left', 'right') > 1 && common(a, b, 'top', 'bottom') > 3;
   return [...out, ...boxes.flatMap(([s, a], i) => boxes.slice(i + 1).filter(([, b]) => meet(a, b)).map(([t]) => `${s} / ${t}`))];
 })"""
+# What the server has told the page: texts, and counts of pairs and people that labels name.
+LISTENS = """(() => {
+  const told = window.told = { texts: [], counts: [] }, COUNTS = ['seeds', 'persons_per_agent', 'done', 'of'];
+  const note = (x, key) => {
+    if (typeof x === 'string') told.texts.push(x);
+    else if (typeof x === 'number' && COUNTS.includes(key)) told.counts.push(x);
+    else if (x && typeof x === 'object') Object.entries(x).forEach(([k, v]) => note(v, Array.isArray(x) ? key : k));
+    return x;
+  };
+  const whole = Response.prototype.json, parse = JSON.parse;
+  Response.prototype.json = function () { return whole.call(this).then((x) => note(x)); };
+  JSON.parse = (...given) => note(parse(...given));
+})()"""
+# Numbers in what the page says that are no such text: those of tables, axes and levers have tests of their own.
+OWN_NUMBERS = """() => {
+  const numbers = (text) => text.match(/\\d[\\d,.]*\\d|\\d/g) ?? [];
+  const known = new Set([...window.told.texts.flatMap(numbers), ...window.told.counts.map((x) => x.toLocaleString('en'))]);
+  const walk = document.createTreeWalker(document.querySelector('main'), NodeFilter.SHOW_TEXT), out = [];
+  while (walk.nextNode()) {
+    const { data, parentElement: at } = walk.currentNode, axis = at.closest('svg') && /^[+−]?[\\d,.]+(万|°[EN])?$/.test(data);
+    if (axis || at.closest('td, .levers')) continue;
+    out.push(...numbers(data).filter((n) => !known.has(n)).map((n) => `${n} in: ${data}`));
+  }
+  return out;
+}"""
 
 
 def study_of(name: str) -> str:
@@ -60,6 +85,7 @@ class Visit:
         self.page.on("console", lambda m: self.wrong.append(m.text) if m.type in ("error", "warning") else None)
         self.page.on("pageerror", lambda e: self.wrong.append(str(e)))
         self.page.on("request", lambda r: self.asked.append(r.url))
+        self.page.add_init_script(LISTENS)
         self.open(address)
 
     def open(self, address: str) -> None:
@@ -78,11 +104,12 @@ class Visit:
         return self.page.eval_on_selector_all(".card:has([aria-pressed=true])", "all => all.map(c => c.dataset.name)")
 
     def broken(self) -> list[str]:
-        """What spoils it: a horizontal scroll, texts of a chart that cross, requests to elsewhere, errors."""
+        """What spoils it: a scroll sideways, texts of a chart that cross, numbers nobody told it, requests to elsewhere, errors."""
         wide = self.page.evaluate("document.documentElement.scrollWidth - innerWidth")
         own = "/".join(self.page.url.split("/")[:3])
         out = [url for url in self.asked if not url.startswith((own, "data:", "blob:"))]
-        return [*([f"wider by {wide} px"] if wide > 0 else []), *self.page.evaluate(CROSSED), *out, *self.wrong]
+        spoilt = [*self.page.evaluate(CROSSED), *self.page.evaluate(OWN_NUMBERS), *out, *self.wrong]
+        return [*([f"wider by {wide} px"] if wide > 0 else []), *spoilt]
 
     def axe(self) -> str:
         """What axe-core finds, as text; it must have looked at something."""

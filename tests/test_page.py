@@ -76,7 +76,7 @@ def test_address_reproduces_the_view(visit: Any, address: str) -> None:
     seen.page.click(".chip:nth-child(3)")
     seen.page.locator(".card").nth(19).wait_for()
     seen.page.click(".card[data-name=cash4] .pick")
-    again = visit(seen.page.url)
+    again = visit(seen.page.evaluate("location.href"))
     assert again.pressed() == seen.pressed() == ["cash4"]
     assert again.page.inner_text("main") == seen.page.inner_text("main")
 

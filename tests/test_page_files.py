@@ -37,8 +37,23 @@ def test_each_vendored_package_has_its_licence() -> None:
         assert "Permission to use, copy, modify" in (vendor.FOLDER / package / "LICENSE").read_text("utf-8")
 
 
-def test_the_page_asks_for_all_its_modules_at_once() -> None:
+def test_the_page_asks_at_once_for_all_modules_of_the_view_that_it_opens_with() -> None:
     listed = re.findall(r'rel="modulepreload" href="/static/([^"]+)"', preload.PAGE.read_text("utf-8"))
-    assert listed == preload.modules(), "python -m sim.web.preload writes the list"
+    assert listed == preload.modules(*preload.ENTRIES), "python -m sim.web.preload writes the list"
+    main = (preload.STATIC / preload.ENTRIES[0]).read_text("utf-8")
+    later = [f"js/{path}" for path in re.findall(r'import\("\./([^"]+)"\)', main)]
     own = {path.relative_to(preload.STATIC).as_posix() for path in (preload.STATIC / "js").rglob("*.js")}
-    assert own <= set(listed)
+    assert own <= set(preload.modules(*preload.ENTRIES, *later)), "a module that nothing loads"
+    assert not own & set(preload.modules(*later)) <= set(listed), "what the first view does not need comes later"
+
+
+def test_only_one_module_writes_numbers_and_only_axes_levers_and_counts_ask_it() -> None:
+    modules = {path.name: path.read_text("utf-8") for path in (preload.STATIC / "js").rglob("*.js")}
+    writes = re.compile(r"\.to(?:Precision|Exponential|LocaleString)\(|\bIntl\b|\bformatLocale\b")
+    assert [name for name, text in modules.items() if writes.search(text)] == ["numbers.js"]
+    asked = {name: re.findall(r'import \{ ([^}]+) \} from "[./]*/numbers\.js"', text) for name, text in modules.items()}
+    users = {
+        word: {name for name, found in asked.items() for one in found if word in one.split(", ")}
+        for word in ("count", "setting")
+    }
+    assert users == {"count": {"frame.js"}, "setting": {"lever.js", "purse.js"}}, "tables, and what was moved"

@@ -130,6 +130,20 @@ def test_what_is_stopped_ends_its_pairs_shows_them_and_can_go_on() -> None:
     played(scene)
 
 
+def test_a_stop_after_the_last_pair_leaves_the_results_to_be_written() -> None:
+    async def scene(queue: Queue, script: Script) -> None:
+        question = queue.add(asked("a"))
+        for _ in range(4):
+            await script.next()
+        assert [name for name, *_ in script.waiting] == ["finish"]
+        queue.stop(question)
+        assert question.state == "running"
+        await script.next()
+        assert question.state == "done"
+
+    played(scene)
+
+
 def test_no_more_wait_than_there_is_room_for() -> None:
     async def scene(queue: Queue, script: Script) -> None:
         for number in range(ROOM):

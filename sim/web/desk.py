@@ -114,8 +114,8 @@ class Desk:
     def _says(self, question: Question, lang: Lang) -> str:
         """Its state in a sentence."""
         left = question.left_s if question.state == "running" else None
-        whole = question.state == "running" and len(question.found) == question.asked.seeds
-        form = "merging" if whole else "running_left" if left is not None else question.state
+        merging = question.state == "running" and question.whole
+        form = "merging" if merging else "running_left" if left is not None else question.state
         fill = {
             "done": len(question.found),
             "of": question.asked.seeds,

@@ -8,14 +8,15 @@ import re
 from sim.web.app import STATIC
 
 PAGE = STATIC / "index.html"
-ENTRY = "js/main.js"
+#: The page itself, and the view that it opens with; others are loaded when they are asked for.
+ENTRIES = ("js/main.js", "js/views/compare.js")
 _IMPORT = re.compile(r'^(?:import|export) .*?from "(\.[^"]+)";', re.M)
 _LINKS = re.compile(r'(?:<link rel="modulepreload" href="[^"]*">\n)+')
 
 
-def modules(entry: str = ENTRY) -> list[str]:
-    """Paths below static/ of a module and all that it imports, each after the one that asks for it."""
-    found = [entry]
+def modules(*entries: str) -> list[str]:
+    """Paths below static/ of modules and all that they import, each after the one that asks for it."""
+    found = list(entries)
     for path in found:  # grows while it is walked
         imported = _IMPORT.findall((STATIC / path).read_text("utf-8"))
         places = (posixpath.normpath(posixpath.join(posixpath.dirname(path), name)) for name in imported)
@@ -25,7 +26,7 @@ def modules(entry: str = ENTRY) -> list[str]:
 
 def links() -> str:
     """Their lines of index.html."""
-    return "".join(f'<link rel="modulepreload" href="/static/{path}">\n' for path in modules())
+    return "".join(f'<link rel="modulepreload" href="/static/{path}">\n' for path in modules(*ENTRIES))
 
 
 def write() -> None:

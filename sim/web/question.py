@@ -39,6 +39,11 @@ class Question:
         return (time.monotonic() - self.began) / done * (self.asked.seeds - done) if done else None
 
     @property
+    def whole(self) -> bool:
+        """Whether all its pairs are there."""
+        return len(self.found) == self.asked.seeds
+
+    @property
     def over(self) -> bool:
         """Whether it has ended."""
         return self.state in ENDED

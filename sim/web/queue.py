@@ -52,9 +52,9 @@ class Queue:
         return question
 
     def stop(self, question: Question) -> None:
-        """Begin no more pairs: those that run end, and are kept."""
+        """Begin no more pairs: those that run end, and are kept. Where all have ended, its results are on their way."""
         question.pending.clear()
-        if not question.over:
+        if not (question.over or question.whole):
             question.state = "stopping" if question.running else "stopped"
             question.tell()
 
@@ -144,7 +144,7 @@ class Queue:
 
     async def _after(self, question: Question) -> None:
         """Look at what there is, where it is time to; the end of a question is one look more, or its results."""
-        if len(question.found) == question.asked.seeds and not question.over:
+        if question.whole and not question.over:
             async with question.looking:
                 question.views = await self._done(work.finish, question.asked)
             question.seen, question.state = question.asked.seeds, "done"

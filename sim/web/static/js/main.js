@@ -2,12 +2,14 @@
 import { h } from "./kit.js";
 import { address, change, enter, loadWords, onChange, read, state, w } from "./state.js";
 import { copier } from "./take.js";
-import { compare } from "./views/compare.js";
-import { evidence } from "./views/evidence.js";
-import { flows } from "./views/flows.js";
-import { lives } from "./views/lives.js";
 
-const VIEWS = { compare, flows, lives, evidence }; // by its name in the address: a function that gives {main, title, report, full}
+// By its name in the address: where a function of that name is that gives {main, title, report, full}; loaded when it is asked for.
+const VIEWS = {
+  compare: () => import("./views/compare.js"),
+  flows: () => import("./views/flows.js"),
+  lives: () => import("./views/lives.js"),
+  evidence: () => import("./views/evidence.js"),
+};
 const app = document.getElementById("app"), html = document.documentElement;
 const system = matchMedia("(prefers-color-scheme: dark)");
 const dark = () => (state.theme ? state.theme === "dark" : system.matches);
@@ -40,9 +42,9 @@ function top({ full = {}, report }) {
 
 let turn = 0;
 async function show() {
-  const mine = ++turn, focus = document.activeElement?.classList[1];
-  await loadWords();
-  const view = await VIEWS[state.view]();
+  const mine = ++turn, name = state.view, focus = document.activeElement?.classList[1];
+  const [loaded] = await Promise.all([VIEWS[name](), loadWords()]);
+  const view = await loaded[name]();
   if (mine !== turn) return; // the address has changed meanwhile
   html.lang = state.lang === "zh" ? "zh-CN" : "en";
   document.title = `${view.title} · ${w("top.name")}`;
