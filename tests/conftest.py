@@ -17,7 +17,7 @@ BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 def pytest_sessionstart(session: pytest.Session) -> None:
     """Kernels are compiled before several processes begin to test, each a share of them, instead of all by each."""
     workers = getattr(session.config.option, "numprocesses", None) or 0  # none within such a process, and without them
-    compile_ahead([sim.load_scenario(name) for name in ("baseline", "reported")], workers)
+    compile_ahead([sim.load_scenario(name) for name in ("baseline", "package")], workers)
 
 
 @pytest.fixture(scope="session")

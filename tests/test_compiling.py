@@ -5,13 +5,15 @@ from __future__ import annotations
 import pickle
 import subprocess
 import sys
+from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 import sim
 from sim import simulate
 from sim.jobs import compiling
-from sim.jobs.compiling import Call, _asked, kinds, shares
+from sim.jobs.compiling import Call, _asked, kinds
 
 COARSE = {"persons_per_agent": 20_000, "researchers_per_agent": 2_000}
 
@@ -39,11 +41,18 @@ def test_what_is_rehearsed_is_what_worlds_call() -> None:
     assert len(calls) > 0.8 * len(called), "nearly all that worlds call, but what kernels call themselves"
 
 
-def test_shares_are_about_alike_and_hold_every_call_once() -> None:
-    calls = [Call("m", str(n), (), size) for n, size in enumerate([90, 40, 30, 20, 10, 10])]
-    found = shares(calls, 2)
-    assert sorted(call for share in found for call in share) == sorted(calls)
-    assert [sum(call.size for call in share) for share in found] == [100, 100]
+def test_each_call_is_compiled_by_whoever_comes_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    compiled: list[str] = []
+
+    def kernel(name: str) -> SimpleNamespace:
+        return SimpleNamespace(compile=lambda types: compiled.append(name))
+
+    monkeypatch.setattr(compiling, "import_module", lambda name: SimpleNamespace(a=kernel("a"), b=kernel("b")))
+    (tmp_path / "0").touch()  # another process is at it
+    question = str(tmp_path), [Call("m", "a", (), 2), Call("m", "b", (), 1)]
+    compiling.compile_calls(question)
+    compiling.compile_calls(question)
+    assert compiled == ["b"]
 
 
 def test_nothing_is_done_where_kernels_are_there(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -89,7 +89,7 @@ def test_sets_of_many_policies_are_held_in_wider_columns(world: World) -> None:
     few = branch(many, world.scenario)
     for people, wide, again in zip(world.people, many.people, few.people, strict=True):
         for name in POLICY_MASKS:
-            assert people.data[name].dtype == again.data[name].dtype == np.uint16
+            assert people.data[name].dtype == again.data[name].dtype == np.uint32
             assert wide.data[name].dtype == np.uint64
             assert (people.data[name][: people.size] == again.data[name][: people.size]).all()
             if name != "eligible":

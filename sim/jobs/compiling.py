@@ -1,4 +1,4 @@
-"""Kernels compiled before a job of several workers begins, each worker a share of them, instead of all by every worker.
+"""Kernels compiled before a job of several workers begins, each by one of them, instead of all by every worker.
 
 What a kernel is called with is known only when it is called. So the job's worlds are rehearsed for some months, with few people
 and as plain Python, which compiles nothing; the types that come by are what the workers compile, and keep on disk for all.
@@ -12,8 +12,10 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sim import jit
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
 
 FEW = {"persons_per_agent": 100_000, "researchers_per_agent": 10_000}
 MONTHS = 3  # rehearsed after the worlds part, until policies have come to those who ask
+FOLLOWED = tuple(range(20))  # people, so that what follows them is compiled too
 ENOUGH = 0.5  # share of the kernels: where more are there, the rest is compiled as it is wanted
 HOME = Path(__file__).parents[2]  # where this process has found the package
 
@@ -45,20 +48,14 @@ def compile_ahead(scenarios: Sequence[Scenario], workers: int) -> None:
         return
     (rehearsed,) = _asked("rehearse", kinds(scenarios), NUMBA_DISABLE_JIT="1", TALENTFLOW_NOTE_CALLS="1")
     if rehearsed:
-        _asked("compile_calls", *shares(pickle.loads(rehearsed), workers))
+        longest_first = sorted(pickle.loads(rehearsed), key=lambda call: -call.size)
+        with TemporaryDirectory() as taken:
+            _asked("compile_calls", *[(taken, longest_first)] * workers)
 
 
 def kinds(scenarios: Iterable[Scenario]) -> list[Scenario]:
     """Scenarios that differ in kinds of policies, one of each sort."""
     return list({tuple(policy.kind for policy in scenario.policies): scenario for scenario in scenarios}.values())
-
-
-def shares(calls: Iterable[Call], workers: int) -> list[list[Call]]:
-    """The calls divided so that each share is about as long to compile: the longest first, always to the smallest share."""
-    found: list[list[Call]] = [[] for _ in range(workers)]
-    for call in sorted(calls, key=lambda call: -call.size):
-        min(found, key=lambda share: sum(one.size for one in share)).append(call)
-    return found
 
 
 def _asked(what: str, *given: object, **settings: str) -> list[bytes]:
@@ -85,7 +82,7 @@ def rehearse(scenarios: Sequence[Scenario]) -> list[Call]:
 
     worlds = [scenario.at(FEW) for scenario in scenarios]
     first = max(family.first for family in families_of(worlds, None))
-    simulate.paired(worlds[0], worlds[1:], months=first - worlds[0].start + MONTHS)
+    simulate.paired(worlds[0], worlds[1:], months=first - worlds[0].start + MONTHS, trace=FOLLOWED)
     return [
         Call(f.__module__, f.__qualname__, types, len(f.__code__.co_code))
         for f, every in jit.CALLS.items()
@@ -93,10 +90,13 @@ def rehearse(scenarios: Sequence[Scenario]) -> list[Call]:
     ]
 
 
-def compile_calls(calls: Iterable[Call]) -> None:
-    """Compile them, and keep them on disk."""
-    for call in calls:
-        getattr(import_module(call.module), call.name).compile(call.types)
+def compile_calls(question: tuple[str, Sequence[Call]]) -> None:
+    """Compile those that no other process has taken, and keep them on disk. question: a folder where each is marked as taken; calls."""
+    taken, calls = question
+    for number, call in enumerate(calls):
+        with suppress(FileExistsError):
+            (Path(taken) / str(number)).touch(exist_ok=False)
+            getattr(import_module(call.module), call.name).compile(call.types)
 
 
 def told(answer: Callable[[Any], object]) -> None:
