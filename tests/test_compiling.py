@@ -21,9 +21,10 @@ COARSE = {"persons_per_agent": 20_000, "researchers_per_agent": 2_000}
 WORLDS = ("baseline", "housing", "lines")
 SIGNATURES = f"""
 import pickle, sys, sim
+from sim.jobs.compiling import FOLLOWED
 from sim import jit, simulate
 first, *others = (sim.load_scenario(name, {COARSE}) for name in {WORLDS})
-simulate.paired(first, others, months=150)
+simulate.paired(first, others, months=150, trace=FOLLOWED)
 called = {{(k.py_func.__module__, k.py_func.__qualname__): list(k.signatures) for k in jit.KERNELS if k.signatures}}
 sys.stdout.buffer.write(pickle.dumps(called))
 """

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Mapping
+from types import MappingProxyType
 
 import numpy as np
 import pytest
@@ -16,14 +18,20 @@ from sim.records import PUBLIC_POST, Status
 from sim.world.state import World
 
 COARSE = {"persons_per_agent": 5_000, "researchers_per_agent": 5_000}
-MONTH = month_index(2018, 4)
+MONTH, END = month_index(2018, 4), month_index(2019, 1)
+
+
+def begun(changes: Mapping[str, object] = MappingProxyType({})) -> World:
+    """In 2017, with the reported policies that have begun before the end."""
+    scenario = sim.load_scenario("reported", COARSE | changes)
+    policies = tuple(policy for policy in scenario.policies if policy.start < END)
+    return start(dataclasses.replace(scenario, start=month_index(2017, 1), policies=policies), 1)
 
 
 @pytest.fixture(scope="module")
 def world() -> World:
     """After the anchor, every second worker of Hohhot in a public post: each fourth for three months, the others for thirty."""
-    scenario = dataclasses.replace(sim.load_scenario("reported", COARSE), start=month_index(2017, 1))
-    world = start(scenario, 1)
+    world = begun()
     while world.month < MONTH:
         advance(world)
     people, here = world.people[0], world.setting.regions.index("Hohhot")
@@ -53,13 +61,11 @@ def test_only_those_who_still_serve_do_not_review(world: World) -> None:
 
 def test_as_many_posts_are_held_as_have_been_opened_where_they_are_and_none_elsewhere() -> None:
     posts = 120_000  # a year: two agents a month
-    wanted = COARSE | {"policy.institutions.posts_year": {"bachelor": posts}}
-    scenario = dataclasses.replace(sim.load_scenario("reported", wanted), start=month_index(2017, 1))
-    world = start(scenario, 1)
-    while world.month < month_index(2019, 1):
+    world = begun({"policy.institutions.posts_year": {"bachelor": posts}})
+    while world.month < END:
         advance(world)
     here, before, now = world.setting.regions.index("Hohhot"), month_index(2018, 1), month_index(2018, 12)
-    held = world.counts.public_held[: now - scenario.start + 1]
-    assert not held[: before - scenario.start].any()
+    held = world.counts.public_held[: now - world.scenario.start + 1]
+    assert not held[: before - world.scenario.start].any()
     assert not np.delete(held, here, axis=1).any()
     assert posts / 2 < held[-1, here] <= posts
