@@ -19,7 +19,7 @@ from sim.web.queue import Queue
 from sim.web.studies import Lang, Studies, Study
 from sim.web.words import words
 
-BEHIND = 5  # how far workers stand back: who looks comes first
+BEHIND = 10  # how far workers stand back: who looks comes first
 WRITABLE = "a results folder that can be written to"
 
 
@@ -30,7 +30,17 @@ class Desk:
         self.studies, self.workers = studies, workers
         self.clerk, self.crew = Crew(1), Crew(max(1, workers), BEHIND)
         self.queue = Queue(self.crew)
-        self._warm = False
+
+    def get_ready(self) -> None:
+        """Have the processes load what they need, and the store hold what plans beside the study that is opened begin with."""
+        opened = self.studies.opened or next((study.folder for study in self.studies.named().values()), None)
+        if not self.workers or opened is None:
+            return
+        folder = str(opened.resolve())
+        self.clerk.give(work.levers, folder, "zh")
+        self.crew.give(work.ready, folder, str(self._results))
+        for _ in range(self.workers - 1):
+            self.crew.give(work.warm)
 
     def end(self) -> None:
         """Kill all processes."""
@@ -38,14 +48,9 @@ class Desk:
         self.clerk.end()
 
     async def levers(self, study: Study, lang: Lang) -> dict[str, Any]:
-        """What may be moved beside a study; the workers are told to get ready."""
+        """What may be moved beside a study."""
         if not self.workers:
             return {"why": words(lang)["job"]["reading"]}
-        if not self._warm:
-            self._warm = True
-            self.crew.give(work.ready, str(study.folder), str(self._results))
-            for _ in range(self.workers - 1):
-                self.crew.give(work.warm)
         found: dict[str, Any] = await self._answer(work.levers, str(study.folder), lang)
         return found if "why" in found else {**found, "seeds": min(MOST, max(LEAST, study.told(lang)["seeds"]))}
 

@@ -73,6 +73,7 @@ def serve(studies: Studies, address: Address, workers: int, boundary: Sequence[L
     )  # fmt: skip
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # both end the server in the same way
     try:
+        desk.get_ready()
         uvicorn.Server(config).run([address.listener])
     except KeyboardInterrupt:  # uvicorn has closed everything, and then passes the signal on
         return
