@@ -90,6 +90,11 @@ def test_every_table_is_a_csv_and_axe_finds_nothing(visit: Any, address: str, mo
     for link in links:
         answer = seen.page.request.get(link).text()
         assert len(list(csv.reader(io.StringIO(answer)))) == 1 + len(figures[link.rsplit("/", 1)[1]]["rows"])
+    pictures = seen.page.locator(".chapter .plot svg").count()
+    assert pictures == seen.page.locator(".chapter footer button", has_text="SVG").count() > 3
+    with seen.page.expect_download() as saved:
+        seen.page.locator(".listed.fit button", has_text="SVG").click()
+    assert "<circle" in Path(saved.value.path()).read_text("utf-8")
     seen.page.locator("[data-figure=coupling] button", has_text="Table").click()
     assert seen.axe() == "[]"
     seen.page.click(".tool.theme")

@@ -26,11 +26,9 @@ export function fitted(draw, css = "plot") {
 export function figure(view, study, key, { title, says = "", plot, note = "", css = "", on = () => false }) {
   const data = view.figures[key];
   const table = h("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": w("table.of", { question: data.question }), hidden: !opened.has(key) }, grid(view, data, on));
-  const picture = () => save(`talentflow-${key}-${view.digest}.svg`, box.querySelector(".plot svg"));
-  const box = h("figure", { class: `panel ${css}`, "data-figure": key },
+  return h("figure", { class: `panel ${css}`, "data-figure": key },
     title && h("h3", {}, title), says && h("p", { class: "says" }, says), plot, table, note && h("p", { class: "note" }, note),
-    h("footer", {}, toggle(table, key), study && file(study, key), plot && h("button", { type: "button", onclick: picture }, w("table.svg"))));
-  return box;
+    h("footer", {}, toggle(table, key), study && file(study, key), plot && saver(view, key, plot)));
 }
 
 const opened = new Set(); // figures whose table is open stay so when they are drawn anew
@@ -44,6 +42,9 @@ export function toggle(table, key) {
   return button;
 }
 export const file = (study, key) => h("a", { href: `/api/table/${encodeURIComponent(study)}/${state.lang}/${key}`, download: "" }, w("table.csv"));
+
+/** A button that saves the picture in a box. */
+export const saver = (view, key, box) => h("button", { type: "button", onclick: () => save(`talentflow-${key}-${view.digest}.svg`, box.querySelector("svg")) }, w("table.svg"));
 
 export function grid(view, { columns, rows }, on) {
   const titles = new Map(view.variants.map((v) => [v.name, v.title]));

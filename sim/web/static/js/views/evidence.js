@@ -62,6 +62,6 @@ const CHARTS = {
 function shown(name, seen) {
   const { view, study } = seen, { question, note, rows } = view.figures[name];
   if (CHARTS[name]) return figure(view, study, name, { note, css: "bare", plot: CHARTS[name](seen, rows, question) });
-  if (name === "fit") return [fitted((width) => misfits(rows, width, view.lang, question)), table(view, study, name)];
+  if (name === "fit") return table(view, study, name, fitted((width) => misfits(rows, width, view.lang, question)));
   return name === "parameters" ? graded(view, study, name) : table(view, study, name);
 }

@@ -1,13 +1,13 @@
 // Tables that are read as they stand: in a region of their own that scrolls, with their CSV; a long one by grade.
-import { file, grid } from "../frame.js";
+import { file, grid, saver } from "../frame.js";
 import { h } from "../kit.js";
 import { people } from "../numbers.js";
 import { w } from "../state.js";
 
-/** view.figures[name] as a table. */
-export function table(view, study, name) {
+/** view.figures[name] as a table, below a picture of it where there is one. */
+export function table(view, study, name, plot) {
   const data = view.figures[name];
-  return h("div", { class: `listed ${name}` }, region(data, grid(view, data, none)), data.note && h("p", { class: "note" }, data.note), h("footer", {}, file(study, name)));
+  return h("div", { class: `listed ${name}` }, plot, region(data, grid(view, data, none)), data.note && h("p", { class: "note" }, data.note), h("footer", {}, file(study, name), plot && saver(view, name, plot)));
 }
 const none = () => false;
 const region = ({ question, columns }, ...content) => h("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": w("table.of", { question: `${question} ${columns[0].title}, ${columns.at(-1).title}` }) }, ...content);
