@@ -27,14 +27,12 @@ TECHNOLOGIES = ("other", "technology")  # of firms
 RECIPIENTS = ("person", "firm", "platform", "city")  # of what a policy pays
 POPULATIONS = ("graduates", "researchers")
 MAX_REGIONS = 16  # width of the bitmasks aware, lived, contacted
-MAX_POLICIES = 64  # width of the bitmasks of POLICY_MASKS in a world of more than FEW_POLICIES
-FEW_POLICIES = 32  # width in any other
+MAX_POLICIES = 64  # width of the bitmasks eligible, claimed, touched
 TERMS = (
     "choice",
     "invited",
     "called_away",
 )  # known noise: chosen, invited from afar to a region, from it elsewhere; less expected
-POLICY_MASKS = ("eligible", "claimed", "touched")  # columns
 
 
 class Degree(IntEnum):
@@ -125,9 +123,9 @@ PEOPLE = (
     Column("lived", np.uint16, "bitmask of regions lived in"),
     Column("contacted", np.uint16, "bitmask of regions whose lines have reached the person"),
     Column("interned", np.uint16, "bitmask of regions where the person has been an intern"),
-    Column("eligible", np.uint32, "bitmask of policies by fixed traits"),
-    Column("claimed", np.uint32, "bitmask of policies a claim has been made for"),
-    Column("touched", np.uint32, "bitmask of policies that have reached the person"),
+    Column("eligible", np.uint64, "bitmask of policies by fixed traits"),
+    Column("claimed", np.uint64, "bitmask of policies a claim has been made for"),
+    Column("touched", np.uint64, "bitmask of policies that have reached the person"),
     Column("income", np.int32, "yuan a month of the household at the place lived in"),
     Column(
         "claims_left", np.float32, "yuan a month, running claims and the discount on a flat spread over the horizon"
@@ -202,13 +200,6 @@ class Columns:
             self.data[name][start:stop] = value
         self.size = stop
         return slice(start, stop)
-
-    def hold_policies(self, number: int) -> None:
-        """Give the bitmasks of policies the width that so many need."""
-        width = np.uint32 if number <= FEW_POLICIES else np.uint64
-        for name in POLICY_MASKS:
-            self.data[name] = self.data[name].astype(width, copy=False)
-        self._arrays = None
 
     def arrays(self) -> tuple[np.ndarray, ...]:
         """The arrays as the named tuple that kernels take (valid until the columns grow)."""

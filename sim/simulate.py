@@ -183,10 +183,8 @@ class Line:
         """The same line, bit for bit, to go on under a scenario that has differed in nothing so far."""
         world = branch(self.world, scenario)
         world.threads = threads
-        place, width = places(self.world.scenario, scenario), world.people[0].touched.dtype
-        marked = {
-            month: tuple(_renumbered(part, place, width) for part in parts) for month, parts in self.snapshots.items()
-        }
+        place = places(self.world.scenario, scenario)
+        marked = {month: tuple(_renumbered(part, place) for part in parts) for month, parts in self.snapshots.items()}
         return Line(world, self.dates, self.keep, marked, dict(self.recorded), self.trace and self.trace.copy())
 
     def finished(self) -> Run:
@@ -194,9 +192,9 @@ class Line:
         return Run(self.world.scenario, self.world.seed, self.world, self.snapshots, self.recorded, self.trace)
 
 
-def _renumbered(part: Mapping[str, np.ndarray], place: np.ndarray, width: np.dtype) -> Mapping[str, np.ndarray]:
-    """A snapshot with its policies under new numbers, in masks of another width."""
-    return {**part, "touched": renumbered(part["touched"], place).astype(width)}
+def _renumbered(part: Mapping[str, np.ndarray], place: np.ndarray) -> Mapping[str, np.ndarray]:
+    """A snapshot with its policies under new numbers."""
+    return {**part, "touched": renumbered(part["touched"], place)}
 
 
 def begin(

@@ -14,10 +14,8 @@ import sys
 sys.path.insert(0, sys.argv[1])
 import pkgutil, importlib, dataclasses
 import sim, sim.engine, test_instruments as t
-from sim.records import FEW_POLICIES
 every = [dataclasses.replace(t.policy_of(name, number), id=f"p{k}") for k, (name, number) in enumerate(t.ACTIVE)]
-for few in range(0, len(every), FEW_POLICIES):  # more in one world have wider sets of policies, and kernels of their own
-    sim.run(t.short(*every[few : few + FEW_POLICIES]), months=20)
+sim.run(t.short(*every), months=20)
 sim.run(sim.limit_world(sim.LimitWorld(regions=["a", "b"], persons=300, months=3, review=0.3, utility=[1.0, 0.5],
         labour={"matching": {"kind": "urn_ball", "separate": 0.1, "vacancies": 20}})))
 for module in pkgutil.iter_modules(sim.engine.__path__):

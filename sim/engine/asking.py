@@ -38,8 +38,8 @@ class Asking(NamedTuple):
 
 @inlined
 def live_bits(people, i):
-    """Policies whose clauses for life hold for somebody and that have not been claimed: uint64, however wide the columns are."""
-    return np.uint64(people.eligible[i]) & ~np.uint64(people.claimed[i])
+    """Policies whose clauses for life hold for somebody and that have not been claimed: uint64."""
+    return people.eligible[i] & ~people.claimed[i]
 
 
 @inlined

@@ -87,7 +87,7 @@ def person_at(people, i, month, salary, p):
         tenure=float(month - int(people.last_move[i])),
         tier=int(people.tier[i]),
         live_bits=live_bits(people, i),
-        claimed=np.uint64(people.claimed[i]),
+        claimed=people.claimed[i],
     )
 
 

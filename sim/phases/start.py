@@ -50,7 +50,7 @@ def populate(world: World) -> None:
     """All classes present at the start, those who have left college placed and in work."""
     years = initial_classes(world)
     all_years = range(years[0], newest_class(world.scenario.end) + 1)
-    world.people = empty_people(expected_rows(world, all_years), len(world.scenario.policies))
+    world.people = empty_people(expected_rows(world, all_years))
     for year in years:
         for population in (0, 1):
             rows = add_classes(world, population, year)

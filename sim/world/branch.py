@@ -19,10 +19,9 @@ def branch(world: World, scenario: Scenario) -> World:
     place, new = places(world.scenario, scenario), scenario.policies
     for people in twin.people:
         rows = slice(0, people.size)
-        claimed, touched = renumbered(people.claimed[rows], place), renumbered(people.touched[rows], place)
-        people.hold_policies(len(new))
         people.eligible[rows] = eligibility(new, people, rows, twin.setting)
-        people.claimed[rows], people.touched[rows] = claimed, touched
+        people.claimed[rows] = renumbered(people.claimed[rows], place)
+        people.touched[rows] = renumbered(people.touched[rows], place)
     firms = twin.firms
     firms.programme[: firms.size] = renumbered(firms.programme[: firms.size], place)
     firms.helped_by[: firms.size] = np.append(place, -1)[firms.helped_by[: firms.size]]

@@ -218,12 +218,9 @@ class World:
         return {"choice": names[choice.astype(int)], "v_chosen": value, "utility_chosen": total}
 
 
-def empty_people(capacity: tuple[int, int], policies: int = 0) -> tuple[Columns, Columns]:
-    """Two populations without anybody, in a world of so many policies."""
-    people = Columns(PEOPLE, capacity[0]), Columns(PEOPLE, capacity[1])
-    for columns in people:
-        columns.hold_policies(policies)
-    return people
+def empty_people(capacity: tuple[int, int]) -> tuple[Columns, Columns]:
+    """Two populations without anybody."""
+    return Columns(PEOPLE, capacity[0]), Columns(PEOPLE, capacity[1])
 
 
 def empty_firms() -> Columns:
