@@ -54,7 +54,7 @@ def played(scene: Callable[[Queue, Script], Any], workers: int = 2) -> None:
 
     async def play() -> None:
         script = Script(workers)
-        await scene(Queue(script), script)  # type: ignore[arg-type]
+        await scene(Queue(script, Script(1)), script)  # type: ignore[arg-type]
 
     asyncio.run(play())
 
@@ -126,6 +126,22 @@ def test_what_is_stopped_ends_its_pairs_shows_them_and_can_go_on() -> None:
         assert script.waiting == []
         again = queue.add(asked("a", 20))
         assert (again is question, again.state) == (False, "waiting")
+
+    played(scene)
+
+
+def test_a_preview_waits_for_no_pair() -> None:
+    async def scene(queue: Queue, script: Script) -> None:
+        question = queue.add(asked("a"), foresee=True)
+        seer: Any = queue.seer
+        assert await seer.next({"en": {"value": 1.0}}) == ("preview", "a", None)
+        assert question.preview == {"en": {"value": 1.0}}
+        assert (question.found, [name for name, *_ in script.waiting]) == ({}, ["pair", "pair"])
+        queue.add(asked("b"), foresee=True)
+        await seer.next(RuntimeError("no preview"))
+        while not all(one.over for one in queue.questions.values()):
+            await script.next()
+        assert {one.state for one in queue.questions.values()} == {"done"}
 
     played(scene)
 

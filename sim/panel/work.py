@@ -110,15 +110,14 @@ def preview(asked: Asked) -> Both:
 
 
 def ready(folder: str, results: str) -> None:
-    """Have the store hold what previews beside the results in a folder begin with; and be warm."""
+    """Have the store hold what previews beside the results in a folder begin with, and be ready for one."""
     from sim.panel.draft import draft
-    from sim.panel.preview import begun
+    from sim.panel.preview import told
     from sim.panel.start import starts
 
     beside = beside_of(folder)
     some = draft(beside.base, (next(iter(starts())),), {})
-    begun(Asked("", some.name, some.text, beside, 1, results))
-    warm()
+    told(Asked("", some.name, some.text, beside, 1, results))
 
 
 def warm() -> None:

@@ -1,4 +1,4 @@
-"""Who makes and simulates plans for the page: a clerk that answers at once, and workers for pairs of worlds."""
+"""Who makes and simulates plans for the page: a clerk that answers at once, a seer of previews, workers for pairs of worlds."""
 
 from __future__ import annotations
 
@@ -28,8 +28,8 @@ class Desk:
 
     def __init__(self, studies: Studies, workers: int) -> None:
         self.studies, self.workers = studies, workers
-        self.clerk, self.crew = Crew(1), Crew(max(1, workers), BEHIND)
-        self.queue = Queue(self.crew)
+        self.clerk, self.seer, self.crew = Crew(1), Crew(1), Crew(max(1, workers), BEHIND)
+        self.queue = Queue(self.crew, self.seer)
 
     def get_ready(self) -> None:
         """Have the processes load what they need, and the store hold what plans beside the study that is opened begin with."""
@@ -38,14 +38,14 @@ class Desk:
             return
         folder = str(opened.resolve())
         self.clerk.give(work.levers, folder, "zh")
-        self.crew.give(work.ready, folder, str(self._results))
-        for _ in range(self.workers - 1):
+        self.seer.give(work.ready, folder, str(self._results))
+        for _ in range(self.workers):
             self.crew.give(work.warm)
 
     def end(self) -> None:
         """Kill all processes."""
-        self.crew.end()
-        self.clerk.end()
+        for processes in (self.crew, self.seer, self.clerk):
+            processes.end()
 
     async def levers(self, study: Study, lang: Lang) -> dict[str, Any]:
         """What may be moved beside a study."""

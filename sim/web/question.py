@@ -24,7 +24,6 @@ class Question:
     found: dict[int, float] = field(default_factory=dict)
     deaths: Counter[int] = field(default_factory=Counter)
     views: Both = field(default_factory=dict)
-    foresee: bool = False  # a preview is still to be made
     preview: Both = field(default_factory=dict)
     seen: int = 0  # pairs that the views are of
     why: str = ""

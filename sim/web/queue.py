@@ -24,30 +24,36 @@ DEATHS = 3  # of a process at the same pair
 
 
 class Queue:
-    """First come, first served, some at a time in turn; the same question is the same one for everybody."""
+    """First come, first served, some at a time in turn; the same question is the same one for everybody.
 
-    def __init__(self, crew: Crew) -> None:
-        self.crew = crew
+    crew: processes for pairs and results; seer: for previews, which wait for no pair.
+    """
+
+    def __init__(self, crew: Crew, seer: Crew) -> None:
+        self.crew, self.seer = crew, seer
         self.questions: OrderedDict[str, Question] = OrderedDict()
         self._slots: list[asyncio.Task[None]] = []
+        self._previews: set[asyncio.Task[None]] = set()
         self._more = asyncio.Event()
 
     def add(self, asked: Asked, foresee: bool = False) -> Question:
         """Take a question, or find it; raises Full. One that was stopped or has failed begins again, from what is stored.
 
-        foresee: a preview comes before its pairs.
+        foresee: with a preview.
         """
         known = self.questions.get(asked.key)
         if known and known.state not in ("stopped", "failed"):
             return known
         if sum(question.state == "waiting" for question in self.questions.values()) >= ROOM:
             raise Full
-        question = Question(asked, foresee=foresee, pending=deque(range(1, asked.seeds + 1)))
+        question = Question(asked, pending=deque(range(1, asked.seeds + 1)))
         self.questions[asked.key] = question
         self.questions.move_to_end(asked.key)
         self._forget()
         if not self._slots:
             self._slots = [asyncio.create_task(self._work()) for _ in range(self.crew.workers)]
+        if foresee:
+            self._previews.add(asyncio.create_task(self._preview(question)))
         self._more.set()
         return question
 
@@ -84,8 +90,6 @@ class Queue:
             if question is None:
                 self._more.clear()
                 await self._more.wait()
-            elif question.foresee:
-                await self._preview(question)
             else:
                 await self._pair(question, question.pending.popleft())
 
@@ -96,20 +100,15 @@ class Queue:
         return min(waiting, key=lambda question: question.running + len(question.found), default=None)
 
     async def _preview(self, question: Question) -> None:
-        """What is foreseen, while other processes begin pairs; without it the question goes on all the same."""
-        self._start(question)
-        question.foresee = False
-        self._more.set()
+        """What is foreseen; without it the question goes on all the same."""
+        self._previews = {task for task in self._previews if not task.done()}
         with suppress(Exception):
-            question.preview = await self._done(work.preview, question.asked)
+            question.preview = await asyncio.wrap_future(self.seer.give(work.preview, question.asked))
         question.tell()
 
-    def _start(self, question: Question) -> None:
+    async def _pair(self, question: Question, seed: int) -> None:
         if question.state == "waiting":
             question.state, question.began = "running", time.monotonic()
-
-    async def _pair(self, question: Question, seed: int) -> None:
-        self._start(question)
         question.running += 1
         question.tell()
         try:
